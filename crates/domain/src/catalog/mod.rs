@@ -1,0 +1,1 @@
+//! Entities: references, blueprints, validation, claims and their merge.

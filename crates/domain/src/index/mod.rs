@@ -1,0 +1,1 @@
+//! The memory index: postings, orders, facets and text search over one catalog.
