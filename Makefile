@@ -1,0 +1,47 @@
+# The commands of the repository; each is thin, the work is in cargo, npm and scripts/.
+CARGO ?= cargo
+BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: run dev check test gen e2e bench ui clean
+
+run: ui ## builds everything and starts the demo
+	$(CARGO) build --release --bin portolan
+	$(BIN_DIR)/release/portolan demo
+
+ui: ## builds the UI into ui/dist, installing npm packages when the lock file changed
+	scripts/ui-build
+
+dev: ## backend on 7007 with the demo, UI dev server with reload in front of it
+	scripts/dev
+
+check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of the UI
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	scripts/cargo-test --workspace
+	cd ui && npm run check
+
+test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser
+	scripts/need chromium postgresql
+	$(MAKE) ui
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	scripts/with-postgres scripts/cargo-test --workspace
+	cd ui && npm run check
+	$(MAKE) e2e
+
+e2e: ## the Backstage client and the browser journeys against the real binary
+	scripts/need chromium
+	$(CARGO) build --bin portolan
+	scripts/e2e
+
+gen: ## rewrites what is generated: the OpenAPI document and the UI's types of it
+	UPDATE=1 $(CARGO) test -p portolan --test it openapi
+	cd ui && npm run gen
+
+bench: ui ## prints the figures; release build
+	$(CARGO) build --release --bin portolan --bin xtask
+	$(BIN_DIR)/release/xtask bench
+
+clean:
+	$(CARGO) clean
+	rm -rf ui/dist ui/node_modules e2e/node_modules e2e/artefacts
