@@ -1,0 +1,71 @@
+// Every page, in both themes and at both widths: it shows its heading, nothing goes wrong, axe finds nothing,
+// nothing is wider than the window. Screenshots are kept in e2e/artefacts.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { base, launch, open, shot, violations, visit } from './browser.mjs';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+async function any(filter) {
+  const answer = await fetch(`${base}/api/catalog/entities/by-query?limit=1&orderField=metadata.name,asc&filter=${filter}`);
+  const entity = (await answer.json()).items[0];
+  assert.ok(entity, `the demo has an entity with ${filter}`);
+  const { kind, metadata } = entity;
+  return `/catalog/${metadata.namespace}/${kind.toLowerCase()}/${metadata.name}`;
+}
+
+const component = await any('kind=component,spec.type=service,relations.providesApi');
+const api = await any('kind=api,spec.type=openapi');
+const group = await any('kind=group,relations.hasMember');
+const source = (await (await fetch(`${base}/api/v1/sources`)).json()).items[0];
+
+const pages = {
+  home: '/',
+  catalog: '/catalog',
+  'catalog-filtered': '/catalog?kind=component&q=pay',
+  'catalog-empty': '/catalog?q=nothing-has-this-name',
+  entity: component,
+  'entity-graph': `${component}/graph`,
+  'entity-yaml': `${component}/yaml`,
+  'entity-history': `${component}/history`,
+  'entity-problems': `${component}/problems`,
+  'entity-missing': '/catalog/default/component/there-is-no-such-thing',
+  api: `${api}/api`,
+  group,
+  graph: '/graph',
+  apis: '/apis',
+  sources: '/sources',
+  source: `/sources/${source.id}`,
+  problems: '/problems',
+  'api-docs': '/api-docs',
+  'no-such-page': '/no/such/page',
+};
+
+for (const [name, path] of Object.entries(pages)) {
+  for (const dark of [false, true]) {
+    for (const width of [1440, 390]) {
+      const label = `${name}-${width}-${dark ? 'dark' : 'light'}`;
+      test(`page ${label}`, async () => {
+        const page = await open(browser, { width, height: width === 390 ? 844 : 900, dark });
+        try {
+          await visit(page, path);
+          await shot(page, label);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          assert.ok(overflow <= 1, `the page is ${overflow} px wider than the window`);
+          assert.deepEqual(await violations(page), []);
+          const expected = name === 'entity-missing' ? page.wrong.filter((line) => !line.includes('404')) : page.wrong;
+          assert.deepEqual(expected, []);
+        } finally {
+          await page.context().close();
+        }
+      });
+    }
+  }
+}
