@@ -4,6 +4,7 @@
 //! makes the core fail: it returns a value and [`problem::Problem`]s.
 
 pub mod catalog;
+pub mod diagnostics;
 pub mod index;
 pub mod problem;
 pub mod yaml;

@@ -1,1 +1,60 @@
-//! Strict reading of YAML documents.
+//! Strict reading of YAML 1.2 (core schema) files with many documents; JSON is read by the same rules.
+//!
+//! Stricter than YAML: duplicate keys, unknown tags, infinities and bombs are refused, merge keys are not applied.
+//! A bad document is reported and left out; the others are kept.
+
+mod build;
+mod document;
+mod scalar;
+mod split;
+
+pub use document::{Document, Spans};
+
+use crate::problem::{Place, Problem};
+
+/// Bytes of one file.
+pub const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Documents of one file.
+pub const MAX_DOCUMENTS: usize = 10_000;
+/// Nesting of collections.
+pub const MAX_DEPTH: usize = 64;
+/// Aliases of one document.
+pub const MAX_ALIASES: usize = 1_000;
+/// Nodes of one document, aliases expanded, for each byte of its text.
+pub const MAX_NODES_PER_BYTE: usize = 2;
+
+/// All documents of a file in order, and what is wrong with the rest. Empty documents are skipped.
+pub fn parse_documents(file: &str, text: &str) -> (Vec<Document>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    if let Some(problem) = refusal(file, text) {
+        return (Vec::new(), vec![problem]);
+    }
+    let mut documents = Vec::new();
+    for (count, part) in split::documents(text).enumerate() {
+        if count == MAX_DOCUMENTS {
+            let place = Place { file: file.to_owned(), line: part.line, column: 1, ..Place::default() };
+            problems.push(
+                Problem::error("yaml.limit", place, format!("more than {MAX_DOCUMENTS} documents in one file"))
+                    .with_help("split the file; the documents from here on are not read"),
+            );
+            break;
+        }
+        match build::document(file, text, &part, &mut problems) {
+            Some(document) if !document.value.is_null() => documents.push(document),
+            _ => {}
+        }
+    }
+    (documents, problems)
+}
+
+/// Why a file is not read at all.
+fn refusal(file: &str, text: &str) -> Option<Problem> {
+    let place = |line| Place { file: file.to_owned(), line, column: 1, ..Place::default() };
+    if text.len() > MAX_FILE_BYTES {
+        let message = format!("the file has {} bytes; at most {MAX_FILE_BYTES} are read", text.len());
+        return Some(Problem::error("yaml.limit", place(1), message).with_help("split the file"));
+    }
+    let at = memchr::memchr(0, text.as_bytes())?;
+    let line = u32::try_from(memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count()).unwrap_or(u32::MAX) + 1;
+    Some(Problem::error("yaml.nul", place(line), "the file contains a NUL character: it is not text"))
+}
