@@ -69,6 +69,8 @@ struct Frame {
     open: Open,
     node: usize,
     anchor: usize,
+    /// Nodes in it with itself, aliases expanded.
+    count: usize,
 }
 
 #[derive(Default)]
@@ -100,7 +102,7 @@ impl Builder<'_> {
                 if anchor > 0 {
                     self.anchors.insert(anchor, (value.clone(), 1));
                 }
-                self.leaf(value, span);
+                self.leaf(value, 1, span);
                 Ok(())
             }
             Event::SequenceStart(_, anchor, tag) => self.open(Open::List(Vec::new()), anchor, span, tag.as_deref()),
@@ -190,7 +192,7 @@ impl Builder<'_> {
         self.count(1, span)?;
         let key = self.take_key_span();
         let node = self.record(span, key);
-        self.stack.push(Frame { open, node, anchor });
+        self.stack.push(Frame { open, node, anchor, count: 1 });
         Ok(())
     }
 
@@ -207,9 +209,9 @@ impl Builder<'_> {
             node.end = end;
         }
         if frame.anchor > 0 {
-            self.anchors.insert(frame.anchor, (value.clone(), size));
+            self.anchors.insert(frame.anchor, (value.clone(), frame.count));
         }
-        self.put(value);
+        self.put(value, frame.count);
     }
 
     fn alias(&mut self, id: usize, span: Span) -> Outcome {
@@ -232,7 +234,7 @@ impl Builder<'_> {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             return self.key(&text, span, None);
         }
-        self.leaf(value, span);
+        self.leaf(value, size, span);
         Ok(())
     }
 
@@ -245,10 +247,10 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn leaf(&mut self, value: Value, span: Span) {
+    fn leaf(&mut self, value: Value, size: usize, span: Span) {
         let key = self.take_key_span();
         self.record(span, key);
-        self.put(value);
+        self.put(value, size);
     }
 
     fn record(&mut self, span: Span, key: Option<Span>) -> usize {
@@ -265,7 +267,10 @@ impl Builder<'_> {
         }
     }
 
-    fn put(&mut self, value: Value) {
+    fn put(&mut self, value: Value, size: usize) {
+        if let Some(frame) = self.stack.last_mut() {
+            frame.count += size;
+        }
         match self.stack.last_mut() {
             None => self.root = Some(value),
             Some(Frame { open: Open::List(items), .. }) => items.push(value),

@@ -1,0 +1,47 @@
+//! Facets: how many entities carry each value of a key.
+
+use roaring::RoaringBitmap;
+use rustc_hash::FxHashMap;
+
+use super::predicate::Predicate;
+use super::term::{KeyId, TermId, compare};
+use super::Index;
+
+/// What counting one hit's own list costs beside intersecting one term's set.
+const LIST_COST: u64 = 12;
+
+impl Index {
+    /// For each key its values (as written, sorted) with how many matching entities carry them.
+    pub fn facets<S: AsRef<str>>(&self, keys: &[S], predicate: &Predicate) -> Vec<Vec<(String, u64)>> {
+        let hits = self.matching(predicate);
+        keys.iter().map(|key| self.facet(&key.as_ref().to_lowercase(), &hits)).collect()
+    }
+
+    fn facet(&self, key: &str, hits: &RoaringBitmap) -> Vec<(String, u64)> {
+        if key == "metadata.uid" {
+            return hits.iter().map(|id| (self.uid(id).to_string(), 1)).collect();
+        }
+        let Some(key_id) = self.terms.find_key(key) else { return Vec::new() };
+        let terms = &self.terms.key(key_id).terms;
+        let in_lists = !key.starts_with("relations.") && key != "portolan.dangling";
+        let mut counts: Vec<(TermId, u64)> = if in_lists && hits.len() * LIST_COST < terms.len() as u64 {
+            self.count_lists(key_id, hits)
+        } else {
+            terms.iter().map(|term| (*term, self.terms.postings[*term as usize].count_in(hits))).collect()
+        };
+        counts.retain(|(term, count)| *count > 0 && self.terms.value(*term).is_some());
+        let value = |term: TermId| self.terms.value(term).unwrap_or_default();
+        counts.sort_by(|(a, _), (b, _)| compare(value(*a), value(*b)).then_with(|| value(*a).cmp(value(*b))));
+        counts.into_iter().map(|(term, count)| (value(term).to_owned(), count)).collect()
+    }
+
+    fn count_lists(&self, key: KeyId, hits: &RoaringBitmap) -> Vec<(TermId, u64)> {
+        let mut counts: FxHashMap<TermId, u64> = FxHashMap::default();
+        for id in hits {
+            for term in self.slot(id).terms.iter().filter(|term| self.terms.key_of(**term) == key) {
+                *counts.entry(*term).or_default() += 1;
+            }
+        }
+        counts.into_iter().collect()
+    }
+}

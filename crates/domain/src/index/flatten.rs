@@ -1,0 +1,178 @@
+//! From an entity's JSON to index rows, by Backstage's rules for its `search` table: paths joined by dots, lists descended
+//! without index, a string item `x` at `p` gives both `(p, x)` and `(p.x, true)`; long values count as null.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// Characters of a key; longer ones are dropped.
+const MAX_KEY: usize = 200;
+/// Characters of a value; longer ones are indexed as null.
+const MAX_VALUE: usize = 200;
+
+/// Rows of one entity over one buffer.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    text: String,
+    spans: Vec<Span>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    key_end: u32,
+    /// `u32::MAX` for null.
+    end: u32,
+}
+
+impl Rows {
+    /// Key in lower case and the value as written; `None` is null.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.spans.iter().map(|span| {
+            let key = &self.text[span.start as usize..span.key_end as usize];
+            (key, (span.end != u32::MAX).then(|| &self.text[span.key_end as usize..span.end as usize]))
+        })
+    }
+
+    /// Adds a row; the key is lower-cased.
+    pub fn push(&mut self, key: &str, value: Option<&str>) {
+        if key.len() > MAX_KEY && key.chars().count() > MAX_KEY {
+            return;
+        }
+        let start = self.text.len() as u32;
+        if key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+            self.text.push_str(key);
+        } else {
+            self.text.push_str(&key.to_lowercase());
+        }
+        let key_end = self.text.len() as u32;
+        let value = value.filter(|value| value.len() <= MAX_VALUE || value.chars().count() <= MAX_VALUE);
+        let end = value.map_or(u32::MAX, |value| {
+            self.text.push_str(value);
+            self.text.len() as u32
+        });
+        self.spans.push(Span { start, key_end, end });
+    }
+}
+
+/// The rows of an entity's JSON; relations, marks and uid are added by the caller. Text that is not JSON gives none.
+pub fn flatten(body: &str) -> Rows {
+    let mut rows = Rows::default();
+    let mut path = String::with_capacity(64);
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let _ = Node { path: &mut path, rows: &mut rows, item: false }.deserialize(&mut deserializer);
+    rows
+}
+
+/// Paths that are not indexed from the JSON; the catalog adds name, namespace and uid itself.
+fn is_left_out(path: &str) -> bool {
+    matches!(path, "attachments" | "relations" | "status" | "metadata.uid" | "metadata.etag")
+}
+
+struct Node<'a> {
+    path: &'a mut String,
+    rows: &'a mut Rows,
+    item: bool,
+}
+
+impl Node<'_> {
+    fn leaf(self, value: Option<&str>) {
+        self.rows.push(self.path, value);
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.leaf(None);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.leaf(Some(if value { "true" } else { "false" }));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.leaf(Some(&value.to_string()));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.leaf(Some(&value.to_string()));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.leaf(Some(&value.to_string()));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        if self.item && value.len() <= MAX_KEY {
+            let length = self.path.len();
+            self.path.push('.');
+            self.path.push_str(value);
+            self.rows.push(self.path, Some("true"));
+            self.path.truncate(length);
+        }
+        self.leaf(Some(value));
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(Node { path: self.path, rows: self.rows, item: true })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let length = self.path.len();
+        while map.next_key_seed(Segment(self.path))?.is_some() {
+            if is_left_out(self.path) {
+                map.next_value::<serde::de::IgnoredAny>()?;
+            } else {
+                map.next_value_seed(Node { path: self.path, rows: self.rows, item: false })?;
+            }
+            self.path.truncate(length);
+        }
+        Ok(())
+    }
+}
+
+/// Appends a key to the path.
+struct Segment<'a>(&'a mut String);
+
+impl<'de> DeserializeSeed<'de> for Segment<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Segment<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<(), E> {
+        if !self.0.is_empty() {
+            self.0.push('.');
+        }
+        self.0.push_str(key);
+        Ok(())
+    }
+}

@@ -1,0 +1,310 @@
+//! The index agrees with the plain meaning of queries on random catalogs, through updates and removals.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use portolan_domain::index::{FullText, Index, Position, Predicate, Prepared, Query, Record, Sort, Test, flatten, project};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+#[derive(Clone, Debug)]
+struct Thing {
+    name: u8,
+    kind: u8,
+    lifecycle: Option<u8>,
+    tags: Vec<u8>,
+    title: Option<String>,
+    depends: Vec<u8>,
+}
+
+const KINDS: [&str; 3] = ["Component", "API", "Resource"];
+const STAGES: [&str; 3] = ["production", "Experimental", "PRODUCTION"];
+const TAGS: [&str; 4] = ["java", "go", "rust", "Edge"];
+
+impl Thing {
+    fn reference(&self) -> String {
+        format!("component:default/n{}", self.name)
+    }
+
+    fn record(&self) -> Record {
+        let mut metadata = json!({"namespace": "default", "name": format!("n{}", self.name)});
+        metadata["tags"] = self.tags.iter().map(|tag| TAGS[*tag as usize]).collect();
+        if let Some(title) = &self.title {
+            metadata["title"] = json!(title);
+        }
+        let mut spec = json!({"type": KINDS[self.kind as usize].to_lowercase(), "nothing": null});
+        if let Some(stage) = self.lifecycle {
+            spec["lifecycle"] = json!(STAGES[stage as usize]);
+        }
+        let body = json!({"metadata": metadata, "apiVersion": "v1", "kind": KINDS[self.kind as usize], "spec": spec});
+        let mut relations: Vec<_> = self
+            .depends
+            .iter()
+            .map(|other| ("dependsOn".to_owned(), "dependencyOf".to_owned(), format!("component:default/n{other}")))
+            .collect();
+        relations.sort();
+        relations.dedup();
+        Record {
+            uid: uuid::Uuid::from_u128(u128::from(self.name).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c834)),
+            reference: self.reference(),
+            body: body.to_string(),
+            relations,
+            marks: vec![("portolan.source".to_owned(), format!("s{}", self.name % 3))],
+            ..Record::default()
+        }
+    }
+}
+
+type Rows = Vec<(String, Option<String>)>;
+
+/// What a plain reading of all entities gives: rows by reference.
+fn naive(things: &BTreeMap<String, Thing>) -> BTreeMap<String, Rows> {
+    let mut all = BTreeMap::new();
+    for (reference, thing) in things {
+        let record = thing.record();
+        let mut rows: BTreeSet<(String, Option<String>)> =
+            flatten(&record.body).iter().map(|(key, value)| (key.to_owned(), value.map(str::to_owned))).collect();
+        for (key, value) in record.marks {
+            rows.insert((key, Some(value)));
+        }
+        for (_, _, target) in &record.relations {
+            rows.insert(("relations.dependson".to_owned(), Some(target.clone())));
+            if !things.contains_key(target) {
+                rows.insert(("portolan.dangling".to_owned(), Some("true".to_owned())));
+            }
+        }
+        for (other, source) in things {
+            if source.record().relations.iter().any(|(_, _, target)| target == reference) {
+                rows.insert(("relations.dependencyof".to_owned(), Some(other.clone())));
+            }
+        }
+        all.insert(reference.clone(), rows.into_iter().collect());
+    }
+    all
+}
+
+fn thing() -> impl Strategy<Value = Thing> {
+    (
+        0u8..12,
+        0u8..3,
+        proptest::option::of(0u8..3),
+        proptest::collection::vec(0u8..4, 0..3),
+        proptest::option::of("[a-cA-C]{1,3}"),
+        proptest::collection::vec(0u8..12, 0..4),
+    )
+        .prop_map(|(name, kind, lifecycle, tags, title, depends)| Thing { name, kind, lifecycle, tags, title, depends })
+}
+
+fn field() -> impl Strategy<Value = Predicate> {
+    let keys = proptest::sample::select(vec![
+        "kind", "spec.lifecycle", "metadata.tags", "metadata.tags.java", "metadata.title", "relations.dependson",
+        "relations.dependencyof", "portolan.dangling", "portolan.source", "spec.nothing", "no.such",
+    ]);
+    let values = proptest::sample::select(vec!["component", "production", "java", "true", "component:default/n3", "s1", "a", "edge"]);
+    (keys, values, 0..4).prop_map(|(key, value, test)| {
+        let test = match test {
+            0 => Test::Exists(true),
+            1 => Test::Exists(false),
+            2 => Test::HasPrefix(value[..1].to_owned()),
+            _ => Test::In(vec![value.to_owned(), "go".to_owned()]),
+        };
+        Predicate::Field { key: key.to_owned(), test }
+    })
+}
+
+fn predicate() -> impl Strategy<Value = Predicate> {
+    field().prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..3).prop_map(Predicate::All),
+            proptest::collection::vec(inner.clone(), 0..3).prop_map(Predicate::Any),
+            inner.prop_map(|one| Predicate::Not(Box::new(one))),
+        ]
+    })
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Put(Thing),
+    Remove(u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![4 => thing().prop_map(Step::Put), 1 => (0u8..12).prop_map(Step::Remove)]
+}
+
+/// Runs the steps on both; an order is asked for in between so that its merging is exercised too.
+fn run(steps: &[Step]) -> (Index, BTreeMap<String, Thing>) {
+    let (mut index, mut things) = (Index::new(), BTreeMap::new());
+    for (count, step) in steps.iter().enumerate() {
+        match step {
+            Step::Put(thing) => {
+                index.apply(Prepared::new(thing.record()));
+                things.insert(thing.reference(), thing.clone());
+            }
+            Step::Remove(name) => {
+                let reference = format!("component:default/n{name}");
+                assert_eq!(index.remove(&reference), things.remove(&reference).is_some());
+            }
+        }
+        if count % 3 == 0 {
+            index.select(&Query { sort: Some(Sort { field: "metadata.title".into(), descending: false }), ..Query::default() });
+        }
+    }
+    (index, things)
+}
+
+fn references(index: &Index, ids: impl IntoIterator<Item = u32>) -> Vec<String> {
+    ids.into_iter().map(|id| index.reference(id).to_owned()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn matching_counting_and_facets_agree(steps in proptest::collection::vec(step(), 0..40), predicate in predicate()) {
+        let (index, things) = run(&steps);
+        let rows = naive(&things);
+        let expected: BTreeSet<&String> = rows.iter().filter(|(_, rows)| predicate.evaluate(rows)).map(|(name, _)| name).collect();
+        let found = references(&index, index.matching(&predicate));
+        prop_assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.clone());
+        prop_assert_eq!(index.count(&predicate), expected.len() as u64);
+        for key in ["metadata.tags", "spec.lifecycle", "relations.dependson", "portolan.source"] {
+            let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+            for name in &expected {
+                for (_, value) in rows[*name].iter().filter(|(known, _)| known == key) {
+                    *counts.entry(value.clone().unwrap_or_default()).or_default() += 1;
+                }
+            }
+            let found: BTreeMap<String, u64> = index.facets(&[key], &predicate).remove(0).into_iter().collect();
+            prop_assert_eq!(found, counts);
+        }
+        for (name, _) in &rows {
+            let id = index.find(name).expect("it is there");
+            let value: Value = serde_json::from_str(&index.body(id)).expect("bodies are JSON");
+            let seen: BTreeSet<_> = value["relations"].as_array().expect("a list").iter()
+                .map(|relation| (format!("relations.{}", relation["type"].as_str().unwrap_or_default().to_lowercase()), relation["targetRef"].as_str().map(str::to_owned)))
+                .collect();
+            let wanted: BTreeSet<_> = rows[name].iter().filter(|(key, _)| key.starts_with("relations.")).cloned().collect();
+            prop_assert_eq!(seen, wanted);
+        }
+    }
+
+    #[test]
+    fn pages_visit_every_row_once_in_both_directions(
+        steps in proptest::collection::vec(step(), 0..40),
+        field in proptest::sample::select(vec!["metadata.name", "metadata.title", "metadata.tags", "spec.lifecycle"]),
+        descending in any::<bool>(),
+        limit in 1usize..4,
+    ) {
+        let (index, things) = run(&steps);
+        let sort = Some(Sort { field: field.to_owned(), descending });
+        let whole = index.select(&Query { sort: sort.clone(), ..Query::default() });
+        let rows = naive(&things);
+        let expected: usize = rows.values().map(|rows| rows.iter().filter(|(key, value)| key == field && value.is_some()).count()).sum();
+        prop_assert_eq!(whole.ids.len(), expected);
+        prop_assert_eq!(whole.total, expected as u64);
+        let mut forwards = Vec::new();
+        let mut after: Option<Position> = None;
+        loop {
+            let page = index.select(&Query { sort: sort.clone(), limit, after: after.clone(), ..Query::default() });
+            prop_assert_eq!(page.has_previous, after.is_some());
+            forwards.extend(page.ids.clone());
+            if !page.has_next { break; }
+            after = page.last;
+        }
+        prop_assert_eq!(&forwards, &whole.ids);
+        // From the end back to the start.
+        if let Some(last) = whole.last {
+            let mut backwards = Vec::new();
+            let mut before = last;
+            loop {
+                let page = index.select(&Query { sort: sort.clone(), limit, after: Some(before), backwards: true, ..Query::default() });
+                let mut ids = page.ids.clone();
+                ids.extend(backwards);
+                backwards = ids;
+                let Some(first) = page.first.filter(|_| page.has_previous) else { break };
+                before = first;
+            }
+            prop_assert_eq!(&backwards[..], &whole.ids[..whole.ids.len() - 1]);
+        }
+    }
+
+    #[test]
+    fn text_filters_find_substrings(steps in proptest::collection::vec(step(), 0..40), term in "[a-cA-C]{1,2}") {
+        let (index, things) = run(&steps);
+        let full_text = Some(FullText { term: term.clone(), fields: vec!["metadata.title".into(), "spec.type".into()] });
+        let found: BTreeSet<String> = references(&index, index.select(&Query { full_text, ..Query::default() }).ids).into_iter().collect();
+        let needle = term.to_lowercase();
+        let expected: BTreeSet<String> = naive(&things).into_iter()
+            .filter(|(_, rows)| rows.iter().any(|(key, value)| (key == "metadata.title" || key == "spec.type")
+                && value.as_ref().is_some_and(|value| value.to_lowercase().contains(&needle))))
+            .map(|(name, _)| name).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn large_catalogs_walk_the_order() {
+    let mut index = Index::new();
+    for number in 0..9_000u32 {
+        let body = json!({"metadata": {"namespace": "default", "name": format!("n{number:05}")}, "apiVersion": "v1", "kind": "Component"});
+        index.apply(Prepared::new(Record {
+            uid: uuid::Uuid::from_u128(u128::from(number)),
+            reference: format!("component:default/n{number:05}"),
+            body: body.to_string(),
+            ..Record::default()
+        }));
+    }
+    let sort = Some(Sort { field: "metadata.name".into(), descending: true });
+    let page = index.select(&Query { sort, offset: 8_990, limit: 100, ..Query::default() });
+    assert_eq!(page.total, 9_000);
+    assert_eq!(page.ids.len(), 10);
+    assert_eq!(index.reference(page.ids[9]), "component:default/n00000");
+}
+
+#[test]
+fn filters_mean_what_backstage_means() {
+    let parse = |filters: &[&str]| Predicate::from_filters(filters);
+    assert_eq!(parse(&["kind=User,kind=group"]), Ok(Predicate::All(vec![Predicate::Field {
+        key: "kind".into(),
+        test: Test::In(vec!["user".into(), "group".into()]),
+    }])));
+    assert_eq!(parse(&[]), Ok(Predicate::everything()));
+    assert_eq!(
+        parse(&["=x"]),
+        Err("Invalid filter, '=x' is not a valid statement (expected a string on the form a=b or a= or a)".to_owned())
+    );
+    let many = vec!["a=b"; 2_001].join(",");
+    assert!(parse(&[many.as_str()]).is_err_and(|message| message.contains("2000")));
+    let contains = json!({"spec.owner": {"$contains": {"type": "x"}}});
+    assert_eq!(
+        Predicate::from_json(&contains),
+        Err("Invalid query: Object form of $contains is not supported for field \"spec.owner\"".to_owned())
+    );
+    assert_eq!(Predicate::from_json(&json!({})), Ok(Predicate::everything()));
+    let mut deep = json!({});
+    for _ in 0..40 {
+        deep = json!({ "$not": deep });
+    }
+    assert!(Predicate::from_json(&deep).is_err_and(|message| message.contains("32")));
+}
+
+#[test]
+fn fields_are_matched_greedily() {
+    let value = json!({"metadata": {"name": "a", "annotations": {"backstage.io/orphan": "true", "x": "y"}}, "kind": "API"});
+    let fields = ["kind", "metadata.annotations.backstage.io/orphan", "nothing.here"].map(str::to_owned);
+    assert_eq!(
+        project(&value, &fields),
+        Ok(json!({"kind": "API", "metadata": {"annotations": {"backstage.io/orphan": "true"}}}))
+    );
+    assert!(project(&value, &["a[0]".to_owned()]).is_err());
+}
+
+#[test]
+fn long_values_are_null_and_long_keys_are_dropped() {
+    let body = json!({"a": "x".repeat(201), "b": "x".repeat(200), "k".repeat(201): "v"}).to_string();
+    let flat = flatten(&body);
+    let rows: Vec<_> = flat.iter().collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0], ("a", None));
+    assert_eq!(rows[1].1.map(str::len), Some(200));
+}

@@ -1,0 +1,6 @@
+//! The core through its public face: texts in, values and problems out.
+
+mod descriptors;
+mod index;
+mod merge;
+mod yaml;
