@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The server: HTTP, store, background work and command line of Portolan.
+
+pub mod catalog;
+pub mod clock;
+pub mod db;
