@@ -2,4 +2,6 @@
 
 pub mod catalog;
 pub mod clock;
+pub mod config;
 pub mod db;
+pub mod sources;
