@@ -1,0 +1,78 @@
+//! What handlers share: the catalog, settings and the token signer. No behaviour here.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::catalog::Catalog;
+use crate::http::metrics::Metrics;
+use crate::identity::Signer;
+
+/// Choices of whoever runs the server.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the server, without a final slash.
+    pub base_url: String,
+    /// Names that the `Host` header may carry; any when empty.
+    pub hosts: Vec<String>,
+    /// Bytes of a request body.
+    pub body_limit: usize,
+    /// A request that takes longer is given up.
+    pub request_timeout: Duration,
+    /// Who a visitor without an account is.
+    pub guest: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: "http://localhost:7007".to_owned(),
+            hosts: Vec::new(),
+            body_limit: 1024 * 1024,
+            request_timeout: Duration::from_secs(30),
+            guest: "user:default/guest".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// Names that a server bound to loopback answers to, so that a foreign name pointed at 127.0.0.1 gets nothing.
+    pub fn loopback_hosts() -> Vec<String> {
+        ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec()
+    }
+}
+
+/// The state of the router; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] holds.
+pub struct Parts {
+    /// Entities.
+    pub catalog: Arc<Catalog>,
+    /// Choices of whoever runs the server.
+    pub settings: Settings,
+    /// Makes and checks tokens.
+    pub signer: Signer,
+    /// Counters for Prometheus.
+    pub metrics: Metrics,
+    /// Becomes true when the server stops: streams end then.
+    pub stopping: watch::Sender<bool>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(catalog: Arc<Catalog>, settings: Settings, signer: Signer) -> Self {
+        Self(Arc::new(Parts { catalog, settings, signer, metrics: Metrics::default(), stopping: watch::Sender::new(false) }))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
