@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::http::Method;
 
-use crate::identity::Permission::{self, CatalogRead, CatalogWrite, Public, SettingsWrite, SourceRead};
+use crate::identity::Permission::{self, CatalogRead, Public, SourceRead};
 
 /// Method, route, permission.
 pub const ROUTES: &[(&str, &str, Permission)] = &[
@@ -32,19 +32,10 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}", CatalogRead),
     ("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}/ancestry", CatalogRead),
     ("GET", "/api/catalog/entities/by-uid/{uid}", CatalogRead),
-    ("DELETE", "/api/catalog/entities/by-uid/{uid}", CatalogWrite),
     ("GET", "/api/catalog/entity-facets", CatalogRead),
     ("POST", "/api/catalog/entity-facets", CatalogRead),
-    ("POST", "/api/catalog/refresh", CatalogWrite),
     ("POST", "/api/catalog/validate-entity", CatalogRead),
     ("POST", "/api/catalog/analyze-location", SourceRead),
-    ("GET", "/api/catalog/locations", SourceRead),
-    ("POST", "/api/catalog/locations", CatalogWrite),
-    ("POST", "/api/catalog/locations/by-query", SourceRead),
-    ("GET", "/api/catalog/locations/{id}", SourceRead),
-    ("PUT", "/api/catalog/locations/{id}", CatalogWrite),
-    ("DELETE", "/api/catalog/locations/{id}", CatalogWrite),
-    ("GET", "/api/catalog/locations/by-entity/{kind}/{namespace}/{name}", SourceRead),
     ("GET", "/api/search/query", CatalogRead),
     ("POST", "/api/permission/authorize", Public),
     ("GET", "/api/notifications/status", Public),
