@@ -55,15 +55,16 @@ CREATE TABLE claims (
     tenant TEXT NOT NULL,
     source_id TEXT NOT NULL,
     file TEXT NOT NULL,
+    ref TEXT NOT NULL,                -- kind:namespace/name, lower case; a file names an entity once
     position BIGINT NOT NULL,         -- the document's place in the file, from 0
-    ref TEXT NOT NULL,                -- kind:namespace/name, lower case
     rank BIGINT NOT NULL,
     line BIGINT NOT NULL,
-    hash TEXT NOT NULL,
     raw TEXT NOT NULL,                -- the document as written
-    body TEXT NOT NULL,               -- JSON with placeholders resolved; '' when it equals the entity's body
+    body TEXT NOT NULL,               -- JSON with placeholders resolved; '' when the raw text has none
+    location TEXT NOT NULL,           -- Backstage's managed-by-location
+    origin TEXT NOT NULL,             -- Backstage's managed-by-origin-location
     observed_at BIGINT NOT NULL,
-    PRIMARY KEY (tenant, source_id, file, position)
+    PRIMARY KEY (tenant, source_id, file, ref)
 );
 CREATE INDEX claims_by_ref ON claims (tenant, ref);
 

@@ -4,11 +4,20 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::sync::watch;
 
 use crate::catalog::Catalog;
+use crate::catalog::store::settings as kept;
+use crate::clock::Clock;
+use crate::db::Db;
 use crate::http::metrics::Metrics;
 use crate::identity::Signer;
+
+/// The principal under which the server keeps its own settings; no person has this name.
+const SERVER: &str = "system:server";
 
 /// Choices of whoever runs the server.
 #[derive(Clone, Debug)]
@@ -52,8 +61,12 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// Entities.
     pub catalog: Arc<Catalog>,
+    /// What is below it.
+    pub db: Db,
     /// Choices of whoever runs the server.
     pub settings: Settings,
+    /// The time.
+    pub clock: Clock,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -63,9 +76,19 @@ pub struct Parts {
 }
 
 impl App {
-    /// Puts the parts together.
-    pub fn new(catalog: Arc<Catalog>, settings: Settings, signer: Signer) -> Self {
-        Self(Arc::new(Parts { catalog, settings, signer, metrics: Metrics::default(), stopping: watch::Sender::new(false) }))
+    /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
+    pub async fn open(catalog: Arc<Catalog>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let db = catalog.db().clone();
+        let fresh = STANDARD.encode(Signer::new_key()?);
+        let key = db
+            .write(move |tx| match kept::find(tx, SERVER, "auth", "signing-key")? {
+                Some(key) => Ok(key),
+                None => kept::upsert(tx, SERVER, "auth", "signing-key", &fresh).map(|()| fresh.clone()),
+            })
+            .await?;
+        let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
+        let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
+        Ok(Self(Arc::new(Parts { catalog, db, settings, clock, signer, metrics, stopping })))
     }
 }
 

@@ -1,7 +1,9 @@
-//! The server: HTTP over the catalog, its sources and its store. What descriptors mean is in `portolan-domain`.
+//! The server: HTTP, store, background work and command line of Portolan.
 
 pub mod app;
 pub mod catalog;
+pub mod clock;
+pub mod db;
 pub mod events;
 pub mod http;
 pub mod identity;

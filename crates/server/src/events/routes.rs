@@ -15,9 +15,6 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog;
 
-/// Changes named in one message; more are only counted.
-const NAMED: usize = 200;
-
 /// Our routes.
 pub fn portolan() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(follow))
@@ -25,7 +22,7 @@ pub fn portolan() -> OpenApiRouter<App> {
 
 #[utoipa::path(get, path = "/api/v1/events", responses((status = 200, content_type = "text/event-stream", body = String)))]
 async fn follow(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let changes = app.catalog.events.subscribe();
+    let changes = app.catalog.subscribe();
     let stopping = app.stopping.subscribe();
     let hello = stream::iter([hello_event(&app)]);
     let rest = stream::unfold((app, changes, stopping), |(app, mut changes, mut stopping)| async move {
@@ -44,11 +41,11 @@ async fn follow(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, 
 
 
 fn hello_event(app: &App) -> Event {
-    Event::default().event("hello").data(json!({ "revision": *app.catalog.revision.borrow() }).to_string())
+    Event::default().event("hello").data(json!({ "revision": app.catalog.revision() }).to_string())
 }
 
 fn change_event(change: &catalog::Event) -> Event {
-    let named: Vec<_> = change.changes.iter().take(NAMED).map(|(reference, action)| json!({ "ref": reference, "action": action })).collect();
-    let data = json!({ "revision": change.revision, "changes": named, "total": change.changes.len() });
+    let named: Vec<_> = change.changes.iter().map(|(reference, action)| json!({ "ref": reference, "action": action })).collect();
+    let data = json!({ "revision": change.revision, "changes": named, "total": change.total });
     Event::default().event("change").data(data.to_string())
 }

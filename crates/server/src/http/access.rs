@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::http::Method;
 
-use crate::identity::Permission::{self, CatalogRead, Public, SourceRead};
+use crate::identity::Permission::{self, CatalogRead, CatalogWrite, Public, SettingsWrite, SourceRead};
 
 /// Method, route, permission.
 pub const ROUTES: &[(&str, &str, Permission)] = &[
@@ -32,8 +32,13 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}", CatalogRead),
     ("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}/ancestry", CatalogRead),
     ("GET", "/api/catalog/entities/by-uid/{uid}", CatalogRead),
+    ("DELETE", "/api/catalog/entities/by-uid/{uid}", CatalogWrite),
     ("GET", "/api/catalog/entity-facets", CatalogRead),
     ("POST", "/api/catalog/entity-facets", CatalogRead),
+    ("GET", "/api/catalog/locations", SourceRead),
+    ("POST", "/api/catalog/locations/by-query", SourceRead),
+    ("GET", "/api/catalog/locations/{id}", SourceRead),
+    ("GET", "/api/catalog/locations/by-entity/{kind}/{namespace}/{name}", SourceRead),
     ("POST", "/api/catalog/validate-entity", CatalogRead),
     ("POST", "/api/catalog/analyze-location", SourceRead),
     ("GET", "/api/search/query", CatalogRead),
@@ -43,6 +48,16 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/stats", CatalogRead),
     ("GET", "/api/v1/graph", CatalogRead),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/impact", CatalogRead),
+    ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/claims", CatalogRead),
+    ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/history", CatalogRead),
+    ("GET", "/api/v1/changes", CatalogRead),
+    ("GET", "/api/v1/problems", CatalogRead),
+    ("GET", "/api/v1/tombstones", CatalogRead),
+    ("POST", "/api/v1/tombstones/{uid}/restore", CatalogWrite),
+    ("GET", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
+    ("PUT", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
+    ("DELETE", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
+    ("POST", "/api/user-settings/multiget", SettingsWrite),
     ("GET", "/api/v1/search", CatalogRead),
     ("GET", "/api/v1/export", CatalogRead),
     ("GET", "/api/v1/me", Public),

@@ -78,6 +78,20 @@ impl AppError {
     }
 }
 
+impl From<crate::db::Error> for AppError {
+    fn from(error: crate::db::Error) -> Self {
+        use crate::db::Error;
+        match error {
+            Error::Exists(_) => Self::conflict("It already exists"),
+            Error::Retry(_) | Error::Unavailable(_) | Error::Closed => {
+                tracing::warn!(%error, "the store is not available");
+                Self::unavailable("The store is not available now")
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
 /// What `render` needs to write the body, carried by the response.
 #[derive(Clone, Debug)]
 pub struct Failure(pub String);

@@ -1,5 +1,7 @@
 //! What is refused before a handler runs: foreign hosts, writes from other sites, routes without a permission.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -11,10 +13,19 @@ use super::error::AppError;
 use crate::app::App;
 use crate::identity::{self, Caller};
 
+/// How long a read waits for the revision its caller has seen.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Lets a request in, with its caller, or answers why not.
 pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if let Err(error) = admit(&app, &mut request) {
         return error.into_response();
+    }
+    let wanted = request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    if let Some(revision) = wanted
+        && !app.catalog.wait_for(revision, PATIENCE).await
+    {
+        return AppError::unavailable(format!("This node has not reached revision {revision}")).into_response();
     }
     next.run(request).await
 }

@@ -75,13 +75,13 @@ fn buckets() -> Histogram {
 /// `GET /metrics`.
 pub async fn show(State(app): State<App>) -> impl IntoResponse {
     {
-        let index = app.catalog.index.read();
+        let index = app.catalog.index();
         let memory = index.memory();
         app.metrics.entities.set(index.len() as i64);
         let bytes = memory.bodies + memory.terms + memory.postings + memory.slots + memory.references + memory.orders;
         app.metrics.memory.set(bytes as u64);
     }
-    app.metrics.revision.set(*app.catalog.revision.borrow());
+    app.metrics.revision.set(app.catalog.revision());
     let mut text = String::new();
     if encode(&mut text, &app.metrics.registry).is_err() {
         text.clear();

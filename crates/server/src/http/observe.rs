@@ -57,6 +57,9 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     if uri.path().starts_with("/api/") {
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     }
+    if !method.is_safe() {
+        headers.insert(HeaderName::from_static("portolan-revision"), HeaderValue::from(app.catalog.revision()));
+    }
     headers.insert(REQUEST_ID, id);
     response
 }

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, metrics, observe, openapi};
 use crate::app::App;
-use crate::{catalog, events, identity, permission, search, site};
+use crate::{catalog, events, identity, permission, search, settings, site};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -25,6 +25,7 @@ pub fn router(app: App) -> Router {
         .merge(identity::backstage())
         .merge(search::backstage())
         .merge(permission::backstage())
+        .merge(settings::backstage())
         .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
         .route("/api/catalog/openapi.json", get(openapi::catalog))
         .route("/healthz", get(health::live))

@@ -42,7 +42,7 @@ async fn refresh(State(app): State<App>) -> Result<Json<Value>, AppError> {
     let token = app.signer.sign(&issuer(&app), guest, jiff::Timestamp::now().as_second())?;
     let mut owned = vec![guest.clone()];
     {
-        let index = app.catalog.index.read();
+        let index = app.catalog.index();
         if let Some(id) = index.find(guest) {
             owned.extend(index.relations(id).into_iter().filter(|(kind, _)| *kind == "memberOf").map(|(_, group)| group.to_owned()));
         }
@@ -94,7 +94,7 @@ struct MeBody {
 
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = MeBody)))]
 async fn show_me(State(app): State<App>, caller: Caller) -> Json<MeBody> {
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let shown = index.find(&caller.user_ref).and_then(|id| index.first(id, "spec.profile.displayname").map(str::to_owned));
     let guest = caller.user_ref == app.settings.guest;
     let display_name = shown.unwrap_or_else(|| if guest { "Guest".to_owned() } else { caller.user_ref.clone() });

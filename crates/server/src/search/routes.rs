@@ -54,7 +54,7 @@ async fn query(State(app): State<App>, headers: HeaderMap, params: Params) -> Re
         Some(size) => size,
     };
     let cursor = params.first("pageCursor").map(page_number).transpose()?.unwrap_or(0);
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let (hits, total) = search(&index, term, filters(&params));
     let start = cursor.saturating_mul(size);
     let results: Vec<Value> = hits
@@ -141,7 +141,7 @@ struct HitsBody {
 )]
 async fn find(State(app): State<App>, params: Params) -> Result<Json<HitsBody>, AppError> {
     let limit = params.number("limit")?.unwrap_or(20).min(100);
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let (hits, total) = search(&index, term(&params, "q")?, Predicate::everything());
     let items = hits.into_iter().take(limit).map(|id| {
         let text = |key: &str| index.first(id, key).map(str::to_owned);

@@ -1,15 +1,14 @@
 //! Starts a server on a free port with the entities of a YAML text.
 
-use std::sync::Arc;
-
 use portolan::app::{App, Settings};
 use portolan::catalog::Catalog;
+use portolan::catalog::batch::{Batch, Excerpt, FileClaims};
+use portolan::clock::Clock;
+use portolan::db::Db;
 use portolan::http::serve::serve;
-use portolan::identity::Signer;
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
-use portolan_domain::index::{Prepared, Record};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 
@@ -46,6 +45,7 @@ pub struct Server {
     pub url: String,
     pub app: App,
     client: reqwest::Client,
+    _folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -56,26 +56,16 @@ impl Server {
 
     /// With these entities and settings.
     pub async fn with(text: &str, settings: Settings) -> Self {
-        let catalog = Arc::new(Catalog::default());
-        let read = read_descriptor("catalog-info.yaml", text, Blueprints::builtin(), &mut NoReader);
-        for claim in read.claims {
-            catalog.index.write().apply(Prepared::new(Record {
-                uid: uuid::Uuid::now_v7(),
-                reference: claim.reference.to_string(),
-                body: claim.entity.to_body(),
-                relations: claim.relations.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect(),
-                marks: vec![],
-                status: String::new(),
-                updated_at: 0,
-            }));
-        }
-        let signer = Signer::new(&Signer::new_key().expect("a key")).expect("a signer");
-        let app = App::new(catalog, settings, signer);
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = Db::open(&database().await, folder.path()).await.expect("a database");
+        let catalog = Catalog::load(db).await.expect("a catalog");
+        let app = App::open(catalog, settings, Clock::fixed(1_800_000_000_000_000)).await.expect("an application");
+        apply(&app, "one", 100, "catalog-info.yaml", text).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, app.clone(), std::future::pending()));
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { url, app, client: reqwest::Client::new() }
+        Self { url, app, client: reqwest::Client::new(), _folder: folder }
     }
 
     /// A request without a body.
@@ -93,6 +83,45 @@ impl Server {
         let request = self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
         read(request.send().await.expect("an answer")).await
     }
+}
+
+/// A new database on the server of `PORTOLAN_TEST_POSTGRES`; the embedded one when that is not set.
+async fn database() -> String {
+    let Ok(server) = std::env::var("PORTOLAN_TEST_POSTGRES") else { return String::new() };
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the server answers");
+    tokio::spawn(connection);
+    let name = format!("it_{}", uuid::Uuid::new_v4().simple());
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    let mut url = url::Url::parse(&server).expect("a URL");
+    url.set_path(&name);
+    url.to_string()
+}
+
+/// What a source's file says, applied as a sync would.
+pub async fn apply(app: &App, source_id: &str, rank: i64, path: &str, text: &str) {
+    let read = read_descriptor(path, text, Blueprints::builtin(), &mut NoReader);
+    let problems = read.problems.into_iter().map(|problem| {
+        let excerpt = Excerpt::around(text, problem.place.line);
+        (problem, excerpt)
+    });
+    let file = FileClaims {
+        path: path.to_owned(),
+        stamp: "1".to_owned(),
+        hash: "1".to_owned(),
+        location: format!("url:https://git.example/{path}"),
+        claims: read.claims,
+        problems: problems.collect(),
+    };
+    let batch = Batch {
+        source_id: source_id.to_owned(),
+        rank,
+        origin: "url:https://git.example/".to_owned(),
+        actor: "test".to_owned(),
+        upserts: vec![file],
+        now: app.clock.now(),
+        ..Batch::default()
+    };
+    app.catalog.apply(batch).await.expect("it is applied");
 }
 
 async fn read(response: Response) -> (StatusCode, Value) {

@@ -12,7 +12,7 @@ use crate::http::reply;
 
 pub async fn show(State(app): State<App>, headers: HeaderMap, path: Name) -> Result<Response, AppError> {
     let reference = reference(&path);
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let id = index.find(&reference).ok_or_else(|| AppError::not_found(format!("No such entity {reference}")))?;
     let item = json!({ "entity": index.value(id), "parentEntityRefs": [] });
     Ok(reply::tagged(&headers, &json!({ "rootEntityRef": reference, "items": [item] })))

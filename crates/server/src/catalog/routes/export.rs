@@ -41,13 +41,13 @@ pub async fn export(State(app): State<App>, params: Params) -> Result<Response, 
     let sort = Some(Sort { field: "metadata.name".to_owned(), descending: false });
     let query = Query { predicate: predicate(&params)?, sort, ..Query::default() };
     let uids: Vec<Uuid> = {
-        let index = app.catalog.index.read();
+        let index = app.catalog.index();
         index.select(&query).ids.iter().map(|id| index.uid(*id)).collect()
     };
     let parts = stream::unfold((app, uids, Some(0usize)), move |(app, uids, at)| async move {
         let at = at?;
         let end = (at + CHUNK).min(uids.len());
-        let text = chunk(&app.catalog.index.read(), &uids[at..end], format, at == 0, end == uids.len());
+        let text = chunk(&app.catalog.index(), &uids[at..end], format, at == 0, end == uids.len());
         let next = (end < uids.len()).then_some(end);
         Some((Ok::<_, std::convert::Infallible>(text), (app, uids, next)))
     });

@@ -38,7 +38,7 @@ pub async fn by_predicate(State(app): State<App>, headers: HeaderMap, Json(quest
 
 fn answer(app: &App, headers: &HeaderMap, facets: &[String], wanted: &Predicate) -> Response {
     let lower: Vec<String> = facets.iter().map(|facet| facet.to_lowercase()).collect();
-    let counts = app.catalog.index.read().facets(&lower, wanted);
+    let counts = app.catalog.index().facets(&lower, wanted);
     let shown = facets.iter().zip(counts).map(|(facet, counts)| {
         let counts: Vec<Value> = counts.into_iter().map(|(value, count)| json!({ "value": value, "count": count })).collect();
         (facet.clone(), Value::Array(counts))

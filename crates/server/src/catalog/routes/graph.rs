@@ -37,7 +37,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, params: Params) ->
     let limit = params.number("limit")?.unwrap_or(NODES).min(NODES);
     let relations = params.list("relations");
     let follows = |kind: &str| relations.is_empty() || relations.iter().any(|one| one.eq_ignore_ascii_case(kind));
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let mut found: Vec<(String, u32)> = Vec::new();
     let mut truncated = false;
     if let Some(root) = params.first("root") {
@@ -149,7 +149,7 @@ fn node(index: &Index, reference: &str, depth: u32) -> NodeBody {
 )]
 pub async fn impact(State(app): State<App>, headers: HeaderMap, path: Name, params: Params) -> Result<Response, AppError> {
     let depth = params.number("depth")?.unwrap_or(10).clamp(1, 50) as u32;
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let id = find(&index, &path)?;
     let mut truncated = false;
     let root = index.reference(id).to_owned();

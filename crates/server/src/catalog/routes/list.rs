@@ -31,7 +31,7 @@ pub async fn list(State(app): State<App>, OriginalUri(uri): OriginalUri, params:
         return page(&app, &uri, &params, query, &fields);
     }
     let uids: Vec<Uuid> = {
-        let index = app.catalog.index.read();
+        let index = app.catalog.index();
         query.limit = usize::MAX;
         index.select(&query).ids.iter().map(|id| index.uid(*id)).collect()
     };
@@ -59,7 +59,7 @@ fn page(app: &App, uri: &axum::http::Uri, params: &Params, mut query: Query, fie
         limit = limit.or(value["limit"].as_u64().map(|limit| limit as usize));
         offset = value["offset"].as_u64().unwrap_or(0) as usize;
     }
-    let (index, limit) = (app.catalog.index.read(), limit.unwrap_or(usize::MAX));
+    let (index, limit) = (app.catalog.index(), limit.unwrap_or(usize::MAX));
     let mut ids = {
         query.limit = usize::MAX;
         let mut ids = index.select(&query).ids;
@@ -100,7 +100,7 @@ fn stream_array(app: App, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
         }
         let end = (at + CHUNK).min(uids.len());
         {
-            let index = app.catalog.index.read();
+            let index = app.catalog.index();
             for id in uids[at..end].iter().filter_map(|uid| index.find_uid(*uid)) {
                 if any {
                     text.push(',');

@@ -4,12 +4,16 @@ mod ancestry;
 mod cursor;
 mod export;
 mod facets;
+mod claims;
 mod graph;
+mod history;
 mod list;
 mod locations;
+mod problems;
 mod query;
 mod single;
 mod stats;
+mod tombstones;
 mod validate;
 
 use axum::Router;
@@ -27,9 +31,13 @@ pub fn backstage() -> Router<App> {
         .route("/entities/by-refs", post(single::by_refs))
         .route("/entities/by-name/{kind}/{namespace}/{name}", get(single::by_name))
         .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::show))
-        .route("/entities/by-uid/{uid}", get(single::by_uid))
+        .route("/entities/by-uid/{uid}", get(single::by_uid).delete(single::remove))
         .route("/entity-facets", get(facets::by_filter).post(facets::by_predicate))
         .route("/validate-entity", post(validate::validate))
+        .route("/locations", get(locations::list))
+        .route("/locations/by-query", post(locations::by_query))
+        .route("/locations/{id}", get(locations::show))
+        .route("/locations/by-entity/{kind}/{namespace}/{name}", get(locations::by_entity))
         .route("/analyze-location", post(locations::analyze))
 }
 
@@ -39,5 +47,11 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(stats::show))
         .routes(routes!(graph::show))
         .routes(routes!(graph::impact))
+        .routes(routes!(claims::list))
+        .routes(routes!(history::of_entity))
+        .routes(routes!(history::of_all))
+        .routes(routes!(problems::list))
+        .routes(routes!(tombstones::list))
+        .routes(routes!(tombstones::restore))
         .routes(routes!(export::export))
 }

@@ -130,7 +130,7 @@ pub async fn by_predicate(State(app): State<App>, headers: HeaderMap, Json(body)
 }
 
 fn answer(app: &App, headers: &HeaderMap, question: &Question) -> Result<Response, AppError> {
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let page = index.select(&question.query);
     let mut body = String::from("{\"items\":[");
     for (at, id) in page.ids.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use portolan_domain::index::{Index, Predicate, project};
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
+use crate::identity::Caller;
 
 /// References in one call.
 const REFS: usize = 10_000;
@@ -33,16 +35,28 @@ pub fn find(index: &Index, path: &Name) -> Result<u32, AppError> {
 }
 
 pub async fn by_name(State(app): State<App>, path: Name) -> Result<Response, AppError> {
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let id = find(&index, &path)?;
     Ok(reply::text(index.body(id)))
 }
 
 pub async fn by_uid(State(app): State<App>, Path(uid): Path<String>) -> Result<Response, AppError> {
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let id = uid.parse().ok().and_then(|uid| index.find_uid(uid));
     let id = id.ok_or_else(|| AppError::not_found(format!("No entity found with uid {uid}")))?;
     Ok(reply::text(index.body(id)))
+}
+
+/// Takes an entity out with all its claims; it comes back when a source that still has it reads it anew.
+pub async fn remove(State(app): State<App>, caller: Caller, Path(uid): Path<String>) -> Result<StatusCode, AppError> {
+    let reference = {
+        let index = app.catalog.index();
+        let id = uid.parse().ok().and_then(|uid| index.find_uid(uid));
+        id.map(|id| index.reference(id).to_owned())
+    };
+    let reference = reference.ok_or_else(|| AppError::not_found(format!("No entity found with uid {uid}")))?;
+    app.catalog.remove(reference, caller.principal, app.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]
@@ -62,7 +76,7 @@ pub async fn by_refs(State(app): State<App>, params: Params, Json(question): Jso
     if let Some(query) = &question.query {
         wanted = wanted.and(Predicate::from_json(query).map_err(AppError::BadRequest)?);
     }
-    let index = app.catalog.index.read();
+    let index = app.catalog.index();
     let allowed = (wanted != Predicate::everything()).then(|| index.matching(&wanted));
     let mut body = String::from("{\"items\":[");
     for (at, reference) in question.entity_refs.iter().enumerate() {

@@ -1,0 +1,114 @@
+//! A tree of texts: what all readers give, and how descriptors read their neighbours in it.
+
+use portolan_domain::catalog::placeholder::{ReadError, Reader};
+use portolan_domain::yaml::MAX_FILE_BYTES;
+
+/// A file found in a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Path from the root with `/`, or a URL.
+    pub path: String,
+    /// Changes when the content may have changed.
+    pub stamp: String,
+}
+
+/// Files below one root.
+pub trait Tree: Send + Sync {
+    /// All files that may be descriptors, in order of path.
+    fn list(&self) -> &[Listed];
+    /// The text of a file.
+    fn text(&self, path: &str) -> Result<String, ReadError>;
+    /// The stamp of any file, also one that is not listed; empty when there is none.
+    fn stamp(&self, path: &str) -> String;
+    /// The file that `target`, written in `base`, means.
+    fn resolve(&self, target: &str, base: &str) -> Result<String, ReadError>;
+    /// Where a person sees the file, for Backstage's `type:target`.
+    fn location(&self, path: &str) -> String;
+}
+
+/// Whether a file may be a descriptor by its name.
+pub fn is_candidate(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml") || ending.eq_ignore_ascii_case("json")
+}
+
+/// Joins a relative target to the folder of `base`; `..` may not leave the root.
+pub fn join(target: &str, base: &str) -> Result<String, ReadError> {
+    let refused = |why: &str| ReadError::Refused(format!("`{target}` {why}"));
+    if target.contains("://") {
+        return Err(refused("is not in this source; only files of the same source are read"));
+    }
+    if target.starts_with('/') || target.contains('\\') || target.contains('\0') {
+        return Err(refused("must be a path relative to this file"));
+    }
+    let mut parts: Vec<&str> = base.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop().ok_or_else(|| refused("leaves the source"))?),
+            part => parts.push(part),
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+/// Reads neighbours for one descriptor and remembers which.
+pub struct TreeReader<'t> {
+    tree: &'t dyn Tree,
+    /// Paths read, for noticing their changes.
+    pub read: Vec<String>,
+}
+
+impl<'t> TreeReader<'t> {
+    /// A reader in this tree.
+    pub fn new(tree: &'t dyn Tree) -> Self {
+        Self { tree, read: Vec::new() }
+    }
+
+    /// The stamp of a descriptor with those of all it read.
+    pub fn stamp(&self, own: &str) -> String {
+        let mut stamp = own.to_owned();
+        for path in &self.read {
+            stamp.push('|');
+            stamp.push_str(path);
+            stamp.push('=');
+            stamp.push_str(&self.tree.stamp(path));
+        }
+        stamp
+    }
+}
+
+/// Whether a kept stamp still holds for a file and for all it read.
+pub fn is_unchanged(tree: &dyn Tree, own: &str, kept: &str) -> bool {
+    let mut parts = kept.split('|');
+    parts.next() == Some(own)
+        && parts.all(|part| part.rsplit_once('=').is_some_and(|(path, stamp)| !stamp.is_empty() && tree.stamp(path) == stamp))
+}
+
+impl Reader for TreeReader<'_> {
+    fn read(&mut self, target: &str, base: &str) -> Result<String, ReadError> {
+        let path = self.tree.resolve(target, base)?;
+        let text = self.tree.text(&path)?;
+        if text.len() > MAX_FILE_BYTES {
+            return Err(ReadError::Refused(format!("`{target}` has more than {MAX_FILE_BYTES} bytes")));
+        }
+        if !self.read.contains(&path) {
+            self.read.push(path);
+        }
+        Ok(text)
+    }
+
+    fn expand(&mut self, target: &str, base: &str) -> Result<Vec<String>, ReadError> {
+        let path = self.tree.resolve(target, base)?;
+        if !path.contains(['*', '?', '[', '{']) || path.contains("://") {
+            if self.tree.stamp(&path).is_empty() {
+                self.tree.text(&path)?;
+            }
+            return Ok(vec![path]);
+        }
+        let glob = globset::GlobBuilder::new(&path).literal_separator(true).build();
+        let glob = glob.map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?.compile_matcher();
+        Ok(self.tree.list().iter().map(|file| &file.path).filter(|path| glob.is_match(path)).cloned().collect())
+    }
+}

@@ -1,0 +1,327 @@
+//! Applying a batch: one transaction from claims to merged entities, changes, problems and audit.
+//!
+//! Invariant: a file that cannot be read keeps what it said before; a bad edit never deletes.
+
+use portolan_domain::catalog::blueprint::Blueprints;
+use portolan_domain::catalog::diff;
+use portolan_domain::catalog::entity::Entity;
+use portolan_domain::catalog::merge::{Claim, merge};
+use portolan_domain::catalog::relation::{Emitted, relations};
+use portolan_domain::index::Record;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::{Value, json};
+
+use super::batch::{Applied, Batch};
+use super::store::claims::{self, ClaimRow, annotate};
+use super::store::history::{self, ChangeRow};
+use super::store::tombstones::{self, TombstoneRow};
+use super::store::{entities, problems};
+use crate::db::{Error, Tx};
+
+/// Applies a batch inside a transaction.
+pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
+    let revision = entities::lock_revision(tx)?;
+    let fresh = claims::is_empty(tx)?;
+    let mut change = Change::of_claims(tx, batch, fresh)?;
+    change.remember_leaving(tx)?;
+    for (file, reference) in &change.gone {
+        claims::delete(tx, &batch.source_id, file, reference)?;
+    }
+    claims::upsert(tx, &change.rows)?;
+    let stamps: Vec<_> = batch.upserts.iter().map(|file| (file.path.as_str(), file.stamp.as_str(), file.hash.as_str())).collect();
+    claims::upsert_files(tx, &batch.source_id, &stamps)?;
+    let removals: Vec<&str> = batch.removals.iter().map(String::as_str).collect();
+    claims::delete_files(tx, &batch.source_id, &removals)?;
+    if !fresh || batch.upserts.iter().any(|file| !file.problems.is_empty()) {
+        problems::replace(tx, &batch.source_id, &change.files, &batch.upserts)?;
+    }
+    let mut applied = remerge(tx, batch, &change, fresh, revision)?;
+    if applied.first_revision <= applied.revision {
+        entities::set_revision(tx, applied.revision)?;
+        let detail = json!({
+            "created": applied.created.len(), "updated": applied.updated.len(), "deleted": applied.deleted.len(),
+            "files": batch.upserts.len(), "removed_files": batch.removals.len(),
+        });
+        history::audit(tx, &batch.actor, "catalog.apply", &batch.source_id, &detail.to_string(), batch.now)?;
+    } else {
+        applied.revision = revision;
+    }
+    Ok(applied)
+}
+
+/// What a batch does to claims.
+struct Change<'b> {
+    /// Files touched.
+    files: Vec<&'b str>,
+    /// Claims to write.
+    rows: Vec<ClaimRow>,
+    /// What those claims say, parsed, by reference.
+    fresh: FxHashMap<String, (Entity, &'b [Emitted])>,
+    /// Claims to delete: file and reference.
+    gone: Vec<(String, String)>,
+    /// Every reference whose entity may change.
+    refs: Vec<String>,
+    /// The claims deleted, whole, for tombstones.
+    leaving: FxHashMap<String, Vec<ClaimRow>>,
+}
+
+impl<'b> Change<'b> {
+    fn of_claims(tx: &mut Tx<'_>, batch: &'b Batch, fresh: bool) -> Result<Self, Error> {
+        let files: Vec<&str> =
+            batch.upserts.iter().map(|file| file.path.as_str()).chain(batch.removals.iter().map(String::as_str)).collect();
+        let before = if fresh { Vec::new() } else { claims::list_of_files(tx, &batch.source_id, &files)? };
+        let first_seen: FxHashMap<&str, i64> = before.iter().map(|(_, reference, at)| (reference.as_str(), *at)).collect();
+        let mut change =
+            Self { files, rows: Vec::new(), fresh: FxHashMap::default(), gone: Vec::new(), refs: Vec::new(), leaving: FxHashMap::default() };
+        let mut kept: FxHashSet<(&str, String)> = FxHashSet::default();
+        for file in &batch.upserts {
+            for claim in &file.claims {
+                let reference = claim.reference.to_string();
+                kept.insert((file.path.as_str(), reference.clone()));
+                let placeholder = claim.raw.contains("$text") || claim.raw.contains("$json") || claim.raw.contains("$yaml")
+                    || claim.raw.contains("$openapi") || claim.raw.contains("$asyncapi");
+                change.rows.push(ClaimRow {
+                    source_id: batch.source_id.clone(),
+                    file: file.path.clone(),
+                    reference: reference.clone(),
+                    position: i64::from(claim.position),
+                    rank: batch.rank,
+                    line: i64::from(claim.line),
+                    raw: claim.raw.clone(),
+                    body: if placeholder { claim.entity.to_body() } else { String::new() },
+                    location: file.location.clone(),
+                    origin: batch.origin.clone(),
+                    observed_at: first_seen.get(reference.as_str()).copied().unwrap_or(batch.now),
+                });
+                let mut entity = claim.entity.clone();
+                annotate(&mut entity, &file.location, &batch.origin);
+                change.refs.push(reference.clone());
+                change.fresh.insert(reference, (entity, &claim.relations));
+            }
+        }
+        change.leave(batch, before, &kept);
+        if !fresh {
+            change.refs.extend(problems::refs_of_files(tx, &batch.source_id, &change.files)?);
+        }
+        change.refs.extend(batch.upserts.iter().flat_map(|file| &file.problems).map(|(problem, _)| problem.entity.clone()));
+        change.refs.retain(|reference| !reference.is_empty());
+        change.refs.sort_unstable();
+        change.refs.dedup();
+        Ok(change)
+    }
+
+    /// Claims that were there and are not said again go, unless their file has errors now.
+    fn leave(&mut self, batch: &Batch, before: Vec<(String, String, i64)>, kept: &FxHashSet<(&str, String)>) {
+        let broken: FxHashSet<&str> =
+            batch.upserts.iter().filter(|file| file.has_errors()).map(|file| file.path.as_str()).collect();
+        for (file, reference, _) in before.into_iter().filter(|_| !batch.keep_missing) {
+            if !kept.contains(&(file.as_str(), reference.clone())) && !broken.contains(file.as_str()) {
+                self.refs.push(reference.clone());
+                self.gone.push((file, reference));
+            }
+        }
+    }
+
+    fn remember_leaving(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let refs: Vec<&str> = self.gone.iter().map(|(_, reference)| reference.as_str()).collect();
+        for claim in claims::list_of_refs(tx, &refs)? {
+            self.leaving.entry(claim.reference.clone()).or_default().push(claim);
+        }
+        Ok(())
+    }
+}
+
+/// Merges every touched entity again and writes what differs.
+fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, revision: i64) -> Result<Applied, Error> {
+    let refs: Vec<&str> = change.refs.iter().map(String::as_str).collect();
+    let mut claims_of: FxHashMap<String, Vec<ClaimRow>> = FxHashMap::default();
+    let mut existing: FxHashMap<String, Record> = FxHashMap::default();
+    if !fresh {
+        for claim in claims::list_of_refs(tx, &refs)? {
+            claims_of.entry(claim.reference.clone()).or_default().push(claim);
+        }
+        existing = entities::list(tx, &refs)?.into_iter().map(|record| (record.reference.clone(), record)).collect();
+    }
+    let problems = problems::of_refs(tx, &refs)?;
+    let old_uids: FxHashMap<String, String> =
+        if tombstones::is_empty(tx)? { FxHashMap::default() } else { tombstones::uids(tx, &refs, batch.now)?.into_iter().collect() };
+
+    let mut writing = Writing { batch, revision, applied: Applied { first_revision: revision + 1, ..Applied::default() }, ..Writing::new(batch) };
+    for reference in &change.refs {
+        let claims = claims_of.remove(reference).unwrap_or_default();
+        let before = existing.remove(reference);
+        let known = change.fresh.get(reference);
+        match effective(&claims, known, fresh) {
+            None => {
+                if let Some(before) = before {
+                    writing.delete(before, change.leaving.get(reference).cloned().unwrap_or_default());
+                }
+            }
+            Some(effective) => {
+                let problems = problems.get(reference).map_or(&[][..], Vec::as_slice);
+                let record = record(reference, effective, problems, &claims, batch);
+                writing.put(before, record, old_uids.get(reference));
+            }
+        }
+    }
+    writing.flush(tx)
+}
+
+struct Effective {
+    entity: Entity,
+    relations: Option<Vec<Emitted>>,
+    conflict: bool,
+}
+
+/// What the claims of an entity come to. One claim that was just read needs no parsing and no merge.
+fn effective(claims: &[ClaimRow], known: Option<&(Entity, &[Emitted])>, fresh: bool) -> Option<Effective> {
+    if let Some((entity, relations)) = known
+        && (fresh || claims.len() == 1)
+    {
+        return Some(Effective { entity: entity.clone(), relations: Some(relations.to_vec()), conflict: false });
+    }
+    let parsed: Vec<(usize, Entity)> = claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.entity()?))).collect();
+    let list: Vec<Claim<'_>> = parsed
+        .iter()
+        .map(|(at, entity)| Claim { source_id: &claims[*at].source_id, rank: claims[*at].rank, observed_at: claims[*at].observed_at, entity })
+        .collect();
+    let merged = merge(&list)?;
+    Some(Effective { entity: merged.entity, relations: None, conflict: !merged.conflicts.is_empty() })
+}
+
+fn record(reference: &str, effective: Effective, problems: &[(String, String)], claims: &[ClaimRow], batch: &Batch) -> Record {
+    let emitted = effective.relations.unwrap_or_else(|| relations(&effective.entity, Blueprints::builtin()).0);
+    let relations = emitted.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect();
+    let mut marks: Vec<(String, String)> = claims.iter().map(|claim| ("portolan.source".to_owned(), claim.source_id.clone())).collect();
+    if claims.is_empty() {
+        marks.push(("portolan.source".to_owned(), batch.source_id.clone()));
+    }
+    marks.extend(problems.iter().map(|(severity, _)| ("portolan.problem".to_owned(), severity.clone())));
+    if effective.conflict {
+        marks.push(("portolan.conflict".to_owned(), "true".to_owned()));
+    }
+    marks.sort();
+    marks.dedup();
+    Record {
+        reference: reference.to_owned(),
+        body: effective.entity.to_body(),
+        relations,
+        marks,
+        status: status(problems),
+        updated_at: batch.now,
+        ..Record::default()
+    }
+}
+
+/// Backstage's status: errors found on the last good version of an entity.
+fn status(problems: &[(String, String)]) -> String {
+    let items: Vec<Value> = problems
+        .iter()
+        .filter(|(severity, _)| severity == "error")
+        .map(|(_, message)| {
+            json!({
+                "type": "backstage.io/catalog-processing", "level": "error", "message": format!("InputError: {message}"),
+                "error": { "name": "InputError", "message": message },
+            })
+        })
+        .collect();
+    if items.is_empty() { String::new() } else { json!({ "items": items }).to_string() }
+}
+
+/// Collects rows and writes them with few statements.
+struct Writing<'b> {
+    batch: &'b Batch,
+    revision: i64,
+    changes: Vec<ChangeRow>,
+    upserts: Vec<(Record, i64)>,
+    deletes: Vec<Record>,
+    tombstones: Vec<TombstoneRow>,
+    revived: Vec<String>,
+    applied: Applied,
+}
+
+impl<'b> Writing<'b> {
+    fn new(batch: &'b Batch) -> Self {
+        Self {
+            batch,
+            revision: 0,
+            changes: Vec::new(),
+            upserts: Vec::new(),
+            deletes: Vec::new(),
+            tombstones: Vec::new(),
+            revived: Vec::new(),
+            applied: Applied::default(),
+        }
+    }
+
+    fn log(&mut self, action: &'static str, reference: &str, uid: String, operations: String) -> i64 {
+        self.revision += 1;
+        self.changes.push(ChangeRow {
+            revision: self.revision,
+            action,
+            reference: reference.to_owned(),
+            uid,
+            source_id: self.batch.source_id.clone(),
+            actor: self.batch.actor.clone(),
+            operations,
+            at: self.batch.now,
+        });
+        self.revision
+    }
+
+    fn put(&mut self, before: Option<Record>, mut record: Record, old_uid: Option<&String>) {
+        let Some(before) = before else {
+            let old = old_uid.and_then(|uid| uid.parse().ok());
+            if old.is_some() {
+                self.revived.push(record.reference.clone());
+            }
+            record.uid = old.unwrap_or_else(uuid::Uuid::new_v4);
+            let action = if old.is_some() { "restored" } else { "created" };
+            let revision = self.log(action, &record.reference, record.uid.to_string(), String::new());
+            self.applied.created.push(record.reference.clone());
+            self.upserts.push((record, revision));
+            return;
+        };
+        record.uid = before.uid;
+        let same_body = before.body == record.body && before.relations == record.relations;
+        if same_body && before.marks == record.marks && before.status == record.status {
+            self.applied.unchanged += 1;
+            return;
+        }
+        let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        let operations = if same_body { Vec::new() } else { diff::diff(&parse(&before.body), &parse(&record.body)) };
+        let operations = serde_json::to_string(&operations).unwrap_or_default();
+        let revision = self.log("updated", &record.reference, record.uid.to_string(), operations);
+        self.applied.updated.push(record.reference.clone());
+        self.upserts.push((record, revision));
+    }
+
+    fn delete(&mut self, before: Record, claims: Vec<ClaimRow>) {
+        self.log("deleted", &before.reference, before.uid.to_string(), String::new());
+        self.applied.deleted.push(before.reference.clone());
+        self.tombstones.push(TombstoneRow {
+            uid: before.uid.to_string(),
+            reference: before.reference.clone(),
+            body: before.body.clone(),
+            claims: serde_json::to_string(&claims).unwrap_or_default(),
+            source_id: self.batch.source_id.clone(),
+            reason: self.batch.reason.clone(),
+            deleted_at: self.batch.now,
+        });
+        self.deletes.push(before);
+    }
+
+    fn flush(mut self, tx: &mut Tx<'_>) -> Result<Applied, Error> {
+        let gone: Vec<&str> = self.deletes.iter().map(|record| record.reference.as_str()).collect();
+        let revived: Vec<&str> = self.revived.iter().map(String::as_str).chain(gone.iter().copied()).collect();
+        tombstones::delete(tx, &revived)?;
+        tombstones::insert(tx, &self.tombstones)?;
+        entities::delete(tx, &gone)?;
+        let rows: Vec<(&Record, i64)> = self.upserts.iter().map(|(record, revision)| (record, *revision)).collect();
+        entities::upsert(tx, &rows, self.batch.now)?;
+        history::append(tx, &self.changes)?;
+        self.applied.revision = self.revision;
+        self.applied.records = self.upserts.into_iter().map(|(record, _)| record).collect();
+        Ok(self.applied)
+    }
+}

@@ -1,0 +1,129 @@
+//! What a sync hands to the catalog, and what became of it.
+
+use portolan_domain::catalog::descriptor::DocumentClaim;
+use portolan_domain::index::Record;
+use portolan_domain::problem::{Problem, Severity};
+use serde::{Deserialize, Serialize};
+
+/// One file of a source, read.
+#[derive(Clone, Debug)]
+pub struct FileClaims {
+    /// Path inside the source, or a URL.
+    pub path: String,
+    /// What the reader compares first: mtime and size, or a blob id.
+    pub stamp: String,
+    /// Hash of the content.
+    pub hash: String,
+    /// Backstage's `type:target` of the file.
+    pub location: String,
+    /// Its documents.
+    pub claims: Vec<DocumentClaim>,
+    /// What is wrong in it, each with the lines around it.
+    pub problems: Vec<(Problem, Excerpt)>,
+}
+
+impl FileClaims {
+    /// Whether something in it could not be read: then what it said before stays.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|(problem, _)| problem.severity == Severity::Error)
+    }
+}
+
+/// A few lines of a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Excerpt {
+    /// Number of the first line shown.
+    pub first_line: u32,
+    /// The lines.
+    pub lines: Vec<String>,
+}
+
+impl Excerpt {
+    /// Two lines before and after a problem.
+    pub fn around(text: &str, line: u32) -> Self {
+        const AROUND: u32 = 2;
+        const WIDTH: usize = 300;
+        if line == 0 {
+            return Self::default();
+        }
+        let first_line = line.saturating_sub(AROUND).max(1);
+        let lines = text.lines().skip(first_line as usize - 1).take((line - first_line + AROUND + 1) as usize);
+        Self { first_line, lines: lines.map(|line| line.chars().take(WIDTH).collect()).collect() }
+    }
+}
+
+/// A set of changes to what one source claims; applied as a whole or not at all.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The source.
+    pub source_id: String,
+    /// Its rank; the lower wins.
+    pub rank: i64,
+    /// Backstage's `type:target` of the source itself.
+    pub origin: String,
+    /// Who caused it, for history and audit.
+    pub actor: String,
+    /// New and changed files.
+    pub upserts: Vec<FileClaims>,
+    /// Files that are gone.
+    pub removals: Vec<String>,
+    /// Keep claims that changed files no longer make; for a sync whose deletions are held.
+    pub keep_missing: bool,
+    /// Why entities go, for their tombstones.
+    pub reason: String,
+    /// Microseconds.
+    pub now: i64,
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug, Default)]
+pub struct Applied {
+    /// The last revision, or the present one when nothing changed.
+    pub revision: i64,
+    /// The first revision it made; above `revision` when it made none.
+    pub first_revision: i64,
+    /// Entities that are new.
+    pub created: Vec<String>,
+    /// Entities that changed.
+    pub updated: Vec<String>,
+    /// Entities that are gone.
+    pub deleted: Vec<String>,
+    /// Entities touched without a change.
+    pub unchanged: u64,
+    /// What the index takes in.
+    pub records: Vec<Record>,
+}
+
+/// What a batch would remove.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// References whose last claim would go.
+    pub deletes: Vec<String>,
+    /// How many entities the source claims now.
+    pub of: u64,
+}
+
+/// When deletions wait for a person: more than both, or all there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard {
+    /// Share of what the source claims.
+    pub percent: u32,
+    /// Number of entities.
+    pub count: u32,
+}
+
+impl Guard {
+    /// Why this plan is held; `None` lets it pass.
+    pub fn refusal(&self, plan: &Plan) -> Option<String> {
+        let deletes = plan.deletes.len() as u64;
+        if deletes == 0 {
+            return None;
+        }
+        if deletes == plan.of && plan.of > 1 {
+            return Some(format!("the source no longer names any of its {} entities", plan.of));
+        }
+        (deletes > u64::from(self.count) && deletes * 100 > plan.of * u64::from(self.percent)).then(|| {
+            format!("{deletes} of {} entities would go: more than {} and more than {} %", plan.of, self.count, self.percent)
+        })
+    }
+}

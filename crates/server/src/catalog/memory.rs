@@ -1,0 +1,237 @@
+//! The catalog in memory: loaded from SQL at start, moved on after each commit, followed from other nodes.
+
+use std::sync::Arc;
+
+use parking_lot::{RwLock, RwLockReadGuard};
+use portolan_domain::index::{Index, Prepared, Record};
+use tokio::sync::{Mutex, broadcast, watch};
+
+use super::batch::{Applied, Batch, Plan};
+use super::store::{claims, entities, history, tombstones};
+use super::{apply, restore};
+use crate::db::{Db, Error};
+
+/// Entities put in under one hold of the lock: readers wait for no longer.
+const CHUNK: usize = 100;
+/// Entities handed over at a time while loading.
+const LOAD_CHUNK: usize = 1_000;
+/// Changes of an event that are named; the rest is a number.
+const NAMED: usize = 200;
+
+/// What happened, for open pages.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// The catalog's revision after it.
+    pub revision: i64,
+    /// (reference, action), at most 200.
+    pub changes: Vec<(String, &'static str)>,
+    /// How many there were.
+    pub total: usize,
+}
+
+/// The catalog of the tenant. Reads take the index; writes go through SQL first.
+pub struct Catalog {
+    db: Db,
+    index: RwLock<Index>,
+    revision: watch::Sender<i64>,
+    events: broadcast::Sender<Event>,
+    /// One write at a time, so that the index follows in the order of commits.
+    writer: Mutex<()>,
+}
+
+impl Catalog {
+    /// Loads everything there is.
+    pub async fn load(db: Db) -> Result<Arc<Self>, Error> {
+        let catalog = Arc::new(Self {
+            db: db.clone(),
+            index: RwLock::new(Index::new()),
+            revision: watch::channel(0).0,
+            events: broadcast::channel(256).0,
+            writer: Mutex::new(()),
+        });
+        let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
+        let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(8);
+        let middle = middle.unwrap_or_default();
+        let halves = if middle.is_empty() { vec![(String::new(), String::new())] } else { vec![(String::new(), middle.clone()), (middle, String::new())] };
+        let readers: Vec<_> = halves.into_iter().map(|(from, to)| tokio::spawn(read_range(db.clone(), from, to, sender.clone()))).collect();
+        drop(sender);
+        while let Some(chunk) = received.recv().await {
+            let mut index = catalog.index.write();
+            chunk.into_iter().for_each(|one| index.apply(one));
+        }
+        for reader in readers {
+            reader.await.map_err(|_| Error::Closed)??;
+        }
+        catalog.revision.send_replace(revision);
+        // What was committed while the halves were read.
+        catalog.follow().await?;
+        Ok(catalog)
+    }
+
+    /// The store below.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The index, for as long as the guard lives; never hold it over an await.
+    pub fn index(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read()
+    }
+
+    /// The revision the index has reached.
+    pub fn revision(&self) -> i64 {
+        *self.revision.borrow()
+    }
+
+    /// Events from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Waits until the index has reached a revision; `false` when it took too long.
+    pub async fn wait_for(&self, revision: i64, limit: std::time::Duration) -> bool {
+        let mut seen = self.revision.subscribe();
+        tokio::time::timeout(limit, seen.wait_for(|now| *now >= revision)).await.is_ok()
+    }
+
+    /// What a batch would remove: entities whose last claim it takes away, and how many the source claims.
+    pub async fn plan(&self, source_id: &str, removals: Vec<String>, replaced: Vec<(String, Vec<String>)>) -> Result<Plan, Error> {
+        let source_id = source_id.to_owned();
+        self.db
+            .read(move |tx| {
+                let mut files: Vec<&str> = removals.iter().map(String::as_str).collect();
+                files.extend(replaced.iter().map(|(file, _)| file.as_str()));
+                let again: rustc_hash::FxHashSet<&str> = replaced.iter().flat_map(|(_, refs)| refs).map(String::as_str).collect();
+                let before = claims::list_of_files(tx, &source_id, &files)?;
+                let mut candidates: Vec<&str> = before.iter().map(|(_, reference, _)| reference.as_str()).filter(|r| !again.contains(r)).collect();
+                candidates.sort_unstable();
+                candidates.dedup();
+                let of_files = files.iter().copied().collect();
+                let others: rustc_hash::FxHashSet<String> =
+                    claims::claimed_elsewhere(tx, &source_id, &of_files, &candidates)?.into_iter().collect();
+                let deletes = candidates.into_iter().filter(|one| !others.contains(*one)).map(str::to_owned).collect();
+                Ok(Plan { deletes, of: claims::count_refs(tx, &source_id)? })
+            })
+            .await
+    }
+
+    /// Applies a batch durably, then to the index.
+    pub async fn apply(&self, batch: Batch) -> Result<Applied, Error> {
+        let batch = Arc::new(batch);
+        self.change(move |tx| apply::apply(tx, &batch)).await
+    }
+
+    /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
+    pub async fn restore(&self, uid: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
+        let applied = self.change(move |tx| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default())).await?;
+        Ok((applied.revision > 0).then_some(applied))
+    }
+
+    /// Removes an entity with all its claims; `None` when there is none.
+    pub async fn remove(&self, reference: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
+        let applied = self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
+        Ok((applied.revision > 0).then_some(applied))
+    }
+
+    async fn change<F>(&self, work: F) -> Result<Applied, Error>
+    where
+        F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
+    {
+        let _one = self.writer.lock().await;
+        let mut applied = self.db.write(work).await?;
+        if applied.first_revision > applied.revision || applied.revision == 0 {
+            return Ok(applied);
+        }
+        if applied.first_revision > self.revision() + 1 {
+            // Another node wrote in between: take everything from the log.
+            self.follow_log().await?;
+            return Ok(applied);
+        }
+        self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
+        self.announce(&applied);
+        Ok(applied)
+    }
+
+    fn take_in(&self, records: Vec<Record>, deleted: &[String]) {
+        let mut records = records.into_iter();
+        loop {
+            let chunk: Vec<Prepared> = records.by_ref().take(CHUNK).map(Prepared::new).collect();
+            if chunk.is_empty() {
+                break;
+            }
+            let mut index = self.index.write();
+            chunk.into_iter().for_each(|one| index.apply(one));
+        }
+        for chunk in deleted.chunks(CHUNK) {
+            let mut index = self.index.write();
+            for reference in chunk {
+                index.remove(reference);
+            }
+        }
+    }
+
+    fn announce(&self, applied: &Applied) {
+        let named = |list: &[String], action| list.iter().map(move |one| (one.clone(), action)).collect::<Vec<_>>();
+        let mut changes = named(&applied.created, "created");
+        changes.extend(named(&applied.updated, "updated"));
+        changes.extend(named(&applied.deleted, "deleted"));
+        self.publish(applied.revision, changes);
+    }
+
+    fn publish(&self, revision: i64, mut changes: Vec<(String, &'static str)>) {
+        let total = changes.len();
+        changes.truncate(NAMED);
+        self.revision.send_replace(revision);
+        // Nobody listening is no error.
+        let _ = self.events.send(Event { revision, changes, total });
+    }
+
+    /// Takes in what other nodes committed.
+    pub async fn follow(&self) -> Result<(), Error> {
+        let _one = self.writer.lock().await;
+        self.follow_log().await
+    }
+
+    async fn follow_log(&self) -> Result<(), Error> {
+        loop {
+            let known = self.revision();
+            let read = move |tx: &mut crate::db::Tx<'_>| {
+                let log = history::since(tx, known, 5_000)?;
+                let mut refs: Vec<&str> = log.iter().map(|(_, _, reference)| reference.as_str()).collect();
+                refs.sort_unstable();
+                refs.dedup();
+                let records = entities::list(tx, &refs)?;
+                Ok((log, records))
+            };
+            let (log, records) = self.db.read(read).await?;
+            let Some((newest, ..)) = log.last() else { return Ok(()) };
+            let present: rustc_hash::FxHashSet<&str> = records.iter().map(|record| record.reference.as_str()).collect();
+            let deleted: Vec<String> =
+                log.iter().map(|(_, _, reference)| reference).filter(|reference| !present.contains(reference.as_str())).cloned().collect();
+            let newest = *newest;
+            self.take_in(records, &deleted);
+            self.publish(newest, log.into_iter().map(|(_, action, reference)| (reference, action)).collect());
+        }
+    }
+
+    /// Forgets removed entities that are no longer kept.
+    pub async fn purge(&self, now: i64) -> Result<u64, Error> {
+        self.db.write(move |tx| tombstones::purge(tx, now)).await
+    }
+}
+
+async fn read_range(db: Db, from: String, to: String, sender: tokio::sync::mpsc::Sender<Vec<Prepared>>) -> Result<(), Error> {
+    db.read(move |tx| {
+        let mut chunk = Vec::with_capacity(LOAD_CHUNK);
+        entities::each(tx, &from, &to, |record| {
+            chunk.push(Prepared::new(record));
+            if chunk.len() == LOAD_CHUNK {
+                // A closed channel means the load was given up: the rest is read for nothing.
+                let _ = sender.blocking_send(std::mem::take(&mut chunk));
+            }
+        })?;
+        let _ = sender.blocking_send(chunk);
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,84 @@
+//! The change log and the audit log.
+
+use super::TENANT;
+use crate::db::{Error, Row, Tx, Value};
+
+/// An entry of the change log.
+#[derive(Clone, Debug)]
+pub struct ChangeRow {
+    /// Gap-free in the tenant.
+    pub revision: i64,
+    /// created, updated, deleted, restored.
+    pub action: &'static str,
+    /// The entity.
+    pub reference: String,
+    /// Its uid.
+    pub uid: String,
+    /// The source that caused it.
+    pub source_id: String,
+    /// Who caused it.
+    pub actor: String,
+    /// JSON; empty for a creation.
+    pub operations: String,
+    /// Microseconds.
+    pub at: i64,
+}
+
+/// The known word for an action.
+pub fn action(word: &str) -> &'static str {
+    ["created", "deleted", "restored"].into_iter().find(|known| *known == word).unwrap_or("updated")
+}
+
+fn read(row: &Row<'_>) -> Result<ChangeRow, Error> {
+    Ok(ChangeRow {
+        revision: row.int(0)?,
+        action: action(&row.text(1)?),
+        reference: row.text(2)?,
+        uid: row.text(3)?,
+        source_id: row.text(4)?,
+        actor: row.text(5)?,
+        operations: row.text(6)?,
+        at: row.int(7)?,
+    })
+}
+
+const COLUMNS: &str = "revision, action, ref, uid, source_id, actor, operations, at";
+
+/// Appends to the log.
+pub fn append(tx: &mut Tx<'_>, changes: &[ChangeRow]) -> Result<(), Error> {
+    let rows: Vec<Vec<Value<'_>>> = changes
+        .iter()
+        .map(|change| {
+            vec![
+                TENANT.into(), change.revision.into(), change.action.into(), (&change.reference).into(), (&change.uid).into(),
+                (&change.source_id).into(), (&change.actor).into(), (&change.operations).into(), change.at.into(),
+            ]
+        })
+        .collect();
+    tx.insert(&format!("INSERT INTO changes (tenant, {COLUMNS}) VALUES"), "", &rows)
+}
+
+/// The newest changes before a revision, of one entity or of all. Entries that only moved a mark are left out.
+pub fn list(tx: &mut Tx<'_>, reference: Option<&str>, before: i64, limit: i64) -> Result<Vec<ChangeRow>, Error> {
+    let one = if reference.is_some() { " AND ref = $4" } else { "" };
+    let sql = format!("SELECT {COLUMNS} FROM changes WHERE tenant = $1 AND revision < $2 AND operations <> '[]'{one} ORDER BY revision DESC LIMIT $3");
+    let mut parameters: Vec<Value<'_>> = vec![TENANT.into(), before.into(), limit.into()];
+    parameters.extend(reference.map(Value::from));
+    tx.all(&sql, &parameters, read)
+}
+
+/// What changed after a revision, oldest first: (revision, action, reference).
+pub fn since(tx: &mut Tx<'_>, revision: i64, limit: i64) -> Result<Vec<(i64, &'static str, String)>, Error> {
+    let sql = "SELECT revision, action, ref FROM changes WHERE tenant = $1 AND revision > $2 ORDER BY revision LIMIT $3";
+    tx.all(sql, &[TENANT.into(), revision.into(), limit.into()], |row| Ok((row.int(0)?, action(&row.text(1)?), row.text(2)?)))
+}
+
+/// Notes a privileged act.
+pub fn audit(tx: &mut Tx<'_>, actor: &str, act: &str, target: &str, detail: &str, at: i64) -> Result<(), Error> {
+    let id = uuid::Uuid::now_v7().to_string();
+    tx.execute(
+        "INSERT INTO audit (tenant, id, actor, action, target, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[TENANT.into(), (&id).into(), actor.into(), act.into(), target.into(), detail.into(), at.into()],
+    )?;
+    Ok(())
+}

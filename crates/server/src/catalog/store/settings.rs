@@ -1,0 +1,27 @@
+//! What each principal keeps for themselves: stars, saved views.
+
+use super::TENANT;
+use crate::db::{Error, Tx};
+
+/// The JSON kept under a key.
+pub fn find(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT value FROM user_settings WHERE tenant = $1 AND principal = $2 AND bucket = $3 AND key = $4";
+    tx.one(sql, &[TENANT.into(), principal.into(), bucket.into(), key.into()], |row| row.text(0))
+}
+
+/// Keeps a JSON value.
+pub fn upsert(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str, value: &str) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO user_settings (tenant, principal, bucket, key, value) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (tenant, principal, bucket, key) DO UPDATE SET value = excluded.value",
+        &[TENANT.into(), principal.into(), bucket.into(), key.into(), value.into()],
+    )?;
+    Ok(())
+}
+
+/// Forgets a key.
+pub fn delete(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str) -> Result<(), Error> {
+    let sql = "DELETE FROM user_settings WHERE tenant = $1 AND principal = $2 AND bucket = $3 AND key = $4";
+    tx.execute(sql, &[TENANT.into(), principal.into(), bucket.into(), key.into()])?;
+    Ok(())
+}

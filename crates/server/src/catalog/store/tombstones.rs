@@ -1,0 +1,101 @@
+//! What is kept of removed entities, so that they can come back with their uid.
+
+use super::TENANT;
+use super::claims::ClaimRow;
+use crate::db::{Error, Row, Tx, Value};
+
+/// How long a removed entity can be restored: 30 days in microseconds.
+pub const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
+
+/// A removed entity.
+#[derive(Clone, Debug)]
+pub struct TombstoneRow {
+    /// Its uid.
+    pub uid: String,
+    /// Its reference.
+    pub reference: String,
+    /// The merged body.
+    pub body: String,
+    /// JSON of the claims that went with it.
+    pub claims: String,
+    /// The source whose word was the last.
+    pub source_id: String,
+    /// Why it went.
+    pub reason: String,
+    /// Microseconds.
+    pub deleted_at: i64,
+}
+
+const COLUMNS: &str = "uid, ref, body, claims, source_id, reason, deleted_at";
+
+fn read(row: &Row<'_>) -> Result<TombstoneRow, Error> {
+    Ok(TombstoneRow {
+        uid: row.text(0)?,
+        reference: row.text(1)?,
+        body: row.text(2)?,
+        claims: row.text(3)?,
+        source_id: row.text(4)?,
+        reason: row.text(5)?,
+        deleted_at: row.int(6)?,
+    })
+}
+
+impl TombstoneRow {
+    /// The claims it held.
+    pub fn claims(&self) -> Vec<ClaimRow> {
+        serde_json::from_str(&self.claims).unwrap_or_default()
+    }
+}
+
+/// Keeps removed entities.
+pub fn insert(tx: &mut Tx<'_>, tombstones: &[TombstoneRow]) -> Result<(), Error> {
+    let rows: Vec<Vec<Value<'_>>> = tombstones
+        .iter()
+        .map(|one| {
+            vec![
+                TENANT.into(), (&one.uid).into(), (&one.reference).into(), (&one.body).into(), (&one.claims).into(),
+                (&one.source_id).into(), (&one.reason).into(), one.deleted_at.into(),
+            ]
+        })
+        .collect();
+    tx.insert(&format!("INSERT INTO tombstones (tenant, {COLUMNS}) VALUES"), "", &rows)
+}
+
+/// Uids that these references had within the time they are kept.
+pub fn uids(tx: &mut Tx<'_>, refs: &[&str], now: i64) -> Result<Vec<(String, String)>, Error> {
+    let sql = "SELECT ref, uid FROM tombstones WHERE tenant = $1 AND deleted_at > $2 AND ref IN ({keys})";
+    let mut found = Vec::new();
+    tx.each_in(sql, &[TENANT.into(), (now - KEPT_MICROS).into()], refs, |row| {
+        found.push((row.text(0)?, row.text(1)?));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Whether there are any.
+pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    Ok(tx.one("SELECT uid FROM tombstones WHERE tenant = $1 LIMIT 1", &[TENANT.into()], |row| row.text(0))?.is_none())
+}
+
+/// The newest first.
+pub fn list(tx: &mut Tx<'_>, now: i64, limit: i64) -> Result<Vec<TombstoneRow>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND deleted_at > $2 ORDER BY deleted_at DESC, ref LIMIT $3");
+    tx.all(&sql, &[TENANT.into(), (now - KEPT_MICROS).into(), limit.into()], read)
+}
+
+/// One by uid, while it is kept.
+pub fn find(tx: &mut Tx<'_>, uid: &str, now: i64) -> Result<Option<TombstoneRow>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND uid = $2 AND deleted_at > $3");
+    tx.one(&sql, &[TENANT.into(), uid.into(), (now - KEPT_MICROS).into()], read)
+}
+
+/// Forgets some by reference.
+pub fn delete(tx: &mut Tx<'_>, refs: &[&str]) -> Result<(), Error> {
+    tx.execute_in("DELETE FROM tombstones WHERE tenant = $1 AND ref IN ({keys})", &[TENANT.into()], refs)?;
+    Ok(())
+}
+
+/// Forgets what is older than it is kept.
+pub fn purge(tx: &mut Tx<'_>, now: i64) -> Result<u64, Error> {
+    tx.execute("DELETE FROM tombstones WHERE tenant = $1 AND deleted_at <= $2", &[TENANT.into(), (now - KEPT_MICROS).into()])
+}

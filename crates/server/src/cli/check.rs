@@ -1,0 +1,148 @@
+//! `portolan check`: validates files and prints what is wrong where, for people, editors and CI.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use portolan_domain::catalog::blueprint::Blueprints;
+use portolan_domain::catalog::descriptor;
+use portolan_domain::diagnostics;
+use portolan_domain::problem::{Problem, Severity};
+use serde_json::json;
+
+use super::show::{self, WRONG_INPUT, plural};
+
+#[derive(Debug, clap::Args)]
+pub struct CheckOptions {
+    /// Files, or directories whose descriptors are checked
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// The source line with the place underlined
+    Text,
+    /// One object with all problems
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
+struct Checked {
+    problems: Vec<Problem>,
+    text: String,
+    entities: usize,
+}
+
+pub fn run(options: &CheckOptions) -> Result<(), ExitCode> {
+    let mut files = Vec::new();
+    for path in &options.files {
+        collect(path, &mut files)?;
+    }
+    let checked: Vec<Checked> = files.iter().map(|file| check(file)).collect::<Result<_, _>>()?;
+    print(options.format, &checked);
+    let failed = checked.iter().flat_map(|file| &file.problems).any(|problem| problem.severity == Severity::Error);
+    if failed { Err(ExitCode::from(WRONG_INPUT)) } else { Ok(()) }
+}
+
+/// A file as it is; below a directory only what looks like a descriptor.
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), ExitCode> {
+    if path.is_file() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    if !path.is_dir() {
+        return Err(show::failure(WRONG_INPUT, &format!("{} is neither a file nor a directory", path.display())));
+    }
+    let listed = portolan_integrations::directory::descriptors(path)
+        .map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot list {}: {error}", path.display())))?;
+    files.extend(listed.into_iter().map(|below| path.join(below)));
+    Ok(())
+}
+
+fn check(file: &Path) -> Result<Checked, ExitCode> {
+    let shown = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot read {shown}: {error}")))?;
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            return Err(show::failure(WRONG_INPUT, &format!("{shown} is not UTF-8 (first wrong byte at {at})")));
+        }
+    };
+    let root = file.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let mut reader = portolan_integrations::directory::RootReader::new(&root);
+    let found = descriptor::read_descriptor(&shown, &text, Blueprints::builtin(), &mut reader);
+    Ok(Checked { problems: found.problems, text, entities: found.claims.len() })
+}
+
+fn print(format: Format, checked: &[Checked]) {
+    let problems: Vec<Problem> = checked.iter().flat_map(|file| file.problems.clone()).collect();
+    match format {
+        Format::Text => {
+            let color = std::io::stdout().is_terminal();
+            for file in checked {
+                for problem in &file.problems {
+                    show::line(&diagnostics::render(problem, &file.text, color));
+                }
+            }
+            let entities = checked.iter().map(|file| file.entities).sum();
+            let nouns = if entities == 1 { "1 entity".to_owned() } else { format!("{entities} entities") };
+            show::line(&format!("{}, {nouns}: {}", plural(checked.len(), "file"), show::counts(&problems)));
+        }
+        Format::Json => show::line(&json!({ "files": checked.len(), "problems": problems }).to_string()),
+        Format::Sarif => show::line(&sarif(&problems).to_string()),
+        Format::Github => {
+            for problem in &problems {
+                show::line(&github(problem));
+            }
+        }
+    }
+}
+
+fn sarif(problems: &[Problem]) -> serde_json::Value {
+    let results: Vec<_> = problems
+        .iter()
+        .map(|problem| {
+            let place = &problem.place;
+            json!({
+                "ruleId": problem.code,
+                "level": problem.severity.word(),
+                "message": { "text": [problem.message.as_str(), problem.help.as_str()].join(" ").trim() },
+                "locations": [{ "physicalLocation": {
+                    "artifactLocation": { "uri": place.file },
+                    "region": {
+                        "startLine": place.line.max(1), "startColumn": place.column.max(1),
+                        "endLine": place.end_line.max(place.line).max(1), "endColumn": place.end_column.max(1),
+                    },
+                }}],
+            })
+        })
+        .collect();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{ "tool": { "driver": { "name": "portolan", "version": env!("CARGO_PKG_VERSION") } }, "results": results }],
+    })
+}
+
+fn github(problem: &Problem) -> String {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let message = if problem.help.is_empty() { problem.message.clone() } else { format!("{} ({})", problem.message, problem.help) };
+    format!(
+        "::{} file={},line={},col={},title={}::{}",
+        problem.severity.word(),
+        property(&problem.place.file),
+        problem.place.line.max(1),
+        problem.place.column.max(1),
+        property(&problem.code),
+        escape(&message)
+    )
+}

@@ -1,0 +1,117 @@
+//! The command line: one file a command. Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 environment.
+
+mod check;
+mod demo;
+mod doctor;
+mod export;
+mod offline;
+mod query;
+mod serve;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// Portolan: a live chart of an engineering organisation.
+#[derive(Debug, Parser)]
+#[command(name = "portolan", version, about, long_about = None, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the catalog: UI, API and background work
+    Serve(ServeOptions),
+    /// Serve a sample organisation from a temporary directory
+    Demo(demo::DemoOptions),
+    /// Validate files we read; exit 1 when one has an error
+    Check(check::CheckOptions),
+    /// Entities that match a filter, from the database of a data directory
+    Query(query::QueryOptions),
+    /// Write the whole catalog out
+    Export(export::ExportOptions),
+    /// Bring the database's schema to this version
+    Migrate(StoreOptions),
+    /// Check the database, the disk and the programs this needs
+    Doctor(doctor::DoctorOptions),
+    /// Print the OpenAPI document of our own API
+    Openapi,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where the store is; shared by every command that opens it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct StoreOptions {
+    /// Configuration file; `portolan.yaml` in the working directory when there is one
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Directory of the embedded database and of caches [default: ./portolan-data]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// `postgres://…` instead of the embedded database
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+/// What `serve` and `demo` share.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ServeOptions {
+    #[command(flatten)]
+    store: StoreOptions,
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:7007]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// What this node does: all, or a list of web and worker
+    #[arg(long, value_name = "ROLES", default_value = "all")]
+    role: String,
+    /// A directory, a file, a URL or a git URL to read; may be repeated
+    #[arg(long = "source", value_name = "TARGET")]
+    sources: Vec<String>,
+}
+
+impl StoreOptions {
+    /// The configuration with these flags laid over it.
+    fn config(&self) -> Result<crate::config::Config, ExitCode> {
+        let environment: Vec<(String, String)> = std::env::vars().collect();
+        let mut config = crate::config::load(self.config.as_deref(), &environment).map_err(|error| show::load_error(&error))?;
+        if let Some(data) = &self.data {
+            config.data.clone_from(data);
+        }
+        if let Some(database) = &self.database {
+            config.database.clone_from(database);
+        }
+        Ok(config)
+    }
+}
+
+/// Runs the command named by the process's arguments.
+pub fn main() -> ExitCode {
+    // A closed pipe ends the output, not the program with a panic message.
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Demo(options) => demo::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Query(options) => query::run(&options),
+        Command::Export(options) => export::run(&options),
+        Command::Migrate(options) => offline::migrate(&options),
+        Command::Doctor(options) => doctor::run(&options),
+        Command::Openapi => {
+            show::line(&crate::http::openapi::document());
+            Ok(())
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "portolan", &mut std::io::stdout());
+            Ok(())
+        }
+    };
+    outcome.map_or_else(|code| code, |()| ExitCode::SUCCESS)
+}

@@ -1,0 +1,47 @@
+//! What the commands print: lines, problems with their source, errors with the next step.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use portolan_domain::diagnostics;
+use portolan_domain::problem::{Problem, Severity};
+
+use crate::config::LoadError;
+
+/// The input is wrong.
+pub const WRONG_INPUT: u8 = 1;
+/// Something around the program is missing or broken.
+pub const ENVIRONMENT: u8 = 3;
+
+/// One line on standard output; a closed pipe is not an error.
+pub fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Says what went wrong and ends with this code.
+pub fn failure(code: u8, text: &str) -> ExitCode {
+    eprintln!("error: {text}");
+    ExitCode::from(code)
+}
+
+/// A configuration that is refused, with its lines when they are known.
+pub fn load_error(error: &LoadError) -> ExitCode {
+    if let LoadError::Invalid { problems, text } = error {
+        for problem in problems {
+            eprintln!("{}", diagnostics::render(problem, text, std::io::stderr().is_terminal()));
+        }
+    }
+    let code = if matches!(error, LoadError::Read { .. }) { ENVIRONMENT } else { WRONG_INPUT };
+    failure(code, &error.to_string())
+}
+
+/// `2 errors, 1 warning`.
+pub fn counts(problems: &[Problem]) -> String {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    format!("{}, {}", plural(errors, "error"), plural(problems.len() - errors, "warning"))
+}
+
+/// `1 file`, `2 files`.
+pub fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

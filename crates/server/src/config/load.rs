@@ -1,0 +1,187 @@
+//! Reading the configuration: file, environment, secrets, unknown keys with the place they stand.
+
+use std::path::Path;
+
+use portolan_domain::problem::Problem;
+use portolan_domain::yaml::{Document, parse_documents};
+use serde_json::{Map, Value};
+
+use super::{Config, SourceConfig};
+
+/// Why a configuration is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("cannot read {path}: {error}\n  help: check the path given with --config")]
+    Read {
+        /// The path as given.
+        path: String,
+        /// The system's word.
+        error: std::io::Error,
+    },
+    /// The file says something we do not understand.
+    #[error("{} problem(s) in the configuration", .problems.len())]
+    Invalid {
+        /// Where and what.
+        problems: Vec<Problem>,
+        /// The file's text, for showing the line.
+        text: String,
+    },
+    /// An environment variable or a secret reference does not hold what is needed.
+    #[error("{0}")]
+    Value(String),
+}
+
+/// Reads `file` (or `portolan.yaml` in the working directory when there is one), lays `PORTOLAN_…` variables over
+/// it and resolves `${NAME}` and `${file:PATH}`.
+pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Config, LoadError> {
+    let mut value = Value::Object(Map::new());
+    let default = Path::new("portolan.yaml");
+    if let Some(path) = file.or_else(|| default.exists().then_some(default)) {
+        value = read(path)?;
+    }
+    overlay(&mut value, environment)?;
+    resolve(&mut value, environment)?;
+    serde_json::from_value(value).map_err(|error| {
+        LoadError::Value(format!("the configuration does not fit: {error}\n  help: see docs/guide/configuration.md"))
+    })
+}
+
+fn read(path: &Path) -> Result<Value, LoadError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: shown.clone(), error })?;
+    let (documents, mut problems) = parse_documents(&shown, &text);
+    if let Some(document) = documents.first() {
+        unknown_keys(document, &shown, &mut problems);
+    }
+    if problems.iter().any(|problem| problem.severity == portolan_domain::problem::Severity::Error) {
+        return Err(LoadError::Invalid { problems, text });
+    }
+    Ok(documents.into_iter().next().map_or(Value::Object(Map::new()), |document| document.value))
+}
+
+/// Compares the keys written with those of the default configuration.
+fn unknown_keys(document: &Document, file: &str, problems: &mut Vec<Problem>) {
+    let known = serde_json::to_value(Config::default()).unwrap_or_default();
+    let source = serde_json::to_value(SourceConfig::default()).unwrap_or_default();
+    compare(&document.value, &known, "", &mut |path, key, near| {
+        let place = document.spans.place(file, &path);
+        let mut problem = Problem::error("config.unknown-key", place, format!("unknown key `{key}`"));
+        if let Some(near) = near {
+            problem = problem.with_help(format!("did you mean `{near}`?"));
+        }
+        problems.push(problem);
+    }, &source);
+}
+
+fn compare(written: &Value, known: &Value, path: &str, report: &mut dyn FnMut(String, &str, Option<String>), source: &Value) {
+    match (written, known) {
+        (Value::Object(written), Value::Object(known)) => {
+            for (key, value) in written {
+                let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                match known.get(key) {
+                    Some(shape) => compare(value, shape, &below, report, source),
+                    None => report(below, key, nearest(key, known.keys())),
+                }
+            }
+        }
+        (Value::Array(items), Value::Array(_)) if path == "sources" => {
+            for (position, item) in items.iter().enumerate() {
+                compare(item, source, &format!("{path}.{position}"), report, source);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The known key that differs by the fewest edits, when that is few enough to be a slip.
+fn nearest<'a>(key: &str, known: impl Iterator<Item = &'a String>) -> Option<String> {
+    known.map(|name| (distance(key, name), name)).min().filter(|(edits, _)| *edits <= 3).map(|(_, name)| name.clone())
+}
+
+/// Levenshtein's distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let change = diagonal + usize::from(left != *right);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+fn overlay(value: &mut Value, environment: &[(String, String)]) -> Result<(), LoadError> {
+    let known = serde_json::to_value(Config::default()).unwrap_or_default();
+    for (name, text) in environment {
+        let Some(rest) = name.strip_prefix("PORTOLAN_").filter(|rest| !rest.starts_with("TEST_")) else { continue };
+        let path: Vec<String> = rest.split("__").map(str::to_lowercase).collect();
+        let pointer = format!("/{}", path.join("/"));
+        let Some(shape) = known.pointer(&pointer) else {
+            return Err(LoadError::Value(format!(
+                "the environment variable {name} names no setting (`{}`)\n  help: nested keys are joined by two underscores, as in PORTOLAN_GUARD__PERCENT",
+                path.join(".")
+            )));
+        };
+        let parsed = if shape.is_string() { Value::String(text.clone()) } else { scalar(text) };
+        place(value, &path, parsed);
+    }
+    Ok(())
+}
+
+fn scalar(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}
+
+fn place(value: &mut Value, path: &[String], leaf: Value) {
+    let Some((first, rest)) = path.split_first() else { return };
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    if let Value::Object(map) = value {
+        if rest.is_empty() {
+            map.insert(first.clone(), leaf);
+        } else {
+            place(map.entry(first.clone()).or_insert(Value::Null), rest, leaf);
+        }
+    }
+}
+
+/// Replaces `${NAME}` by the variable and `${file:PATH}` by the file's text without its last line end.
+fn resolve(value: &mut Value, environment: &[(String, String)]) -> Result<(), LoadError> {
+    match value {
+        Value::String(text) if text.contains("${") => *text = expand(text, environment)?,
+        Value::Array(items) => items.iter_mut().try_for_each(|item| resolve(item, environment))?,
+        Value::Object(map) => map.values_mut().try_for_each(|item| resolve(item, environment))?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn expand(text: &str, environment: &[(String, String)]) -> Result<String, LoadError> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        out.push_str(&rest[..start]);
+        let Some(end) = rest[start..].find('}') else {
+            return Err(LoadError::Value(format!("`{text}` opens `${{` and does not close it")));
+        };
+        let name = &rest[start + 2..start + end];
+        if let Some(path) = name.strip_prefix("file:") {
+            let secret = std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: path.to_owned(), error })?;
+            out.push_str(secret.trim_end_matches(['\n', '\r']));
+        } else {
+            let found = environment.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+            out.push_str(found.ok_or_else(|| {
+                LoadError::Value(format!("the environment variable {name}, named in the configuration, is not set"))
+            })?);
+        }
+        rest = &rest[start + end + 1..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}

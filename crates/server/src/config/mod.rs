@@ -1,0 +1,147 @@
+//! Configuration: `portolan.yaml`, then `PORTOLAN_…` environment variables, then flags. Everything has a default
+//! with which a laptop works; an unknown key is an error that names the nearest known one.
+
+mod load;
+
+pub use load::{LoadError, load};
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The whole configuration. Keys in YAML are the field names; in the environment `PORTOLAN_GUARD__PERCENT` is
+/// `guard.percent`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address to listen on, `HOST:PORT`; port 0 takes a free one.
+    pub listen: String,
+    /// Directory of the embedded database and of caches.
+    pub data: PathBuf,
+    /// `postgres://…`; empty means SQLite inside `data`.
+    pub database: String,
+    /// The address people use, when it is not the one listened on: `https://portolan.example.com`.
+    pub public_url: String,
+    /// Sources to read from the start.
+    pub sources: Vec<SourceConfig>,
+    /// When a sync holds its deletions.
+    pub guard: GuardConfig,
+    /// What may be fetched over the network.
+    pub outbound: OutboundConfig,
+    /// Sign-in without a name.
+    pub guest: GuestConfig,
+    /// Log lines.
+    pub log: LogConfig,
+}
+
+/// A source named in the configuration.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SourceConfig {
+    /// Directory, file, URL of a file or git URL.
+    pub target: String,
+    /// Name shown; the target's last part when empty.
+    pub name: String,
+    /// Branch of a git source; the remote's default when empty.
+    pub branch: String,
+    /// Which claim wins where two sources name one entity: the lower rank. Default 100.
+    pub rank: Option<i64>,
+    /// Seconds between syncs; the kind's default when absent.
+    pub schedule_seconds: Option<i64>,
+}
+
+/// A sync that would remove more than both figures is held for a person to decide.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GuardConfig {
+    /// Share of what the source claims, in percent.
+    pub percent: u32,
+    /// Number of entities.
+    pub count: u32,
+}
+
+/// Limits on outgoing requests.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OutboundConfig {
+    /// Allow loopback, private and link-local addresses.
+    pub allow_private_addresses: bool,
+    /// Hosts that may be fetched; empty allows every public one. `*.example.com` covers subdomains.
+    pub allowed_hosts: Vec<String>,
+}
+
+/// Guest sign-in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GuestConfig {
+    /// Whether people are let in without signing in.
+    pub enabled: bool,
+    /// Listen beyond loopback with guest sign-in on. Everybody who reaches the port may then read and write.
+    pub allow_beyond_loopback: bool,
+    /// The entity guests act as.
+    pub user: String,
+}
+
+/// Logging.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogConfig {
+    /// `text` or `json`.
+    pub format: String,
+    /// A filter such as `info` or `portolan=debug,info`.
+    pub level: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:7007".into(),
+            data: "portolan-data".into(),
+            database: String::new(),
+            public_url: String::new(),
+            sources: Vec::new(),
+            guard: GuardConfig::default(),
+            outbound: OutboundConfig::default(),
+            guest: GuestConfig::default(),
+            log: LogConfig::default(),
+        }
+    }
+}
+
+impl Default for GuardConfig {
+    fn default() -> Self {
+        Self { percent: 25, count: 10 }
+    }
+}
+
+impl Default for GuestConfig {
+    fn default() -> Self {
+        Self { enabled: true, allow_beyond_loopback: false, user: "user:default/guest".into() }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { format: "text".into(), level: "info".into() }
+    }
+}
+
+impl Config {
+    /// Whether only this machine can reach the address listened on.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.listen.rsplit_once(':').map_or(self.listen.as_str(), |(host, _)| host);
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// Refuses combinations that would open the server by accident.
+    pub fn refusal(&self) -> Option<String> {
+        (self.guest.enabled && !self.is_loopback() && !self.guest.allow_beyond_loopback).then(|| {
+            format!(
+                "refusing to listen on {} with guest sign-in: everybody who reaches it could read and change the catalog\n  \
+                 help: listen on 127.0.0.1, or set guest.allow_beyond_loopback: true if the network itself is trusted",
+                self.listen
+            )
+        })
+    }
+}

@@ -1,0 +1,54 @@
+//! What can go wrong with a database, by what to do next.
+
+/// A failed call to the store.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It cannot be opened.
+    #[error("cannot open the database: {0}")]
+    Open(String),
+    /// A unique key is taken.
+    #[error("already exists: {0}")]
+    Exists(String),
+    /// Another writer was in the way; the transaction may run again.
+    #[error("the database was busy: {0}")]
+    Retry(String),
+    /// It cannot be reached now.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// The store is shutting down.
+    #[error("the store is closed")]
+    Closed,
+    /// The schema is newer than this program, or was changed.
+    #[error("{0}")]
+    Schema(String),
+    /// A statement failed; a bug or a broken database.
+    #[error("the database refused a statement: {0}")]
+    Statement(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let text = error.to_string();
+        match error.sqlite_error_code() {
+            Some(Code::ConstraintViolation) => Self::Exists(text),
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Retry(text),
+            Some(Code::CannotOpen | Code::DiskFull | Code::ReadOnly | Code::SystemIoFailure) => Self::Unavailable(text),
+            _ => Self::Statement(text),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
+        let text = error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
+        match error.code() {
+            Some(code) if *code == SqlState::UNIQUE_VIOLATION => Self::Exists(text),
+            Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => Self::Retry(text),
+            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || *code == SqlState::ADMIN_SHUTDOWN => Self::Unavailable(text),
+            Some(_) => Self::Statement(text),
+            None => Self::Unavailable(text),
+        }
+    }
+}

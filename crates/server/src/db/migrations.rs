@@ -1,0 +1,57 @@
+//! Brings the schema to this version: forward only, each file once, in one transaction, also when two nodes start at once.
+
+use sha1::{Digest, Sha1};
+
+use super::{Db, Error, Tx};
+
+/// Version, name and text, in order.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "catalog", include_str!("../../../../migrations/0001_catalog.sql"))];
+
+/// Applies what is missing.
+pub async fn run(db: &Db) -> Result<(), Error> {
+    let created = db
+        .write(|tx| {
+            tx.batch(
+                "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)",
+            )
+        })
+        .await;
+    // Two nodes may create the table at the same instant: the second finds it there.
+    if !matches!(created, Ok(()) | Err(Error::Exists(_))) {
+        return created;
+    }
+    db.write(apply).await
+}
+
+fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
+    if matches!(tx, Tx::Postgres(..)) {
+        tx.batch("LOCK TABLE schema_migrations IN EXCLUSIVE MODE")?;
+    }
+    let read = |row: &super::Row<'_>| Ok((row.int(0)?, row.text(1)?));
+    let applied = tx.all("SELECT version, checksum FROM schema_migrations ORDER BY version", &[], read)?;
+    let newest = MIGRATIONS.len() as i64;
+    if let Some((version, _)) = applied.iter().find(|(version, _)| *version > newest) {
+        return Err(Error::Schema(format!(
+            "the database has schema version {version}; this program knows {newest}\n  help: run the newer version of portolan, or restore a backup"
+        )));
+    }
+    for (version, name, sql) in MIGRATIONS {
+        let checksum = format!("{:x}", Sha1::digest(sql.as_bytes()));
+        match applied.iter().find(|(known, _)| *known == version) {
+            Some((_, known)) if *known == checksum => {}
+            Some(_) => {
+                return Err(Error::Schema(format!(
+                    "migration {version} ({name}) is not the one this database was made with\n  help: use a database of its own for each development version"
+                )));
+            }
+            None => {
+                tx.batch(sql)?;
+                tx.execute(
+                    "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)",
+                    &[version.into(), name.into(), (&checksum).into()],
+                )?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! The one seam over SQLite and PostgreSQL: portable SQL with `$1…$n`, synchronous transactions on a blocking thread.
+//! No statement of a slice stands here.
+
+mod error;
+mod migrations;
+mod postgres;
+mod row;
+mod sqlite;
+mod tx;
+
+pub use error::Error;
+pub use row::{Row, Value};
+pub use tx::Tx;
+
+use std::path::Path;
+use std::sync::Arc;
+
+/// A store, cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Engine>);
+
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+/// What a database says of itself.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// `SQLite` or `PostgreSQL`.
+    pub engine: &'static str,
+    /// Its version.
+    pub version: String,
+    /// Where it is, without credentials.
+    pub place: String,
+}
+
+impl Db {
+    /// Opens the database at `url` (`postgres://…`), or the embedded one in `data` when `url` is empty, and brings its
+    /// schema to this version.
+    pub async fn open(url: &str, data: &Path) -> Result<Self, Error> {
+        let engine = if url.is_empty() {
+            std::fs::create_dir_all(data).map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
+            Engine::Sqlite(sqlite::Sqlite::open(&data.join("portolan.db"))?)
+        } else {
+            Engine::Postgres(postgres::Postgres::open(url).await?)
+        };
+        let db = Self(Arc::new(engine));
+        migrations::run(&db).await?;
+        Ok(db)
+    }
+
+    /// Runs `work` in one transaction that is durable when this returns. It runs again when another writer was in the way.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        match &*self.0 {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+
+    /// Runs `work` on a consistent view of the database.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let db = Arc::clone(&self.0);
+        match &*self.0 {
+            Engine::Sqlite(_) => {
+                let joined = tokio::task::spawn_blocking(move || match &*db {
+                    Engine::Sqlite(sqlite) => sqlite.read(work),
+                    Engine::Postgres(_) => Err(Error::Closed),
+                });
+                joined.await.map_err(|_| Error::Closed)?
+            }
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Engine, version and place.
+    pub async fn about(&self) -> Result<About, Error> {
+        let (engine, place, sql) = match &*self.0 {
+            Engine::Sqlite(sqlite) => ("SQLite", sqlite.path().display().to_string(), "SELECT sqlite_version()"),
+            Engine::Postgres(postgres) => ("PostgreSQL", postgres.place().to_owned(), "SHOW server_version"),
+        };
+        let version = self.read(move |tx| tx.one(sql, &[], |row| row.text(0))).await?.unwrap_or_default();
+        Ok(About { engine, version, place })
+    }
+
+    /// Whether the file's pages and indexes are sound; always true for a server that checks itself.
+    pub async fn integrity(&self) -> Result<Vec<String>, Error> {
+        match &*self.0 {
+            Engine::Sqlite(_) => {
+                let found = self.read(|tx| tx.all("PRAGMA quick_check", &[], |row| row.text(0))).await?;
+                Ok(found.into_iter().filter(|line| line != "ok").collect())
+            }
+            Engine::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+}

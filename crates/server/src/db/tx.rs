@@ -1,0 +1,176 @@
+//! A transaction: statements one after the other, the same calls on both databases.
+
+use futures_util::TryStreamExt;
+use tokio_postgres::types::ToSql;
+
+use super::{Error, Row, Value};
+
+/// Parameters of one statement that PostgreSQL takes.
+const MAX_PARAMETERS: usize = 30_000;
+
+/// An open transaction. It ends with the closure it was given to.
+pub enum Tx<'t> {
+    /// On SQLite.
+    Sqlite(&'t rusqlite::Connection),
+    /// On PostgreSQL, from a blocking thread.
+    Postgres(&'t deadpool_postgres::Transaction<'t>, tokio::runtime::Handle),
+}
+
+impl Tx<'_> {
+    /// Runs a statement; how many rows it changed.
+    pub fn execute(&mut self, sql: &str, parameters: &[Value<'_>]) -> Result<u64, Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                Ok(statement.execute(rusqlite::params_from_iter(parameters.iter().map(sqlite)))? as u64)
+            }
+            Self::Postgres(tx, handle) => handle.block_on(async {
+                let statement = tx.prepare_cached(sql).await?;
+                Ok(tx.execute(&statement, &postgres(parameters)).await?)
+            }),
+        }
+    }
+
+    /// Runs statements without parameters or answers.
+    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Self::Postgres(tx, handle) => Ok(handle.block_on(tx.batch_execute(sql))?),
+        }
+    }
+
+    /// Calls `take` with each row of the answer.
+    pub fn each(
+        &mut self,
+        sql: &str,
+        parameters: &[Value<'_>],
+        mut take: impl FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql)?;
+                let mut rows = statement.query(rusqlite::params_from_iter(parameters.iter().map(sqlite)))?;
+                while let Some(row) = rows.next()? {
+                    take(&Row::Sqlite(row))?;
+                }
+                Ok(())
+            }
+            Self::Postgres(tx, handle) => handle.block_on(async {
+                let statement = tx.prepare_cached(sql).await?;
+                let rows = tx.query_raw(&statement, postgres(parameters)).await?;
+                let mut rows = std::pin::pin!(rows);
+                while let Some(row) = rows.try_next().await? {
+                    take(&Row::Postgres(&row))?;
+                }
+                Ok(())
+            }),
+        }
+    }
+
+    /// All rows of the answer.
+    pub fn all<T>(
+        &mut self,
+        sql: &str,
+        parameters: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut found = Vec::new();
+        self.each(sql, parameters, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The first row of the answer.
+    pub fn one<T>(
+        &mut self,
+        sql: &str,
+        parameters: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.all(sql, parameters, read)?.into_iter().next())
+    }
+
+    /// Inserts rows: `head` is `INSERT INTO t (a, b) VALUES`, `tail` such as `ON CONFLICT …` or nothing.
+    pub fn insert(&mut self, head: &str, tail: &str, rows: &[Vec<Value<'_>>]) -> Result<(), Error> {
+        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
+        // SQLite gains nothing from long statements; PostgreSQL saves a round trip for each row.
+        let height = if matches!(self, Self::Sqlite(_)) { 1 } else { (MAX_PARAMETERS / width).min(500) };
+        for chunk in rows.chunks(height) {
+            let sql = format!("{head} {} {tail}", placeholders(chunk.len(), width));
+            self.execute(&sql, &chunk.concat())?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement that ends in a list for each chunk of `keys`: `sql` has `IN (…)` in the place of `{keys}`.
+    pub fn each_in(
+        &mut self,
+        sql: &str,
+        before: &[Value<'_>],
+        keys: &[&str],
+        mut take: impl FnMut(&Row<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for chunk in chunks(keys) {
+            let (sql, parameters) = filled(sql, before, &chunk);
+            self.each(&sql, &parameters, &mut take)?;
+        }
+        Ok(())
+    }
+
+    /// The same for statements without an answer.
+    pub fn execute_in(&mut self, sql: &str, before: &[Value<'_>], keys: &[&str]) -> Result<u64, Error> {
+        let mut changed = 0;
+        for chunk in chunks(keys) {
+            let (sql, parameters) = filled(sql, before, &chunk);
+            changed += self.execute(&sql, &parameters)?;
+        }
+        Ok(changed)
+    }
+}
+
+/// Chunks of few sizes, so that statements are prepared once; the last repeats its last key.
+fn chunks<'k>(keys: &[&'k str]) -> Vec<Vec<&'k str>> {
+    let size = if keys.len() > 16 { 250 } else { 16 };
+    keys.chunks(size)
+        .map(|chunk| {
+            let mut chunk = chunk.to_vec();
+            let last = chunk[chunk.len() - 1];
+            chunk.resize(size, last);
+            chunk
+        })
+        .collect()
+}
+
+fn filled<'v>(sql: &str, before: &[Value<'v>], keys: &[&'v str]) -> (String, Vec<Value<'v>>) {
+    let list: Vec<String> = (1..=keys.len()).map(|at| format!("${}", before.len() + at)).collect();
+    let parameters = before.iter().copied().chain(keys.iter().map(|key| Value::Text(key))).collect();
+    (sql.replace("{keys}", &list.join(",")), parameters)
+}
+
+fn placeholders(rows: usize, width: usize) -> String {
+    let row = |row: usize| {
+        let columns: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+        format!("({})", columns.join(","))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(",")
+}
+
+fn sqlite<'v>(value: &Value<'v>) -> rusqlite::types::ToSqlOutput<'v> {
+    use rusqlite::types::{ToSqlOutput, ValueRef};
+    match value {
+        Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        Value::Int(value) => ToSqlOutput::Owned((*value).into()),
+    }
+}
+
+fn postgres<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
+    values
+        .iter()
+        .map(|value| match value {
+            Value::Text(text) => text as &(dyn ToSql + Sync),
+            Value::Int(value) => value as &(dyn ToSql + Sync),
+        })
+        .collect()
+}

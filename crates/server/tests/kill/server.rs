@@ -1,0 +1,112 @@
+//! The real binary as a child process, driven over HTTP.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+pub struct Server {
+    child: Arc<Mutex<Child>>,
+    base: String,
+    client: reqwest::Client,
+}
+
+impl Server {
+    /// Starts on a free port and returns when the line with the address is printed.
+    pub async fn start(data: &Path, source: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_portolan"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .arg("--source")
+            .arg(source)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        let stdout = child.stdout.take().expect("the output is piped");
+        let base = tokio::task::spawn_blocking(move || {
+            let mut lines = BufReader::new(stdout).lines();
+            let address = lines.find_map(|line| {
+                let line = line.ok()?;
+                line.find("http://").map(|at| line[at..].trim_end_matches(['.', '/']).to_owned())
+            });
+            // The pipe stays read so that later lines never block the server.
+            std::thread::spawn(move || lines.for_each(drop));
+            address.expect("the server says where it listens")
+        })
+        .await
+        .expect("the reader ends");
+        Self { child: Arc::new(Mutex::new(child)), base, client: reqwest::Client::new() }
+    }
+
+    fn setting_url(&self, key: &str) -> String {
+        format!("{}/api/user-settings/buckets/kill/keys/{key}", self.base)
+    }
+
+    pub async fn setting(&self, key: &str) -> Option<u64> {
+        let answer = self.client.get(self.setting_url(key)).send().await.expect("the server answers");
+        let body: serde_json::Value = serde_json::from_str(&answer.text().await.ok()?).ok()?;
+        body.get("value").and_then(serde_json::Value::as_u64)
+    }
+
+    /// Whether the write was acknowledged.
+    pub async fn put_setting(&self, key: &str, value: u64) -> bool {
+        let body = format!("{{\"value\":{value}}}");
+        let answer =
+            self.client.put(self.setting_url(key)).header("content-type", "application/json").body(body).send().await;
+        answer.is_ok_and(|answer| answer.status().is_success())
+    }
+
+    /// `kill -9` after this many further turns of the scheduler.
+    pub fn kill_soon(&mut self, turns: u64) -> tokio::task::JoinHandle<()> {
+        let child = Arc::clone(&self.child);
+        tokio::spawn(async move {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            let _ = child.lock().expect("nobody panicked").kill();
+        })
+    }
+
+    pub fn wait_dead(&self) {
+        let _ = self.child.lock().expect("nobody panicked").wait();
+    }
+
+    /// Asks until the catalog holds this many entities.
+    pub async fn wait_for_entities(&self, expected: u64) {
+        let url = format!("{}/api/catalog/entities/by-query?limit=0&filter=kind=component", self.base);
+        let mut seen = 0;
+        for _ in 0..20_000 {
+            let text = self.client.get(&url).send().await.expect("the server answers").text().await.expect("a body");
+            let body: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            seen = body["totalItems"].as_u64().unwrap_or_default();
+            if seen == expected {
+                return;
+            }
+        }
+        panic!("{seen} entities instead of {expected}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let mut child = self.child.lock().expect("nobody panicked");
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+/// Every invariant of the database holds, by the program's own check.
+pub fn doctor(data: &Path) {
+    let output = Command::new(env!("CARGO_BIN_EXE_portolan"))
+        .args(["doctor", "--json", "--data"])
+        .arg(data)
+        .output()
+        .expect("the binary starts");
+    assert!(
+        output.status.success(),
+        "doctor found: {}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
