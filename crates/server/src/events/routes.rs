@@ -36,7 +36,7 @@ async fn follow(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, 
         };
         Some((event, (app, changes, stopping)))
     });
-    Sse::new(hello.chain(rest).map(Ok)).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("ping"))
+    Sse::new(hello.chain(rest).map(Ok).fuse()).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("ping"))
 }
 
 

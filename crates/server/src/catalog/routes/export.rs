@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use portolan_domain::index::{Index, Query, Sort};
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ pub async fn export(State(app): State<App>, params: Params) -> Result<Response, 
         let next = (end < uids.len()).then_some(end);
         Some((Ok::<_, std::convert::Infallible>(text), (app, uids, next)))
     });
-    let mut response = Response::new(Body::from_stream(parts));
+    let mut response = Response::new(Body::from_stream(parts.fuse()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
     Ok(response)

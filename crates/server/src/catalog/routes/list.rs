@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use portolan_domain::index::{Query, Sort};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -115,7 +115,7 @@ fn stream_array(app: App, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
         }
         Some((Ok::<_, std::convert::Infallible>(text), (app, uids, end, fields, any, done)))
     });
-    let mut response = Response::new(Body::from_stream(parts));
+    let mut response = Response::new(Body::from_stream(parts.fuse()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response
 }
