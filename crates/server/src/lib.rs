@@ -1,7 +1,15 @@
 //! The server: HTTP, store, background work and command line of Portolan.
 
+pub mod app;
 pub mod catalog;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod sources;
+pub mod events;
+pub mod http;
+pub mod identity;
+pub mod permission;
+pub mod search;
+pub mod settings;
+pub mod site;

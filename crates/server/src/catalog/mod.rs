@@ -2,9 +2,12 @@
 
 mod apply;
 pub mod batch;
+mod body;
 mod memory;
 mod restore;
+mod routes;
 pub mod store;
 
 pub use memory::{Catalog, Event};
 pub use restore::RESTORED;
+pub use routes::{backstage, portolan};

@@ -16,12 +16,17 @@ pub enum Tx<'t> {
     Postgres(&'t deadpool_postgres::Transaction<'t>, tokio::runtime::Handle),
 }
 
+/// To SQLite `$2` is a name, bound in the order of appearance; `?2` is the second parameter, as in PostgreSQL.
+fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
 impl Tx<'_> {
     /// Runs a statement; how many rows it changed.
     pub fn execute(&mut self, sql: &str, parameters: &[Value<'_>]) -> Result<u64, Error> {
         match self {
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = connection.prepare_cached(&numbered(sql))?;
                 Ok(statement.execute(rusqlite::params_from_iter(parameters.iter().map(sqlite)))? as u64)
             }
             Self::Postgres(tx, handle) => handle.block_on(async {
@@ -48,7 +53,7 @@ impl Tx<'_> {
     ) -> Result<(), Error> {
         match self {
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached(sql)?;
+                let mut statement = connection.prepare_cached(&numbered(sql))?;
                 let mut rows = statement.query(rusqlite::params_from_iter(parameters.iter().map(sqlite)))?;
                 while let Some(row) = rows.next()? {
                     take(&Row::Sqlite(row))?;

@@ -5,6 +5,7 @@ pub mod entities;
 pub mod history;
 pub mod problems;
 pub mod settings;
+pub mod sources;
 pub mod tombstones;
 
 /// The one tenant there is for now; every statement names it.

@@ -1,0 +1,101 @@
+//! What handlers share: the catalog, settings and the token signer. No behaviour here.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tokio::sync::watch;
+
+use crate::catalog::Catalog;
+use crate::catalog::store::settings as kept;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::http::metrics::Metrics;
+use crate::identity::Signer;
+
+/// The principal under which the server keeps its own settings; no person has this name.
+const SERVER: &str = "system:server";
+
+/// Choices of whoever runs the server.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach the server, without a final slash.
+    pub base_url: String,
+    /// Names that the `Host` header may carry; any when empty.
+    pub hosts: Vec<String>,
+    /// Bytes of a request body.
+    pub body_limit: usize,
+    /// A request that takes longer is given up.
+    pub request_timeout: Duration,
+    /// Who a visitor without an account is.
+    pub guest: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            base_url: "http://localhost:7007".to_owned(),
+            hosts: Vec::new(),
+            body_limit: 1024 * 1024,
+            request_timeout: Duration::from_secs(30),
+            guest: "user:default/guest".to_owned(),
+        }
+    }
+}
+
+impl Settings {
+    /// Names that a server bound to loopback answers to, so that a foreign name pointed at 127.0.0.1 gets nothing.
+    pub fn loopback_hosts() -> Vec<String> {
+        ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec()
+    }
+}
+
+/// The state of the router; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] holds.
+pub struct Parts {
+    /// Entities.
+    pub catalog: Arc<Catalog>,
+    /// What is below it.
+    pub db: Db,
+    /// Choices of whoever runs the server.
+    pub settings: Settings,
+    /// The time.
+    pub clock: Clock,
+    /// Makes and checks tokens.
+    pub signer: Signer,
+    /// Counters for Prometheus.
+    pub metrics: Metrics,
+    /// Becomes true when the server stops: streams end then.
+    pub stopping: watch::Sender<bool>,
+}
+
+impl App {
+    /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
+    pub async fn open(catalog: Arc<Catalog>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+        let db = catalog.db().clone();
+        let fresh = STANDARD.encode(Signer::new_key()?);
+        let key = db
+            .write(move |tx| match kept::find(tx, SERVER, "auth", "signing-key")? {
+                Some(key) => Ok(key),
+                None => kept::upsert(tx, SERVER, "auth", "signing-key", &fresh).map(|()| fresh.clone()),
+            })
+            .await?;
+        let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
+        let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
+        Ok(Self(Arc::new(Parts { catalog, db, settings, clock, signer, metrics, stopping })))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

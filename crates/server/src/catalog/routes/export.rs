@@ -1,0 +1,97 @@
+//! `GET /api/v1/export`: what a filter matches as JSON, CSV or YAML, streamed.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use futures_util::{StreamExt, stream};
+use portolan_domain::index::{Index, Query, Sort};
+use uuid::Uuid;
+
+use super::query::predicate;
+use crate::app::App;
+use crate::http::error::AppError;
+use crate::http::params::Params;
+
+const CHUNK: usize = 200;
+
+const COLUMNS: [&str; 9] = [
+    "kind", "metadata.namespace", "metadata.name", "metadata.title", "metadata.description", "spec.type", "spec.lifecycle", "spec.owner",
+    "spec.system",
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Format {
+    Json,
+    Csv,
+    Yaml,
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/export", params(("format" = Option<String>, Query), ("filter" = Option<String>, Query)),
+    responses((status = 200, content_type = "application/json", body = String))
+)]
+pub async fn export(State(app): State<App>, params: Params) -> Result<Response, AppError> {
+    let (format, kind, name) = match params.first("format").unwrap_or("json") {
+        "json" => (Format::Json, "application/json; charset=utf-8", "attachment; filename=\"catalog.json\""),
+        "csv" => (Format::Csv, "text/csv; charset=utf-8", "attachment; filename=\"catalog.csv\""),
+        "yaml" => (Format::Yaml, "application/yaml; charset=utf-8", "attachment; filename=\"catalog.yaml\""),
+        _ => return Err(AppError::bad_request("format must be json, csv or yaml")),
+    };
+    let sort = Some(Sort { field: "metadata.name".to_owned(), descending: false });
+    let query = Query { predicate: predicate(&params)?, sort, ..Query::default() };
+    let uids: Vec<Uuid> = {
+        let index = app.catalog.index();
+        index.select(&query).ids.iter().map(|id| index.uid(*id)).collect()
+    };
+    let parts = stream::unfold((app, uids, Some(0usize)), move |(app, uids, at)| async move {
+        let at = at?;
+        let end = (at + CHUNK).min(uids.len());
+        let text = chunk(&app.catalog.index(), &uids[at..end], format, at == 0, end == uids.len());
+        let next = (end < uids.len()).then_some(end);
+        Some((Ok::<_, std::convert::Infallible>(text), (app, uids, next)))
+    });
+    let mut response = Response::new(Body::from_stream(parts.fuse()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
+    Ok(response)
+}
+
+fn chunk(index: &Index, uids: &[Uuid], format: Format, first: bool, last: bool) -> String {
+    let mut text = String::new();
+    match (format, first) {
+        (Format::Json, true) => text.push('['),
+        (Format::Csv, true) => text.push_str("kind,namespace,name,title,description,type,lifecycle,owner,system\r\n"),
+        _ => {}
+    }
+    for (at, id) in uids.iter().filter_map(|uid| index.find_uid(*uid)).enumerate() {
+        match format {
+            Format::Json => {
+                text.push_str(if first && at == 0 { "\n" } else { ",\n" });
+                text.push_str(&index.stored_body(id));
+            }
+            // JSON is YAML: one document per entity that every YAML reader takes, ours too.
+            Format::Yaml => text.push_str(&format!("---\n{}\n", pretty(&index.stored_body(id)))),
+            Format::Csv => {
+                let cells: Vec<String> = COLUMNS.iter().map(|key| cell(index.first(id, key).unwrap_or_default())).collect();
+                text.push_str(&cells.join(","));
+                text.push_str("\r\n");
+            }
+        }
+    }
+    if format == Format::Json && last {
+        text.push_str("\n]\n");
+    }
+    text
+}
+
+fn pretty(body: &str) -> String {
+    let value: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or_else(|| body.to_owned())
+}
+
+/// Quoted, and never a formula for the program that opens it.
+fn cell(value: &str) -> String {
+    let guard = if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{guard}{}\"", value.replace('"', "\"\""))
+}

@@ -1,0 +1,47 @@
+//! `GET` and `POST /entity-facets`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use portolan_domain::index::Predicate;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::query::predicate;
+use crate::app::App;
+use crate::http::error::AppError;
+use crate::http::params::Params;
+use crate::http::reply;
+
+#[derive(Deserialize)]
+pub struct FacetsQuestion {
+    facets: Vec<String>,
+    query: Option<Value>,
+}
+
+pub async fn by_filter(State(app): State<App>, headers: HeaderMap, params: Params) -> Result<Response, AppError> {
+    let facets: Vec<String> = params.all("facet").into_iter().map(str::to_owned).collect();
+    if facets.is_empty() {
+        return Err(AppError::bad_request("request/query must have required property 'facet'"));
+    }
+    Ok(answer(&app, &headers, &facets, &predicate(&params)?))
+}
+
+pub async fn by_predicate(State(app): State<App>, headers: HeaderMap, Json(question): Json<FacetsQuestion>) -> Result<Response, AppError> {
+    if question.facets.is_empty() {
+        return Err(AppError::bad_request("request/body/facets must NOT have fewer than 1 items"));
+    }
+    let wanted = question.query.as_ref().map_or_else(|| Ok(Predicate::everything()), Predicate::from_json);
+    Ok(answer(&app, &headers, &question.facets, &wanted.map_err(AppError::BadRequest)?))
+}
+
+fn answer(app: &App, headers: &HeaderMap, facets: &[String], wanted: &Predicate) -> Response {
+    let lower: Vec<String> = facets.iter().map(|facet| facet.to_lowercase()).collect();
+    let counts = app.catalog.index().facets(&lower, wanted);
+    let shown = facets.iter().zip(counts).map(|(facet, counts)| {
+        let counts: Vec<Value> = counts.into_iter().map(|(value, count)| json!({ "value": value, "count": count })).collect();
+        (facet.clone(), Value::Array(counts))
+    });
+    reply::tagged(headers, &json!({ "facets": Map::from_iter(shown) }))
+}

@@ -1,0 +1,63 @@
+//! The change log: of one entity, also of one that is gone, and of all.
+
+use axum::Json;
+use axum::extract::State;
+
+use super::single::{Name, reference};
+use crate::app::App;
+use crate::catalog::body::{ChangeBody, ChangesBody};
+use crate::catalog::store::{history, sources};
+use crate::clock::rfc3339;
+use crate::http::error::AppError;
+use crate::http::params::Params;
+
+#[utoipa::path(
+    get, path = "/api/v1/entities/{kind}/{namespace}/{name}/history",
+    params(
+        ("kind" = String, Path), ("namespace" = String, Path), ("name" = String, Path), ("limit" = Option<usize>, Query),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses((status = 200, body = ChangesBody))
+)]
+pub async fn of_entity(State(app): State<App>, path: Name, params: Params) -> Result<Json<ChangesBody>, AppError> {
+    page(&app, Some(reference(&path)), &params).await
+}
+
+#[utoipa::path(
+    get, path = "/api/v1/changes", params(("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = ChangesBody))
+)]
+pub async fn of_all(State(app): State<App>, params: Params) -> Result<Json<ChangesBody>, AppError> {
+    page(&app, None, &params).await
+}
+
+async fn page(app: &App, reference: Option<String>, params: &Params) -> Result<Json<ChangesBody>, AppError> {
+    let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
+    let before = match params.first("cursor") {
+        None => i64::MAX,
+        Some(cursor) => cursor.parse().map_err(|_| AppError::bad_request("cursor is not one of ours"))?,
+    };
+    let read = move |tx: &mut crate::db::Tx<'_>| {
+        Ok((history::list(tx, reference.as_deref(), before, limit as i64 + 1)?, sources::list(tx)?))
+    };
+    let (mut rows, all) = app.db.read(read).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next_cursor = rows.last().filter(|_| more).map(|last| last.revision.to_string());
+    let index = app.catalog.index();
+    let items = rows.into_iter().map(|row| {
+        let title = index.find(&row.reference).and_then(|id| index.first(id, "metadata.title").or(index.first(id, "metadata.name")));
+        ChangeBody {
+            revision: row.revision,
+            at: rfc3339(row.at),
+            action: row.action,
+            actor: row.actor,
+            source_name: sources::name(&all, &row.source_id),
+            source_id: row.source_id,
+            title: title.or(row.reference.rsplit('/').next()).unwrap_or_default().to_owned(),
+            reference: row.reference,
+            operations: serde_json::from_str(&row.operations).unwrap_or_else(|_| serde_json::json!([])),
+        }
+    });
+    Ok(Json(ChangesBody { items: items.collect(), next_cursor }))
+}

@@ -1,0 +1,116 @@
+//! Backstage's location routes that only read: sources as locations. Nothing is fetched here.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use portolan_domain::index::Predicate;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha1::{Digest, Sha1};
+
+use super::single::{Name, find};
+use crate::app::App;
+use crate::catalog::store::sources::{self, SourceRow};
+use crate::http::error::AppError;
+use crate::http::reply;
+
+#[derive(Deserialize)]
+pub struct AnalyzeQuestion {
+    location: AnalyzeLocation,
+}
+
+#[derive(Deserialize)]
+struct AnalyzeLocation {
+    target: String,
+}
+
+/// Proposes an entity for a repository, from its address alone.
+pub async fn analyze(Json(question): Json<AnalyzeQuestion>) -> Result<Json<Value>, AppError> {
+    let target = url::Url::parse(&question.location.target)
+        .ok()
+        .filter(|target| matches!(target.scheme(), "http" | "https"))
+        .ok_or_else(|| AppError::bad_request("location.target must be an http or https URL"))?;
+    let parts: Vec<&str> = target.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).take(2).collect();
+    let name = parts.last().copied().unwrap_or("component").trim_end_matches(".git");
+    let name = portolan_domain::catalog::name::suggestion(name);
+    let mut annotations = json!({});
+    if let (Some("github.com"), [owner, repository]) = (target.host_str(), parts.as_slice()) {
+        annotations["github.com/project-slug"] = json!(format!("{owner}/{}", repository.trim_end_matches(".git")));
+    }
+    let entity = json!({
+        "apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": { "name": name, "annotations": annotations },
+        "spec": { "type": "other", "lifecycle": "unknown" },
+    });
+    Ok(Json(json!({ "existingEntityFiles": [], "generateEntities": [{ "entity": entity, "fields": [] }] })))
+}
+
+/// A source as Backstage's location.
+fn location(source: &SourceRow) -> Value {
+    let kind = if source.kind == "directory" { "file" } else { "url" };
+    let digest = Sha1::digest(format!("{kind}:{}", source.target).as_bytes());
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "id": source.id, "type": kind, "target": source.target, "entityRef": format!("location:default/generated-{hash}") })
+}
+
+pub async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {
+    let all = app.db.read(sources::list).await?;
+    let shown: Vec<Value> = all.iter().map(|source| json!({ "data": location(source) })).collect();
+    Ok(reply::tagged(&headers, &shown))
+}
+
+pub async fn show(State(app): State<App>, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, AppError> {
+    let all = app.db.read(sources::list).await?;
+    let found = all.iter().find(|source| source.id == id);
+    let found = found.ok_or_else(|| AppError::not_found(format!("Found no location with ID {id}")))?;
+    Ok(reply::tagged(&headers, &location(found)))
+}
+
+pub async fn by_entity(State(app): State<App>, headers: HeaderMap, path: Name) -> Result<Response, AppError> {
+    let source = {
+        let index = app.catalog.index();
+        let id = find(&index, &path)?;
+        index.first(id, "portolan.source").map(str::to_owned)
+    };
+    let all = app.db.read(sources::list).await?;
+    let found = source.and_then(|id| all.iter().find(|source| source.id == id));
+    let found = found.ok_or_else(|| AppError::not_found("found no location for the entity"))?;
+    Ok(reply::tagged(&headers, &location(found)))
+}
+
+#[derive(Deserialize)]
+pub struct LocationsQuestion {
+    limit: Option<usize>,
+    query: Option<Value>,
+    cursor: Option<String>,
+}
+
+/// Pages of locations by a predicate over their four fields.
+pub async fn by_query(State(app): State<App>, Json(mut question): Json<LocationsQuestion>) -> Result<Json<Value>, AppError> {
+    let mut after = String::new();
+    if let Some(cursor) = &question.cursor {
+        let value: Option<Value> = STANDARD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let value = value.ok_or_else(|| AppError::bad_request("Malformed cursor"))?;
+        after = value["afterId"].as_str().ok_or_else(|| AppError::bad_request("Malformed cursor"))?.to_owned();
+        question.query = value.get("query").filter(|query| !query.is_null()).cloned();
+    }
+    let limit = question.limit.unwrap_or(1000).clamp(1, 1000);
+    let wanted = question.query.as_ref().map_or_else(|| Ok(Predicate::everything()), Predicate::from_json).map_err(AppError::BadRequest)?;
+    let mut all: Vec<Value> = app.db.read(sources::list).await?.iter().map(location).collect();
+    all.retain(|one| {
+        let rows = one.as_object().into_iter().flatten().map(|(key, value)| (key.to_lowercase(), value.as_str().map(str::to_lowercase)));
+        wanted.evaluate(&rows.collect::<Vec<_>>())
+    });
+    all.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
+    let total = all.len();
+    all.retain(|one| one["id"].as_str() > Some(after.as_str()));
+    let more = all.len() > limit;
+    all.truncate(limit);
+    let mut info = json!({});
+    if let (true, Some(last)) = (more, all.last()) {
+        info["nextCursor"] = json!(STANDARD.encode(json!({ "limit": limit, "afterId": last["id"], "query": question.query }).to_string()));
+    }
+    Ok(Json(json!({ "items": all, "totalItems": total, "pageInfo": info })))
+}

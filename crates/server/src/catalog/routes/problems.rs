@@ -1,0 +1,73 @@
+//! `GET /api/v1/problems`: what is wrong in files, filtered, paged and counted by code.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+
+use super::claims::web_address;
+use crate::app::App;
+use crate::catalog::body::{ProblemBody, ProblemGroupBody, ProblemsBody};
+use crate::catalog::store::problems::{self, ProblemFilter, ProblemRow};
+use crate::catalog::store::sources::{self, SourceRow};
+use crate::http::error::AppError;
+use crate::http::params::Params;
+
+#[utoipa::path(
+    get, path = "/api/v1/problems",
+    params(
+        ("severity" = Option<String>, Query), ("source" = Option<String>, Query), ("code" = Option<String>, Query),
+        ("entity" = Option<String>, Query), ("q" = Option<String>, Query), ("cursor" = Option<String>, Query),
+        ("limit" = Option<usize>, Query),
+    ),
+    responses((status = 200, body = ProblemsBody))
+)]
+pub async fn list(State(app): State<App>, params: Params) -> Result<Json<ProblemsBody>, AppError> {
+    let text = |name: &str| params.first(name).unwrap_or_default().to_owned();
+    let filter = ProblemFilter {
+        severity: text("severity"),
+        source_id: text("source"),
+        code: text("code"),
+        reference: text("entity").to_lowercase(),
+        text: text("q"),
+    };
+    let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
+    let start = params.number("cursor")?.unwrap_or(0);
+    let (rows, all) = app.db.read(move |tx| Ok((problems::list(tx, &filter)?, sources::list(tx)?))).await?;
+    let mut groups: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for row in &rows {
+        *groups.entry((row.problem.severity.word(), &row.problem.code)).or_default() += 1;
+    }
+    let mut groups: Vec<ProblemGroupBody> = groups
+        .into_iter()
+        .map(|((severity, code), count)| ProblemGroupBody { code: code.to_owned(), severity: severity.to_owned(), count })
+        .collect();
+    groups.sort_by(|a, b| b.count.cmp(&a.count));
+    let total = rows.len();
+    let end = start.saturating_add(limit);
+    let items = rows.into_iter().skip(start).take(limit).map(|row| body(row, &all)).collect();
+    Ok(Json(ProblemsBody { items, total, next_cursor: (end < total).then(|| end.to_string()), groups }))
+}
+
+fn body(row: ProblemRow, all: &[SourceRow]) -> ProblemBody {
+    let (problem, place) = (row.problem, row.source_id);
+    let at = problem.place;
+    ProblemBody {
+        id: format!("{place}:{}:{}", at.file, row.seq),
+        code: problem.code,
+        severity: problem.severity.word().to_owned(),
+        message: problem.message,
+        help: problem.help,
+        source_name: sources::name(all, &place),
+        source_id: place,
+        url: web_address(&row.location).map(|url| if at.line > 0 { format!("{url}#L{}", at.line) } else { url }),
+        file: at.file,
+        line: at.line,
+        column: at.column,
+        end_line: at.end_line,
+        end_column: at.end_column,
+        path: at.path,
+        entity_ref: Some(problem.entity).filter(|reference| !reference.is_empty()),
+        excerpt: Some(row.excerpt).filter(|excerpt| !excerpt.lines.is_empty()),
+    }
+}

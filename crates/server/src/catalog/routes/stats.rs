@@ -1,0 +1,57 @@
+//! `GET /api/v1/stats`: the catalog at a glance.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use portolan_domain::index::{Predicate, Test};
+
+use crate::app::App;
+use crate::catalog::body::{CoverageBody, KindCountBody, ProblemCountsBody, SourceCountsBody, StatsBody, ValueCountBody};
+use crate::catalog::store::sources::SourceRow;
+use crate::catalog::store::{history, problems, sources};
+use crate::clock::rfc3339;
+use crate::http::error::AppError;
+use crate::http::reply;
+
+#[utoipa::path(get, path = "/api/v1/stats", responses((status = 200, body = StatsBody)))]
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {
+    let (counts, all, last) = app.db.read(|tx| Ok((problems::counts(tx)?, sources::list(tx)?, history::list(tx, None, i64::MAX, 1)?))).await?;
+    let index = app.catalog.index();
+    let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything()).into_iter();
+    let kinds = facets.next().unwrap_or_default();
+    let lifecycles = facets.next().unwrap_or_default();
+    let field = |key: &str, test| Predicate::Field { key: key.to_owned(), test };
+    let kinds_owned = ["component", "api", "resource", "system", "domain", "template"].map(str::to_owned).to_vec();
+    let should = field("kind", Test::In(kinds_owned));
+    let owned = index.count(&should.clone().and(field("relations.ownedby", Test::Exists(true))));
+    let body = StatsBody {
+        revision: app.catalog.revision(),
+        entities: index.len() as u64,
+        kinds: kinds.into_iter().map(|(kind, count)| KindCountBody { kind, count }).collect(),
+        lifecycles: lifecycles.into_iter().map(|(value, count)| ValueCountBody { value, count }).collect(),
+        owner_coverage: CoverageBody { owned, total: index.count(&should) },
+        problems: problem_counts(&counts),
+        sources: source_counts(&all),
+        last_change_at: last.first().map(|change| rfc3339(change.at)),
+        dangling: index.count(&Predicate::equals("portolan.dangling", "true")),
+        conflicts: index.count(&Predicate::equals("portolan.conflict", "true")),
+    };
+    drop(index);
+    Ok(reply::tagged(&headers, &body))
+}
+
+fn problem_counts(counts: &[(String, String, i64)]) -> ProblemCountsBody {
+    let of = |severity: &str| counts.iter().filter(|(_, one, _)| one == severity).map(|(.., count)| count).sum();
+    ProblemCountsBody { errors: of("error"), warnings: of("warning") }
+}
+
+fn source_counts(all: &[SourceRow]) -> SourceCountsBody {
+    let of = |states: &[&str]| all.iter().filter(|source| states.contains(&source.state.as_str())).count() as u64;
+    SourceCountsBody {
+        total: all.len() as u64,
+        healthy: of(&["idle", "syncing"]),
+        failing: of(&["failing"]),
+        held: of(&["held"]),
+        syncing: of(&["syncing"]),
+    }
+}

@@ -1,0 +1,84 @@
+//! Which permission stands before which route: the whole table. A route that is not here answers nobody.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::http::Method;
+
+use crate::identity::Permission::{self, CatalogRead, CatalogWrite, Public, SettingsWrite, SourceRead};
+
+/// Method, route, permission.
+pub const ROUTES: &[(&str, &str, Permission)] = &[
+    ("GET", "/healthz", Public),
+    ("GET", "/readyz", Public),
+    ("GET", "/metrics", Public),
+    ("GET", "/.backstage/health/v1/liveness", Public),
+    ("GET", "/.backstage/health/v1/readiness", Public),
+    ("GET", "/api/openapi.json", Public),
+    ("GET", "/api/catalog/openapi.json", Public),
+    ("GET", "/api/catalog/.backstage/auth/v1/jwks.json", Public),
+    ("GET", "/api/{plugin}/.backstage/auth/v1/cookie", Public),
+    ("DELETE", "/api/{plugin}/.backstage/auth/v1/cookie", Public),
+    ("GET", "/api/auth/guest/refresh", Public),
+    ("POST", "/api/auth/guest/refresh", Public),
+    ("POST", "/api/auth/guest/logout", Public),
+    ("GET", "/api/auth/.well-known/jwks.json", Public),
+    ("GET", "/api/auth/.well-known/openid-configuration", Public),
+    ("GET", "/api/auth/v1/userinfo", Public),
+    ("GET", "/api/catalog/entities", CatalogRead),
+    ("GET", "/api/catalog/entities/by-query", CatalogRead),
+    ("POST", "/api/catalog/entities/by-query", CatalogRead),
+    ("POST", "/api/catalog/entities/by-refs", CatalogRead),
+    ("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}", CatalogRead),
+    ("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}/ancestry", CatalogRead),
+    ("GET", "/api/catalog/entities/by-uid/{uid}", CatalogRead),
+    ("DELETE", "/api/catalog/entities/by-uid/{uid}", CatalogWrite),
+    ("GET", "/api/catalog/entity-facets", CatalogRead),
+    ("POST", "/api/catalog/entity-facets", CatalogRead),
+    ("GET", "/api/catalog/locations", SourceRead),
+    ("POST", "/api/catalog/locations/by-query", SourceRead),
+    ("GET", "/api/catalog/locations/{id}", SourceRead),
+    ("GET", "/api/catalog/locations/by-entity/{kind}/{namespace}/{name}", SourceRead),
+    ("POST", "/api/catalog/validate-entity", CatalogRead),
+    ("POST", "/api/catalog/analyze-location", SourceRead),
+    ("GET", "/api/search/query", CatalogRead),
+    ("POST", "/api/permission/authorize", Public),
+    ("GET", "/api/notifications/status", Public),
+    ("GET", "/api/notifications", Public),
+    ("GET", "/api/v1/stats", CatalogRead),
+    ("GET", "/api/v1/graph", CatalogRead),
+    ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/impact", CatalogRead),
+    ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/claims", CatalogRead),
+    ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/history", CatalogRead),
+    ("GET", "/api/v1/changes", CatalogRead),
+    ("GET", "/api/v1/problems", CatalogRead),
+    ("GET", "/api/v1/tombstones", CatalogRead),
+    ("POST", "/api/v1/tombstones/{uid}/restore", CatalogWrite),
+    ("GET", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
+    ("PUT", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
+    ("DELETE", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
+    ("POST", "/api/user-settings/multiget", SettingsWrite),
+    ("GET", "/api/v1/search", CatalogRead),
+    ("GET", "/api/v1/export", CatalogRead),
+    ("GET", "/api/v1/me", Public),
+    ("GET", "/api/v1/events", CatalogRead),
+];
+
+static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {
+    let mut table: HashMap<&str, Vec<(&str, Permission)>> = HashMap::new();
+    for (method, route, permission) in ROUTES {
+        table.entry(route).or_default().push((method, *permission));
+    }
+    table
+});
+
+/// What a caller needs for a route.
+pub fn find_permission(method: &Method, route: &str) -> Option<Permission> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    TABLE.get(route)?.iter().find(|(known, _)| *known == method).map(|(_, permission)| *permission)
+}
+
+/// Whether the route stands in the table with any method.
+pub fn knows(route: &str) -> bool {
+    TABLE.contains_key(route)
+}

@@ -1,0 +1,108 @@
+//! The one error of handlers and its status. How it looks on the wire is in `render`; internals never leave.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+/// Why a request has no better answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The request makes no sense.
+    #[error("{0}")]
+    BadRequest(String),
+    /// Nobody is signed in.
+    #[error("{0}")]
+    Unauthenticated(String),
+    /// Somebody is, who may not.
+    #[error("{0}")]
+    Forbidden(String),
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(String),
+    /// It stands in the way of something that is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// Too big.
+    #[error("{0}")]
+    TooLarge(String),
+    /// Not now.
+    #[error("{0}")]
+    Unavailable(String),
+    /// Ours to mend.
+    #[error("internal error")]
+    Internal(#[from] anyhow::Error),
+}
+
+impl AppError {
+    /// 400.
+    pub fn bad_request(message: impl Into<String>) -> Self {
+        Self::BadRequest(message.into())
+    }
+
+    /// 403.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::Forbidden(message.into())
+    }
+
+    /// 404.
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Self::NotFound(message.into())
+    }
+
+    /// 409.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::Conflict(message.into())
+    }
+
+    /// 503.
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::Unavailable(message.into())
+    }
+
+    /// 500; the cause is logged, not sent.
+    pub fn internal(error: impl Into<anyhow::Error>) -> Self {
+        Self::Internal(error.into())
+    }
+
+    /// The status it answers with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<crate::db::Error> for AppError {
+    fn from(error: crate::db::Error) -> Self {
+        use crate::db::Error;
+        match error {
+            Error::Exists(_) => Self::conflict("It already exists"),
+            Error::Retry(_) | Error::Unavailable(_) | Error::Closed => {
+                tracing::warn!(%error, "the store is not available");
+                Self::unavailable("The store is not available now")
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// What `render` needs to write the body, carried by the response.
+#[derive(Clone, Debug)]
+pub struct Failure(pub String);
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        if let Self::Internal(error) = &self {
+            tracing::error!(error = format!("{error:#}"), "request failed");
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Failure(self.to_string()));
+        response
+    }
+}

@@ -1,0 +1,87 @@
+//! What is refused before a handler runs: foreign hosts, writes from other sites, routes without a permission.
+
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::access;
+use super::error::AppError;
+use crate::app::App;
+use crate::identity::{self, Caller};
+
+/// How long a read waits for the revision its caller has seen.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Lets a request in, with its caller, or answers why not.
+pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if let Err(error) = admit(&app, &mut request) {
+        return error.into_response();
+    }
+    let wanted = request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    if let Some(revision) = wanted
+        && !app.catalog.wait_for(revision, PATIENCE).await
+    {
+        return AppError::unavailable(format!("This node has not reached revision {revision}")).into_response();
+    }
+    next.run(request).await
+}
+
+fn admit(app: &App, request: &mut Request) -> Result<(), AppError> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()));
+    let host = host.unwrap_or_default();
+    if !app.settings.hosts.is_empty() && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host))) {
+        return Err(AppError::forbidden("This server does not answer to that host name"));
+    }
+    if !request.method().is_safe() {
+        same_site(app, request.headers(), host)?;
+    }
+    let Some(route) = request.extensions().get::<MatchedPath>() else { return Ok(()) };
+    let Some(permission) = access::find_permission(request.method(), route.as_str()) else {
+        // A method that the route does not have: the router says so. A route missing from the table stays shut.
+        return if access::knows(route.as_str()) {
+            Ok(())
+        } else {
+            Err(AppError::internal(anyhow::anyhow!("no permission stands for {}", route.as_str())))
+        };
+    };
+    let caller = identity::caller(&app.signer, &app.settings.guest, request.headers());
+    identity::authorize(&caller, permission).map_err(|denied| AppError::Forbidden(denied.0))?;
+    request.extensions_mut().insert(caller);
+    Ok(())
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// A browser says where a write comes from; programs say nothing and have no cookies to abuse.
+fn same_site(app: &App, headers: &HeaderMap, host: &str) -> Result<(), AppError> {
+    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else {
+        let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+        return match site {
+            Some("cross-site") => Err(AppError::forbidden("Writes from other sites are refused")),
+            _ => Ok(()),
+        };
+    };
+    let own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
+    if own || origin.eq_ignore_ascii_case(&app.settings.base_url) {
+        return Ok(());
+    }
+    Err(AppError::forbidden("Writes from other sites are refused"))
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| AppError::Unauthenticated("Missing credentials".to_owned()))
+    }
+}

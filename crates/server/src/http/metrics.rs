@@ -1,0 +1,90 @@
+//! Counters for Prometheus. Labels are routes, never paths, so that their number is bounded.
+
+use std::sync::atomic::AtomicU64;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use prometheus_client::encoding::{EncodeLabelSet, text::encode};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use crate::app::App;
+
+/// Labels of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RequestLabels {
+    /// Such as GET.
+    pub method: String,
+    /// The route's pattern.
+    pub route: String,
+    /// Such as 200.
+    pub status: u16,
+}
+
+/// Labels of a route.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RouteLabels {
+    /// The route's pattern.
+    pub route: String,
+}
+
+/// What the server counts.
+pub struct Metrics {
+    registry: Registry,
+    /// Requests answered.
+    pub requests: Family<RequestLabels, Counter>,
+    /// How long they took.
+    pub seconds: Family<RouteLabels, Histogram, fn() -> Histogram>,
+    entities: Gauge<i64>,
+    revision: Gauge<i64>,
+    /// Open streams of events.
+    pub streams: Gauge<i64>,
+    memory: Gauge<u64, AtomicU64>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut metrics = Self {
+            registry: Registry::with_prefix("portolan"),
+            requests: Family::default(),
+            seconds: Family::new_with_constructor(buckets),
+            entities: Gauge::default(),
+            revision: Gauge::default(),
+            streams: Gauge::default(),
+            memory: Gauge::default(),
+        };
+        let registry = &mut metrics.registry;
+        registry.register("http_requests", "Requests answered", metrics.requests.clone());
+        registry.register("http_request_seconds", "Time to the head of the answer", metrics.seconds.clone());
+        registry.register("entities", "Entities in memory", metrics.entities.clone());
+        registry.register("revision", "Revision of the catalog in memory", metrics.revision.clone());
+        registry.register("event_streams", "Open event streams", metrics.streams.clone());
+        registry.register("index_bytes", "Bytes of the memory index, about", metrics.memory.clone());
+        metrics
+    }
+}
+
+fn buckets() -> Histogram {
+    Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])
+}
+
+/// `GET /metrics`.
+pub async fn show(State(app): State<App>) -> impl IntoResponse {
+    {
+        let index = app.catalog.index();
+        let memory = index.memory();
+        app.metrics.entities.set(index.len() as i64);
+        let bytes = memory.bodies + memory.terms + memory.postings + memory.slots + memory.references + memory.orders;
+        app.metrics.memory.set(bytes as u64);
+    }
+    app.metrics.revision.set(app.catalog.revision());
+    let mut text = String::new();
+    if encode(&mut text, &app.metrics.registry).is_err() {
+        text.clear();
+    }
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
+}

@@ -1,0 +1,14 @@
+//! HTTP: the router, what surrounds every request, errors on the wire, and the listener. Routes are in the slices.
+
+pub mod access;
+pub mod error;
+pub mod guard;
+pub mod health;
+pub mod metrics;
+mod observe;
+pub mod openapi;
+pub mod params;
+mod render;
+pub mod reply;
+pub mod router;
+pub mod serve;

@@ -1,0 +1,75 @@
+//! What surrounds every request: its id, the log line, metrics, error bodies and the security headers.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::metrics::{RequestLabels, RouteLabels};
+use super::render;
+use crate::app::App;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// No script but ours; styles inline because the component library sets them; images may come from anywhere safe.
+const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: https:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; \
+    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+
+/// Runs a request and says what happened.
+pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let id = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).cloned().unwrap_or_else(new_id);
+    let response = next.run(request).await;
+    let shown = id.to_str().unwrap_or_default();
+    let mut response = render::error_body(response, &method, &uri, shown, app.settings.body_limit).await;
+    let status = response.status().as_u16();
+    let route = route.as_ref().map_or("(page)", MatchedPath::as_str);
+    let took = begun.elapsed();
+    let labels = RequestLabels { method: method.as_str().to_owned(), route: route.to_owned(), status };
+    app.metrics.requests.get_or_create(&labels).inc();
+    app.metrics.seconds.get_or_create(&RouteLabels { route: route.to_owned() }).observe(took.as_secs_f64());
+    let micros = took.as_micros() as u64;
+    if status >= 500 {
+        tracing::warn!(request_id = shown, %method, path = uri.path(), status, micros, "request");
+    } else if method.is_safe() {
+        tracing::debug!(request_id = shown, %method, path = uri.path(), status, micros, "request");
+    } else {
+        tracing::info!(request_id = shown, %method, path = uri.path(), status, micros, "request");
+    }
+    let headers = response.headers_mut();
+    for (name, value) in &HEADERS {
+        headers.insert(name, value.clone());
+    }
+    if uri.path().starts_with("/api/") {
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    }
+    if !method.is_safe() {
+        headers.insert(HeaderName::from_static("portolan-revision"), HeaderValue::from(app.catalog.revision()));
+    }
+    headers.insert(REQUEST_ID, id);
+    response
+}
+
+/// A caller's id is kept when it cannot break a log line or a page.
+fn is_plain(id: &HeaderValue) -> bool {
+    let bytes = id.as_bytes();
+    !bytes.is_empty() && bytes.len() <= 64 && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+}
+
+fn new_id() -> HeaderValue {
+    HeaderValue::from_str(&uuid::Uuid::now_v7().simple().to_string()).unwrap_or(HeaderValue::from_static("none"))
+}

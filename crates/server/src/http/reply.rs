@@ -1,0 +1,34 @@
+//! JSON answers: ready-made text, and text with a weak ETag that a browser may ask about again.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha1::{Digest, Sha1};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// JSON that is text already.
+pub fn text(body: String) -> Response {
+    ([(header::CONTENT_TYPE, JSON)], body).into_response()
+}
+
+/// JSON with a weak ETag; 304 when the caller has it.
+pub fn tagged<T: Serialize>(headers: &HeaderMap, value: &T) -> Response {
+    match serde_json::to_string(value) {
+        Ok(body) => tagged_text(headers, body),
+        Err(error) => super::error::AppError::internal(error).into_response(),
+    }
+}
+
+/// The same for text.
+pub fn tagged_text(headers: &HeaderMap, body: String) -> Response {
+    let digest = Sha1::digest(body.as_bytes());
+    let tag = format!("W/\"{:x}-{}\"", body.len(), digest.iter().take(10).map(|byte| format!("{byte:02x}")).collect::<String>());
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    let known = known.split(',').any(|one| one.trim() == tag || one.trim() == "*");
+    let Ok(tag) = HeaderValue::from_str(&tag) else { return text(body) };
+    if known {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    ([(header::CONTENT_TYPE, JSON), (header::ETAG, tag)], body).into_response()
+}

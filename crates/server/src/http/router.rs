@@ -1,0 +1,58 @@
+//! The table of contents: one line per slice, then what surrounds them all.
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::{guard, health, metrics, observe, openapi};
+use crate::app::App;
+use crate::{catalog, events, identity, permission, search, settings, site};
+
+/// Everything the server answers.
+pub fn router(app: App) -> Router {
+    let (ours, document) = portolan().split_for_parts();
+    let settings = &app.settings;
+    Router::new()
+        .merge(ours)
+        .nest("/api/catalog", catalog::backstage())
+        .merge(identity::backstage())
+        .merge(search::backstage())
+        .merge(permission::backstage())
+        .merge(settings::backstage())
+        .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
+        .route("/api/catalog/openapi.json", get(openapi::catalog))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/.backstage/health/v1/liveness", get(health::live))
+        .route("/.backstage/health/v1/readiness", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .fallback(site::page)
+        .layer(DefaultBodyLimit::max(settings.body_limit))
+        .layer(from_fn_with_state(app.clone(), guard::guard))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Our own routes, with their documentation.
+fn portolan() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::base())
+        .merge(catalog::portolan())
+        .merge(search::portolan())
+        .merge(identity::portolan())
+        .merge(events::portolan())
+}
+
+/// The OpenAPI document of our own routes.
+pub fn document() -> OpenApi {
+    portolan().split_for_parts().1
+}

@@ -1,0 +1,63 @@
+//! The listener: HTTP/1.1 with limits on heads and slow senders, and an end that lets running requests finish.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use super::router::router;
+use crate::app::App;
+
+/// A head that is not there by then is not waited for; also how long an idle connection is kept.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// Bytes of a request's head.
+const HEAD_LIMIT: usize = 64 * 1024;
+/// Connections at once; more wait in the kernel's queue.
+const CONNECTIONS: usize = 8192;
+/// How long running requests may take when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` is done.
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
+    let service = router(app.clone());
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_LIMIT);
+    let permits = Arc::new(Semaphore::new(CONNECTIONS));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let permit = Arc::clone(&permits).acquire_owned().await?;
+        let stream = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Usually no descriptors left: others must close first.
+                    tracing::warn!(%error, "cannot accept a connection");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+        };
+        let _ = stream.set_nodelay(true);
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service.clone()));
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = watched.await {
+                tracing::debug!(%error, "connection ended");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    app.stopping.send_replace(true);
+    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("gave up on requests that were still running");
+    }
+    Ok(())
+}

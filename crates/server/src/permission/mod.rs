@@ -1,0 +1,5 @@
+//! Backstage's permission questions and the notification counters its frontend polls. Decisions are in `identity`.
+
+mod routes;
+
+pub use routes::backstage;

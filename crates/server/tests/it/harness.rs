@@ -1,0 +1,136 @@
+//! Starts a server on a free port with the entities of a YAML text.
+
+use portolan::app::{App, Settings};
+use portolan::catalog::Catalog;
+use portolan::catalog::batch::{Batch, Excerpt, FileClaims};
+use portolan::clock::Clock;
+use portolan::db::Db;
+use portolan::http::serve::serve;
+use portolan_domain::catalog::blueprint::Blueprints;
+use portolan_domain::catalog::descriptor::read_descriptor;
+use portolan_domain::catalog::placeholder::NoReader;
+use reqwest::{Method, Response, StatusCode};
+use serde_json::Value;
+
+/// A small organisation.
+pub const SHOP: &str = "
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: { name: payments, title: Payments }
+spec: { type: team, children: [] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: System
+metadata: { name: shop }
+spec: { owner: payments }
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: billing, title: Billing, tags: [java, core], description: Sends invoices }
+spec: { type: service, lifecycle: production, owner: payments, system: shop, dependsOn: ['component:ledger'] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: ledger, tags: [rust] }
+spec: { type: service, lifecycle: Experimental, owner: payments, dependsOn: ['resource:gone'] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: web, description: '=danger' }
+spec: { type: website, lifecycle: production, owner: nobody, dependsOn: ['component:billing'] }
+";
+
+/// A running server.
+pub struct Server {
+    pub url: String,
+    pub app: App,
+    client: reqwest::Client,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    /// With the shop.
+    pub async fn start() -> Self {
+        Self::with(SHOP, Settings { hosts: Settings::loopback_hosts(), ..Settings::default() }).await
+    }
+
+    /// With these entities and settings.
+    pub async fn with(text: &str, settings: Settings) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let db = Db::open(&database().await, folder.path()).await.expect("a database");
+        let catalog = Catalog::load(db).await.expect("a catalog");
+        let app = App::open(catalog, settings, Clock::fixed(1_800_000_000_000_000)).await.expect("an application");
+        apply(&app, "one", 100, "catalog-info.yaml", text).await;
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(serve(listener, app.clone(), std::future::pending()));
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self { url, app, client: reqwest::Client::new(), _folder: folder }
+    }
+
+    /// A request without a body.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    /// What `GET` answers.
+    pub async fn get(&self, path: &str) -> (StatusCode, Value) {
+        read(self.request(Method::GET, path).send().await.expect("an answer")).await
+    }
+
+    /// What `POST` answers.
+    pub async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        let request = self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
+        read(request.send().await.expect("an answer")).await
+    }
+}
+
+/// A new database on the server of `PORTOLAN_TEST_POSTGRES`; the embedded one when that is not set.
+async fn database() -> String {
+    let Ok(server) = std::env::var("PORTOLAN_TEST_POSTGRES") else { return String::new() };
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the server answers");
+    tokio::spawn(connection);
+    let name = format!("it_{}", uuid::Uuid::new_v4().simple());
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    let mut url = url::Url::parse(&server).expect("a URL");
+    url.set_path(&name);
+    url.to_string()
+}
+
+/// What a source's file says, applied as a sync would.
+pub async fn apply(app: &App, source_id: &str, rank: i64, path: &str, text: &str) {
+    let read = read_descriptor(path, text, Blueprints::builtin(), &mut NoReader);
+    let problems = read.problems.into_iter().map(|problem| {
+        let excerpt = Excerpt::around(text, problem.place.line);
+        (problem, excerpt)
+    });
+    let file = FileClaims {
+        path: path.to_owned(),
+        stamp: "1".to_owned(),
+        hash: "1".to_owned(),
+        location: format!("url:https://git.example/{path}"),
+        claims: read.claims,
+        problems: problems.collect(),
+    };
+    let batch = Batch {
+        source_id: source_id.to_owned(),
+        rank,
+        origin: "url:https://git.example/".to_owned(),
+        actor: "test".to_owned(),
+        upserts: vec![file],
+        now: app.clock.now(),
+        ..Batch::default()
+    };
+    app.catalog.apply(batch).await.expect("it is applied");
+}
+
+async fn read(response: Response) -> (StatusCode, Value) {
+    let status = response.status();
+    let text = response.text().await.expect("a body");
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+/// Names of the entities in a list.
+pub fn names(items: &Value) -> Vec<&str> {
+    items.as_array().into_iter().flatten().map(|item| item["metadata"]["name"].as_str().unwrap_or("(null)")).collect()
+}
