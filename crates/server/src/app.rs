@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::sync::watch;
 
 use crate::catalog::Catalog;
+use crate::sources::Sources;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
 use crate::db::Db;
@@ -61,6 +62,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// Entities.
     pub catalog: Arc<Catalog>,
+    /// Where its claims come from.
+    pub sources: Arc<Sources>,
     /// What is below it.
     pub db: Db,
     /// Choices of whoever runs the server.
@@ -77,7 +80,7 @@ pub struct Parts {
 
 impl App {
     /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
-    pub async fn open(catalog: Arc<Catalog>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+    pub async fn open(catalog: Arc<Catalog>, sources: Arc<Sources>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let db = catalog.db().clone();
         let fresh = STANDARD.encode(Signer::new_key()?);
         let key = db
@@ -88,7 +91,7 @@ impl App {
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
-        Ok(Self(Arc::new(Parts { catalog, db, settings, clock, signer, metrics, stopping })))
+        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, signer, metrics, stopping })))
     }
 }
 

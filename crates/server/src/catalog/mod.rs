@@ -10,4 +10,5 @@ pub mod store;
 
 pub use memory::{Catalog, Event};
 pub use restore::RESTORED;
-pub use routes::{backstage, portolan};
+pub use body::ProblemBody;
+pub use routes::{backstage, portolan, problem_body};

@@ -92,7 +92,7 @@ fn print(format: Format, checked: &[Checked]) {
                     show::line(&diagnostics::render(problem, &file.text, color));
                 }
             }
-            let entities = checked.iter().map(|file| file.entities).sum();
+            let entities: usize = checked.iter().map(|file| file.entities).sum();
             let nouns = if entities == 1 { "1 entity".to_owned() } else { format!("{entities} entities") };
             show::line(&format!("{}, {nouns}: {}", plural(checked.len(), "file"), show::counts(&problems)));
         }
@@ -111,10 +111,11 @@ fn sarif(problems: &[Problem]) -> serde_json::Value {
         .iter()
         .map(|problem| {
             let place = &problem.place;
+            let text = format!("{} {}", problem.message, problem.help);
             json!({
                 "ruleId": problem.code,
                 "level": problem.severity.word(),
-                "message": { "text": [problem.message.as_str(), problem.help.as_str()].join(" ").trim() },
+                "message": { "text": text.trim() },
                 "locations": [{ "physicalLocation": {
                     "artifactLocation": { "uri": place.file },
                     "region": {

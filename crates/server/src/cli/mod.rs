@@ -105,7 +105,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(options) => offline::migrate(&options),
         Command::Doctor(options) => doctor::run(&options),
         Command::Openapi => {
-            show::line(&crate::http::openapi::document());
+            show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());
             Ok(())
         }
         Command::Completions { shell } => {

@@ -1,6 +1,9 @@
 //! Sources: where claims come from, their schedule and syncs. Readers are in `integrations`, applying in `catalog`.
 
+mod body;
 pub mod held;
+mod locations;
+mod routes;
 mod schedule;
 pub mod store;
 mod sync;
@@ -21,7 +24,10 @@ use crate::db::Error;
 use store::{SourceRow, SyncRow};
 use target::Target;
 
+pub use locations::backstage;
+pub use routes::portolan;
 pub use sync::Cause;
+pub(crate) use body::SyncBody;
 
 /// Choices that hold for all sources.
 #[derive(Clone, Debug)]
@@ -231,5 +237,27 @@ impl Sources {
     /// Syncs of one source or of all, the newest first.
     pub async fn syncs(&self, source_id: Option<String>, limit: i64) -> Result<Vec<SyncRow>, SourceError> {
         Ok(self.catalog.db().read(move |tx| store::list_syncs(tx, source_id.as_deref(), limit)).await?)
+    }
+}
+
+impl Sources {
+    /// Reads what a new source would bring, keeping nothing.
+    pub async fn dry_run(&self, new: &NewSource) -> Result<Vec<crate::catalog::batch::FileClaims>, SourceError> {
+        let target = self.target(new)?;
+        let opened = tree::open(self, &target, &new.branch).await.map_err(SourceError::Refused)?;
+        let opened: Arc<dyn portolan_integrations::tree::Tree> = opened.into();
+        let listed = opened.list().to_vec();
+        Ok(sync::read_files(opened, listed).await)
+    }
+
+    /// Points a source at another URL; what the old one named goes with the next sync, under the guard.
+    pub async fn retarget(&self, id: &str, new: &NewSource, actor: &str) -> Result<SourceRow, SourceError> {
+        let target = self.target(new)?;
+        let (wanted, kind, text) = (id.to_owned(), target.kind().to_owned(), target.text().to_owned());
+        self.catalog.db().write(move |tx| store::retarget(tx, &wanted, &kind, &text)).await?;
+        let source = self.get(id).await?;
+        self.update(source.clone(), actor).await?;
+        self.sync(id, Cause::Manual, None).await?;
+        Ok(source)
     }
 }

@@ -283,3 +283,10 @@ pub fn entity_counts(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, Error> {
     let sql = "SELECT source_id, COUNT(DISTINCT ref) FROM claims WHERE tenant = $1 GROUP BY source_id";
     tx.all(sql, &[TENANT.into()], |row| Ok((row.text(0)?, row.int(1)?)))
 }
+
+/// Points a source at something else.
+pub fn retarget(tx: &mut Tx<'_>, id: &str, kind: &str, target: &str) -> Result<(), Error> {
+    let sql = "UPDATE sources SET kind = $1, target = $2 WHERE tenant = $3 AND id = $4";
+    tx.execute(sql, &[kind.into(), target.into(), TENANT.into(), id.into()])?;
+    Ok(())
+}

@@ -23,6 +23,8 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub use problems::body as problem_body;
+
 /// Backstage's routes, below `/api/catalog`.
 pub fn backstage() -> Router<App> {
     Router::new()

@@ -49,7 +49,7 @@ pub async fn list(State(app): State<App>, params: Params) -> Result<Json<Problem
     Ok(Json(ProblemsBody { items, total, next_cursor: (end < total).then(|| end.to_string()), groups }))
 }
 
-fn body(row: ProblemRow, all: &[SourceRow]) -> ProblemBody {
+pub fn body(row: ProblemRow, all: &[SourceRow]) -> ProblemBody {
     let (problem, place) = (row.problem, row.source_id);
     let at = problem.place;
     ProblemBody {

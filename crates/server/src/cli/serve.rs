@@ -1,0 +1,160 @@
+//! `portolan serve`: everything in one process.
+
+use std::future::Future;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use portolan_integrations::http::Rules;
+
+use super::ServeOptions;
+use super::show::{self, ENVIRONMENT, WRONG_INPUT};
+use crate::app::{App, Settings};
+use crate::catalog::Catalog;
+use crate::catalog::batch::Guard;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::sources::{self, NewSource, Sources};
+
+pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
+    let mut config = options.store.config()?;
+    if let Some(listen) = &options.listen {
+        config.listen.clone_from(listen);
+    }
+    let roles: Vec<&str> = options.role.split(',').map(str::trim).collect();
+    if let Some(role) = roles.iter().find(|role| !["all", "web", "worker"].contains(role)) {
+        return Err(show::failure(2, &format!("unknown role `{role}`; use all, web or worker")));
+    }
+    let named: Vec<NewSource> = options.sources.iter().map(|target| named(target, "flag")).collect();
+    logging(&config);
+    runtime()?.block_on(async {
+        let app = start(&config, named).await?;
+        serve(&config, app, &roles, async |_| Ok(())).await
+    })
+}
+
+/// A source named by its target alone.
+pub fn named(target: &str, origin: &str) -> NewSource {
+    NewSource { target: target.to_owned(), origin: origin.to_owned(), ..NewSource::default() }
+}
+
+/// All cores; blocking work has threads of its own.
+pub fn runtime() -> Result<tokio::runtime::Runtime, ExitCode> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| show::failure(ENVIRONMENT, &format!("cannot start: {error}")))
+}
+
+/// Log lines go to standard error.
+pub fn logging(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| "info".into());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let started = if config.log.format == "json" { lines.json().try_init() } else { lines.try_init() };
+    // A second start in one process keeps the first one's choice.
+    drop(started);
+}
+
+/// Opens the store, loads the catalog and adds the sources that are named.
+pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCode> {
+    if let Some(refusal) = config.refusal() {
+        return Err(show::failure(WRONG_INPUT, &refusal));
+    }
+    let db = Db::open(&config.database, &config.data).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+    let store = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
+    let started = std::time::Instant::now();
+    let catalog = Catalog::load(db).await.map_err(store)?;
+    tracing::info!(entities = catalog.index().len(), revision = catalog.revision(), millis = started.elapsed().as_millis() as u64, "catalog loaded");
+    let clock = Clock::default();
+    let settings = sources::Settings {
+        guard: Guard { percent: config.guard.percent, count: config.guard.count },
+        rules: Rules { allow_private_addresses: config.outbound.allow_private_addresses, allowed_hosts: config.outbound.allowed_hosts.clone() },
+        cache: absolute(&config.data).join("git"),
+        allow_local_paths: config.is_loopback() && config.guest.enabled,
+    };
+    let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings).map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+    sources.recover(config.database.is_empty()).await.map_err(store)?;
+    let configured = config.sources.iter().map(|source| NewSource {
+        target: source.target.clone(),
+        name: source.name.clone(),
+        branch: source.branch.clone(),
+        rank: source.rank,
+        schedule_seconds: source.schedule_seconds,
+        origin: "config".to_owned(),
+        ..NewSource::default()
+    });
+    for new in configured.chain(named) {
+        let target = new.target.clone();
+        let added = sources.create(new, "system", true).await;
+        added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
+    }
+    let http = Settings {
+        base_url: config.public_url.trim_end_matches('/').to_owned(),
+        hosts: if config.is_loopback() && config.public_url.is_empty() { Settings::loopback_hosts() } else { Vec::new() },
+        guest: config.guest.user.clone(),
+        ..Settings::default()
+    };
+    App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
+}
+
+fn absolute(path: &Path) -> std::path::PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Listens, runs background work, says where it is, and ends on Ctrl-C or SIGTERM.
+pub async fn serve<F, R>(config: &Config, app: App, roles: &[&str], ready: F) -> Result<(), ExitCode>
+where
+    F: FnOnce(App) -> R,
+    R: Future<Output = Result<(), ExitCode>>,
+{
+    let listener = tokio::net::TcpListener::bind(&config.listen).await.map_err(|error| {
+        show::failure(ENVIRONMENT, &format!("cannot listen on {}: {error}\n  help: choose another address with --listen", config.listen))
+    })?;
+    let address = listener.local_addr().map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+    let works = roles.contains(&"all") || roles.contains(&"worker");
+    let worker = works.then(|| tokio::spawn(Arc::clone(&app.sources).run()));
+    let follower = tokio::spawn(follow(app.clone(), !config.database.is_empty()));
+    show::line(&format!("Portolan is ready at http://{address}"));
+    ready(app.clone()).await?;
+    let served = crate::http::serve::serve(listener, app, stopped()).await;
+    worker.into_iter().for_each(|worker| worker.abort());
+    follower.abort();
+    served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
+}
+
+/// Takes in what other nodes commit, and forgets old tombstones once an hour.
+async fn follow(app: App, others: bool) {
+    let mut turns: u64 = 0;
+    loop {
+        // Alone on an embedded store there is nobody to follow.
+        let wait = if others { std::time::Duration::from_millis(500) } else { std::time::Duration::from_secs(60) };
+        tokio::time::sleep(wait).await;
+        turns += 1;
+        if others && let Err(error) = app.catalog.follow().await {
+            tracing::warn!(%error, "cannot follow the change log; reads go on");
+        }
+        if turns * wait.as_millis() as u64 % 3_600_000 == 0
+            && let Err(error) = app.catalog.purge(app.clock.now()).await
+        {
+            tracing::warn!(%error, "cannot purge tombstones");
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
