@@ -3,6 +3,7 @@
 pub mod app;
 pub mod catalog;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod events;
 pub mod http;
@@ -11,3 +12,4 @@ pub mod permission;
 pub mod search;
 pub mod settings;
 pub mod site;
+pub mod sources;

@@ -65,7 +65,7 @@ fn unknown_keys(document: &Document, file: &str, problems: &mut Vec<Problem>) {
     let known = serde_json::to_value(Config::default()).unwrap_or_default();
     let source = serde_json::to_value(SourceConfig::default()).unwrap_or_default();
     compare(&document.value, &known, "", &mut |path, key, near| {
-        let place = document.spans.place(file, &path);
+        let place = document.key_place(file, &path);
         let mut problem = Problem::error("config.unknown-key", place, format!("unknown key `{key}`"));
         if let Some(near) = near {
             problem = problem.with_help(format!("did you mean `{near}`?"));

@@ -1,0 +1,235 @@
+//! Sources: where claims come from, their schedule and syncs. Readers are in `integrations`, applying in `catalog`.
+
+pub mod held;
+mod schedule;
+pub mod store;
+mod sync;
+pub mod target;
+mod tree;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use portolan_integrations::http::{Client, Rules};
+use tokio::sync::{Notify, broadcast};
+
+use crate::catalog::Catalog;
+use crate::catalog::batch::Guard;
+use crate::clock::Clock;
+use crate::db::Error;
+use store::{SourceRow, SyncRow};
+use target::Target;
+
+pub use sync::Cause;
+
+/// Choices that hold for all sources.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// When deletions wait for a person.
+    pub guard: Guard,
+    /// What may be fetched.
+    pub rules: Rules,
+    /// Where bare git repositories are kept.
+    pub cache: PathBuf,
+    /// Whether people may add directories and files of this machine through the API.
+    pub allow_local_paths: bool,
+}
+
+/// What happened to a source, for open pages.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// It has another state, or is new or gone.
+    Source {
+        /// The source.
+        id: String,
+        /// Its state; `removed` when it is gone.
+        state: String,
+    },
+    /// One of its syncs moved on.
+    Sync(Box<SyncRow>),
+}
+
+/// Why a request about sources is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// What was asked for makes no sense or is not allowed.
+    #[error("{0}")]
+    Refused(String),
+    /// There is one already.
+    #[error("{0}")]
+    Exists(String),
+    /// There is no such thing.
+    #[error("{0}")]
+    NotFound(String),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// All sources of this node.
+pub struct Sources {
+    catalog: Arc<Catalog>,
+    clock: Clock,
+    settings: Settings,
+    client: Client,
+    events: broadcast::Sender<Event>,
+    nudge: Notify,
+    watches: parking_lot::Mutex<HashMap<String, tokio::task::JoinHandle<()>>>,
+}
+
+/// What a new source is made from.
+#[derive(Clone, Debug, Default)]
+pub struct NewSource {
+    /// Directory, file, URL or git URL.
+    pub target: String,
+    /// Overrides the kind told by the target.
+    pub kind: String,
+    /// Shown; the target's last part when empty.
+    pub name: String,
+    /// Branch of a git source.
+    pub branch: String,
+    /// Default 100.
+    pub rank: Option<i64>,
+    /// The kind's default when absent.
+    pub schedule_seconds: Option<i64>,
+    /// flag, config, api, ui, demo.
+    pub origin: String,
+}
+
+impl Sources {
+    /// The sources over a catalog.
+    pub fn new(catalog: Arc<Catalog>, clock: Clock, settings: Settings) -> Result<Arc<Self>, SourceError> {
+        let client = Client::new(settings.rules.clone()).map_err(|error| SourceError::Refused(error.to_string()))?;
+        Ok(Arc::new(Self {
+            catalog,
+            clock,
+            settings,
+            client,
+            events: broadcast::channel(256).0,
+            nudge: Notify::new(),
+            watches: parking_lot::Mutex::default(),
+        }))
+    }
+
+    /// Events from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    fn publish(&self, event: Event) {
+        // Nobody listening is no error.
+        let _ = self.events.send(event);
+    }
+
+    /// What a target means, after the rules for who may name what.
+    pub fn target(&self, new: &NewSource) -> Result<Target, SourceError> {
+        let local = self.settings.allow_local_paths || matches!(new.origin.as_str(), "flag" | "config" | "demo");
+        target::read(&new.target, &new.kind, local).map_err(SourceError::Refused)
+    }
+
+    /// Adds a source and syncs it soon. With `again`, one that is there already is given back as it is.
+    pub async fn create(&self, new: NewSource, actor: &str, again: bool) -> Result<SourceRow, SourceError> {
+        let target = self.target(&new)?;
+        let now = self.clock.now();
+        let source = SourceRow {
+            id: uuid::Uuid::now_v7().to_string(),
+            name: if new.name.is_empty() { target.name() } else { new.name.clone() },
+            kind: target.kind().to_owned(),
+            target: target.text().to_owned(),
+            settings: store::SourceSettings {
+                branch: new.branch.clone(),
+                schedule_seconds: new.schedule_seconds.unwrap_or_else(|| target.default_schedule()).max(5),
+            },
+            rank: new.rank.unwrap_or(100),
+            origin: new.origin.clone(),
+            state: "idle".to_owned(),
+            created_at: now,
+            next_sync_at: now,
+            ..SourceRow::default()
+        };
+        let (wanted, actor) = (source.clone(), actor.to_owned());
+        let found = self
+            .catalog
+            .db()
+            .write(move |tx| {
+                if let Some(known) = store::find_target(tx, &wanted.kind, &wanted.target)? {
+                    return Ok(Err(known));
+                }
+                store::insert(tx, &wanted)?;
+                crate::catalog::store::history::audit(tx, &actor, "source.create", &wanted.id, &format!("{:?}", wanted.target), now)?;
+                Ok(Ok(()))
+            })
+            .await?;
+        match found {
+            Ok(()) => {
+                self.publish(Event::Source { id: source.id.clone(), state: source.state.clone() });
+                self.nudge.notify_one();
+                Ok(source)
+            }
+            Err(known) if again => Ok(known),
+            Err(known) => Err(SourceError::Exists(format!("the source `{}` reads {} already", known.name, known.target))),
+        }
+    }
+
+    /// All sources.
+    pub async fn list(&self) -> Result<Vec<SourceRow>, SourceError> {
+        Ok(self.catalog.db().read(store::list).await?)
+    }
+
+    /// One source.
+    pub async fn get(&self, id: &str) -> Result<SourceRow, SourceError> {
+        let wanted = id.to_owned();
+        let found = self.catalog.db().read(move |tx| store::find(tx, &wanted)).await?;
+        found.ok_or_else(|| SourceError::NotFound(format!("there is no source {id}")))
+    }
+
+    /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
+    pub async fn update(&self, source: SourceRow, actor: &str) -> Result<SourceRow, SourceError> {
+        let (row, actor, now) = (source.clone(), actor.to_owned(), self.clock.now());
+        self.catalog
+            .db()
+            .write(move |tx| {
+                store::update(tx, &row)?;
+                crate::catalog::store::history::audit(tx, &actor, "source.update", &row.id, "{}", now)
+            })
+            .await?;
+        self.publish(Event::Source { id: source.id.clone(), state: source.state.clone() });
+        self.nudge.notify_one();
+        Ok(source)
+    }
+
+    /// Removes a source with all it claims; entities it alone named leave tombstones.
+    pub async fn remove(&self, id: &str, actor: &str) -> Result<u64, SourceError> {
+        let source = self.get(id).await?;
+        let (wanted, now) = (id.to_owned(), self.clock.now());
+        let files = self.catalog.db().read(move |tx| crate::catalog::store::claims::list_files(tx, &wanted)).await?;
+        let batch = crate::catalog::batch::Batch {
+            source_id: id.to_owned(),
+            actor: actor.to_owned(),
+            removals: files.into_iter().map(|(path, ..)| path).collect(),
+            reason: format!("the source `{}` was removed", source.name),
+            now,
+            ..Default::default()
+        };
+        let applied = self.catalog.apply(batch).await?;
+        let (wanted, actor) = (id.to_owned(), actor.to_owned());
+        self.catalog
+            .db()
+            .write(move |tx| {
+                store::delete(tx, &wanted)?;
+                crate::catalog::store::history::audit(tx, &actor, "source.remove", &wanted, "{}", now)
+            })
+            .await?;
+        if let Some(watch) = self.watches.lock().remove(id) {
+            watch.abort();
+        }
+        self.publish(Event::Source { id: id.to_owned(), state: "removed".to_owned() });
+        Ok(applied.deleted.len() as u64)
+    }
+
+    /// Syncs of one source or of all, the newest first.
+    pub async fn syncs(&self, source_id: Option<String>, limit: i64) -> Result<Vec<SyncRow>, SourceError> {
+        Ok(self.catalog.db().read(move |tx| store::list_syncs(tx, source_id.as_deref(), limit)).await?)
+    }
+}

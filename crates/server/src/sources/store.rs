@@ -1,0 +1,285 @@
+//! SQL of sources and syncs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::store::TENANT;
+use crate::db::{Error, Row, Tx};
+
+/// What a source is told besides its target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceSettings {
+    /// Branch of a git source.
+    pub branch: String,
+    /// Seconds between syncs.
+    pub schedule_seconds: i64,
+}
+
+/// What is remembered between syncs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cursor {
+    /// Failures in a row.
+    pub failures: u32,
+    /// Hash of the deletions a person decided to keep back.
+    pub dismissed: String,
+}
+
+/// A source.
+#[derive(Clone, Debug, Default)]
+pub struct SourceRow {
+    /// Its id.
+    pub id: String,
+    /// directory, file, url, git.
+    pub kind: String,
+    /// Shown.
+    pub name: String,
+    /// Path or URL.
+    pub target: String,
+    /// Branch, schedule.
+    pub settings: SourceSettings,
+    /// The lower wins.
+    pub rank: i64,
+    /// flag, config, api, ui, demo.
+    pub origin: String,
+    /// idle, syncing, held, failing, paused.
+    pub state: String,
+    /// Between syncs.
+    pub cursor: Cursor,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub next_sync_at: i64,
+}
+
+/// How many of what a sync saw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct SyncCounts {
+    /// Files listed.
+    pub files: u64,
+    /// Files read.
+    pub read: u64,
+    /// Entities that are new.
+    pub created: u64,
+    /// Entities that changed.
+    pub updated: u64,
+    /// Entities that are gone.
+    pub deleted: u64,
+    /// Entities touched without a change.
+    pub unchanged: u64,
+    /// Errors found.
+    pub errors: u64,
+    /// Warnings found.
+    pub warnings: u64,
+}
+
+/// Deletions that wait for a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct HeldPlan {
+    /// How many entities would go.
+    pub deletes: u64,
+    /// Of how many.
+    pub of: u64,
+    /// Their references, at most 100 in answers.
+    pub refs: Vec<String>,
+    /// Why it is held.
+    pub reason: String,
+}
+
+/// A sync.
+#[derive(Clone, Debug, Default)]
+pub struct SyncRow {
+    /// Its id.
+    pub id: String,
+    /// The source.
+    pub source_id: String,
+    /// start, schedule, watch, manual.
+    pub cause: String,
+    /// running, done, failed, held, applied, dismissed, interrupted.
+    pub state: String,
+    /// What it saw.
+    pub counts: SyncCounts,
+    /// For people.
+    pub message: String,
+    /// Deletions that wait.
+    pub plan: Option<HeldPlan>,
+    /// Microseconds.
+    pub started_at: i64,
+    /// Microseconds; 0 while it runs.
+    pub finished_at: i64,
+}
+
+const SOURCE: &str = "id, kind, name, target, settings, rank, origin, state, cursor, created_at, next_sync_at";
+const SYNC: &str = "id, source_id, cause, state, counts, message, plan, started_at, finished_at";
+
+fn read_source(row: &Row<'_>) -> Result<SourceRow, Error> {
+    Ok(SourceRow {
+        id: row.text(0)?,
+        kind: row.text(1)?,
+        name: row.text(2)?,
+        target: row.text(3)?,
+        settings: serde_json::from_str(&row.text(4)?).unwrap_or_default(),
+        rank: row.int(5)?,
+        origin: row.text(6)?,
+        state: row.text(7)?,
+        cursor: serde_json::from_str(&row.text(8)?).unwrap_or_default(),
+        created_at: row.int(9)?,
+        next_sync_at: row.int(10)?,
+    })
+}
+
+fn read_sync(row: &Row<'_>) -> Result<SyncRow, Error> {
+    Ok(SyncRow {
+        id: row.text(0)?,
+        source_id: row.text(1)?,
+        cause: row.text(2)?,
+        state: row.text(3)?,
+        counts: serde_json::from_str(&row.text(4)?).unwrap_or_default(),
+        message: row.text(5)?,
+        plan: serde_json::from_str(&row.text(6)?).ok(),
+        started_at: row.int(7)?,
+        finished_at: row.int(8)?,
+    })
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Adds a source.
+pub fn insert(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
+    let (settings, cursor) = (json(&source.settings), json(&source.cursor));
+    tx.execute(
+        &format!("INSERT INTO sources (tenant, {SOURCE}, lease_until, lease_token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0)"),
+        &[
+            TENANT.into(), (&source.id).into(), (&source.kind).into(), (&source.name).into(), (&source.target).into(), (&settings).into(),
+            source.rank.into(), (&source.origin).into(), (&source.state).into(), (&cursor).into(), source.created_at.into(),
+            source.next_sync_at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Writes what can change.
+pub fn update(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
+    let (settings, cursor) = (json(&source.settings), json(&source.cursor));
+    tx.execute(
+        "UPDATE sources SET name = $3, settings = $4, rank = $5, state = $6, cursor = $7, next_sync_at = $8 WHERE tenant = $1 AND id = $2",
+        &[
+            TENANT.into(), (&source.id).into(), (&source.name).into(), (&settings).into(), source.rank.into(), (&source.state).into(),
+            (&cursor).into(), source.next_sync_at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Removes a source and its syncs.
+pub fn delete(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
+    for table in ["syncs", "files", "problems"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE tenant = $1 AND source_id = $2"), &[TENANT.into(), id.into()])?;
+    }
+    tx.execute("DELETE FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()])?;
+    Ok(())
+}
+
+/// All sources by name.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<SourceRow>, Error> {
+    tx.all(&format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 ORDER BY name, id"), &[TENANT.into()], read_source)
+}
+
+/// One by id.
+pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<SourceRow>, Error> {
+    tx.one(&format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 AND id = $2"), &[TENANT.into(), id.into()], read_source)
+}
+
+/// One by what it reads.
+pub fn find_target(tx: &mut Tx<'_>, kind: &str, target: &str) -> Result<Option<SourceRow>, Error> {
+    let sql = format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 AND kind = $2 AND target = $3");
+    tx.one(&sql, &[TENANT.into(), kind.into(), target.into()], read_source)
+}
+
+/// Takes the lease of a source; its token, or nothing when another node holds it.
+pub fn take_lease(tx: &mut Tx<'_>, id: &str, now: i64, until: i64) -> Result<Option<i64>, Error> {
+    let sql = "UPDATE sources SET lease_until = $1, lease_token = lease_token + 1 WHERE tenant = $2 AND id = $3 AND lease_until < $4";
+    if tx.execute(sql, &[until.into(), TENANT.into(), id.into(), now.into()])? == 0 {
+        return Ok(None);
+    }
+    tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()], |row| row.int(0))
+}
+
+/// Extends a lease (or ends it, with `until` 0); `false` when it was lost.
+pub fn renew_lease(tx: &mut Tx<'_>, id: &str, token: i64, until: i64) -> Result<bool, Error> {
+    let sql = "UPDATE sources SET lease_until = $1 WHERE tenant = $2 AND id = $3 AND lease_token = $4";
+    Ok(tx.execute(sql, &[until.into(), TENANT.into(), id.into(), token.into()])? > 0)
+}
+
+/// After a crash: syncs that were running are interrupted, and on a store of one node all leases end.
+pub fn recover(tx: &mut Tx<'_>, single: bool, now: i64) -> Result<(), Error> {
+    if !single {
+        return Ok(());
+    }
+    tx.execute("UPDATE sources SET lease_until = 0 WHERE tenant = $1", &[TENANT.into()])?;
+    tx.execute("UPDATE sources SET state = 'idle' WHERE tenant = $1 AND state = 'syncing'", &[TENANT.into()])?;
+    tx.execute(
+        "UPDATE syncs SET state = 'interrupted', finished_at = $1, message = 'the server stopped while it ran' WHERE tenant = $2 AND state = 'running'",
+        &[now.into(), TENANT.into()],
+    )?;
+    Ok(())
+}
+
+/// Writes a sync, new or moved on.
+pub fn upsert_sync(tx: &mut Tx<'_>, sync: &SyncRow) -> Result<(), Error> {
+    let (counts, plan) = (json(&sync.counts), sync.plan.as_ref().map(json).unwrap_or_default());
+    tx.execute(
+        &format!(
+            "INSERT INTO syncs (tenant, {SYNC}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant, id) DO UPDATE SET \
+             state = excluded.state, counts = excluded.counts, message = excluded.message, plan = excluded.plan, finished_at = excluded.finished_at"
+        ),
+        &[
+            TENANT.into(), (&sync.id).into(), (&sync.source_id).into(), (&sync.cause).into(), (&sync.state).into(), (&counts).into(),
+            (&sync.message).into(), (&plan).into(), sync.started_at.into(), sync.finished_at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Forgets syncs of a source that changed nothing and are older than its newest fifty.
+pub fn prune_syncs(tx: &mut Tx<'_>, source_id: &str) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM syncs WHERE tenant = $1 AND source_id = $2 AND state <> 'held' AND started_at < (SELECT MIN(started_at) FROM \
+         (SELECT started_at FROM syncs WHERE tenant = $1 AND source_id = $2 ORDER BY started_at DESC LIMIT 50) newest)",
+        &[TENANT.into(), source_id.into()],
+    )?;
+    Ok(())
+}
+
+/// The newest syncs of one source or of all.
+pub fn list_syncs(tx: &mut Tx<'_>, source_id: Option<&str>, limit: i64) -> Result<Vec<SyncRow>, Error> {
+    let sql = format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND (source_id = $2 OR $2 = '') ORDER BY started_at DESC, id DESC LIMIT $3");
+    tx.all(&sql, &[TENANT.into(), source_id.unwrap_or_default().into(), limit.into()], read_sync)
+}
+
+/// The newest sync of every source.
+pub fn last_syncs(tx: &mut Tx<'_>) -> Result<Vec<SyncRow>, Error> {
+    let sql = format!(
+        "SELECT {SYNC} FROM syncs s WHERE tenant = $1 AND started_at = (SELECT MAX(started_at) FROM syncs o WHERE o.tenant = s.tenant AND o.source_id = s.source_id)"
+    );
+    tx.all(&sql, &[TENANT.into()], read_sync)
+}
+
+/// One sync.
+pub fn find_sync(tx: &mut Tx<'_>, id: &str) -> Result<Option<SyncRow>, Error> {
+    tx.one(&format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND id = $2"), &[TENANT.into(), id.into()], read_sync)
+}
+
+/// All held syncs.
+pub fn list_held(tx: &mut Tx<'_>) -> Result<Vec<SyncRow>, Error> {
+    tx.all(&format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND state = 'held' ORDER BY started_at DESC"), &[TENANT.into()], read_sync)
+}
+
+/// How many entities each source claims.
+pub fn entity_counts(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, Error> {
+    let sql = "SELECT source_id, COUNT(DISTINCT ref) FROM claims WHERE tenant = $1 GROUP BY source_id";
+    tx.all(sql, &[TENANT.into()], |row| Ok((row.text(0)?, row.int(1)?)))
+}

@@ -1,0 +1,363 @@
+//! One sync: list, compare, read what changed, apply in batches, and hold deletions that look wrong.
+
+use std::sync::Arc;
+
+use portolan_domain::catalog::blueprint::Blueprints;
+use portolan_domain::catalog::descriptor::{is_descriptor, is_skeleton, read_descriptor};
+use portolan_domain::problem::{Place, Problem, Severity};
+use portolan_integrations::tree::{Listed, Tree, TreeReader, is_unchanged};
+use rustc_hash::FxHashMap;
+use sha1::{Digest, Sha1};
+
+use super::store::{self, HeldPlan, SourceRow, SyncRow};
+use super::{Event, Sources, tree};
+use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Plan};
+use crate::catalog::store::claims;
+use crate::db::Error;
+
+/// Documents applied in one transaction, about.
+const BATCH: usize = 2_000;
+/// How long a node keeps a source without saying so again.
+const LEASE_MICROS: i64 = 15_000_000;
+/// Most references kept in a held plan.
+const PLAN_REFS: usize = 10_000;
+
+/// Why a sync runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The server started.
+    Start,
+    /// It was due.
+    Schedule,
+    /// Something changed on disk.
+    Watch,
+    /// Somebody asked.
+    Manual,
+    /// Somebody decided that held deletions are meant.
+    Apply,
+}
+
+impl Cause {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Schedule => "schedule",
+            Self::Watch => "watch",
+            Self::Manual | Self::Apply => "manual",
+        }
+    }
+}
+
+/// What is being done, while it is done.
+struct Running<'s> {
+    sources: &'s Sources,
+    source: SourceRow,
+    sync: SyncRow,
+    token: i64,
+    /// The plan a person agreed to.
+    agreed: Option<HeldPlan>,
+}
+
+impl Sources {
+    /// Runs a sync now; nothing when another node (or another call) is at it.
+    pub async fn sync(&self, id: &str, cause: Cause, agreed: Option<HeldPlan>) -> Result<Option<SyncRow>, Error> {
+        let (wanted, now) = (id.to_owned(), self.clock.now());
+        let taken = self
+            .catalog
+            .db()
+            .write(move |tx| {
+                let Some(token) = store::take_lease(tx, &wanted, now, now + LEASE_MICROS)? else { return Ok(None) };
+                Ok(store::find(tx, &wanted)?.map(|source| (token, source)))
+            })
+            .await?;
+        let Some((token, mut source)) = taken else { return Ok(None) };
+        let before = std::mem::replace(&mut source.state, "syncing".to_owned());
+        let sync = SyncRow {
+            id: uuid::Uuid::now_v7().to_string(),
+            source_id: source.id.clone(),
+            cause: cause.word().to_owned(),
+            state: "running".to_owned(),
+            started_at: now,
+            ..SyncRow::default()
+        };
+        let mut running = Running { sources: self, source, sync, token, agreed };
+        running.save().await?;
+        let outcome = running.run().await;
+        running.finish(outcome, &before).await?;
+        Ok(Some(running.sync))
+    }
+}
+
+impl Running<'_> {
+    async fn save(&mut self) -> Result<bool, Error> {
+        let (source, sync, token) = (self.source.clone(), self.sync.clone(), self.token);
+        let until = if sync.state == "running" { self.sources.clock.now() + LEASE_MICROS } else { 0 };
+        let ours = self
+            .sources
+            .catalog
+            .db()
+            .write(move |tx| {
+                let ours = store::renew_lease(tx, &source.id, token, until)?;
+                if ours {
+                    store::update(tx, &source)?;
+                    store::upsert_sync(tx, &sync)?;
+                    store::prune_syncs(tx, &source.id)?;
+                }
+                Ok(ours)
+            })
+            .await?;
+        self.sources.publish(Event::Source { id: self.source.id.clone(), state: self.source.state.clone() });
+        self.sources.publish(Event::Sync(Box::new(self.sync.clone())));
+        Ok(ours)
+    }
+
+    async fn finish(&mut self, outcome: Result<(), String>, before: &str) -> Result<(), Error> {
+        let now = self.sources.clock.now();
+        self.sync.finished_at = now;
+        let schedule = self.source.settings.schedule_seconds.max(5) * 1_000_000;
+        match outcome {
+            Ok(()) => {
+                self.source.cursor.failures = 0;
+                self.source.state = if self.sync.state == "held" { "held".to_owned() } else { "idle".to_owned() };
+                self.source.next_sync_at = now + schedule + jitter(&self.source.id, schedule);
+            }
+            Err(message) => {
+                // What was read before stays in force; the next try comes sooner, then later and later.
+                self.source.cursor.failures += 1;
+                let wait = 10_000_000_i64 << self.source.cursor.failures.min(9);
+                self.source.next_sync_at = now + wait.min(3_600_000_000) + jitter(&self.source.id, wait);
+                self.source.state = "failing".to_owned();
+                self.sync.state = "failed".to_owned();
+                self.sync.message = message;
+            }
+        }
+        if before == "paused" {
+            self.source.state = "paused".to_owned();
+        }
+        self.save().await?;
+        Ok(())
+    }
+
+    async fn run(&mut self) -> Result<(), String> {
+        let target = tree::kept(&self.source.kind, &self.source.target)?;
+        let tree: Arc<dyn Tree> = tree::open(self.sources, &target, &self.source.settings.branch).await?.into();
+        let id = self.source.id.clone();
+        let known = self.sources.catalog.db().read(move |tx| claims::list_files(tx, &id)).await.map_err(text)?;
+        let known: FxHashMap<String, (String, String)> = known.into_iter().map(|(path, stamp, hash)| (path, (stamp, hash))).collect();
+        let listed = tree.list();
+        self.sync.counts.files = listed.len() as u64;
+        let gone: Vec<String> = {
+            let here: rustc_hash::FxHashSet<&str> = listed.iter().map(|file| file.path.as_str()).collect();
+            known.keys().filter(|path| !here.contains(path.as_str())).cloned().collect()
+        };
+        let changed: Vec<Listed> = listed
+            .iter()
+            .filter(|file| !known.get(&file.path).is_some_and(|(stamp, _)| is_unchanged(tree.as_ref(), &file.stamp, stamp)))
+            .cloned()
+            .collect();
+        self.sync.state = "done".to_owned();
+        let first = known.is_empty();
+        let held = self.apply_changed(&tree, changed, &gone, first, target.origin()).await?;
+        if let Some(held) = held {
+            return self.hold(held, &gone).await;
+        }
+        self.supersede().await?;
+        if !gone.is_empty() {
+            let batch = Batch { removals: gone, reason: "its file is gone".to_owned(), ..self.batch(target.origin()) };
+            self.apply(batch).await?;
+        }
+        Ok(())
+    }
+
+    fn batch(&self, origin: String) -> Batch {
+        Batch {
+            source_id: self.source.id.clone(),
+            rank: self.source.rank,
+            origin,
+            actor: format!("source:{}", self.source.name),
+            reason: "its file no longer names it".to_owned(),
+            now: self.sources.clock.now(),
+            ..Batch::default()
+        }
+    }
+
+    async fn apply(&mut self, batch: Batch) -> Result<(), String> {
+        let Applied { created, updated, deleted, unchanged, .. } = self.sources.catalog.apply(batch).await.map_err(text)?;
+        self.sync.counts.created += created.len() as u64;
+        self.sync.counts.updated += updated.len() as u64;
+        self.sync.counts.deleted += deleted.len() as u64;
+        self.sync.counts.unchanged += unchanged;
+        Ok(())
+    }
+
+    /// Reads and applies changed files; gives the plan when deletions must wait, with nothing removed.
+    async fn apply_changed(
+        &mut self,
+        tree: &Arc<dyn Tree>,
+        changed: Vec<Listed>,
+        gone: &[String],
+        first: bool,
+        origin: String,
+    ) -> Result<Option<Plan>, String> {
+        if first {
+            // Nothing to lose: read and apply piece by piece, reading the next while the last is written.
+            let mut rest = changed.as_slice();
+            let mut next = tokio::spawn(read_files(Arc::clone(tree), take(&mut rest)));
+            loop {
+                let files = next.await.map_err(|error| error.to_string())?;
+                let done = rest.is_empty();
+                let following = take(&mut rest);
+                next = tokio::spawn(read_files(Arc::clone(tree), following));
+                self.count(&files);
+                let batch = Batch { upserts: files, ..self.batch(origin.clone()) };
+                self.apply(batch).await?;
+                if done {
+                    return Ok(None);
+                }
+                self.step().await?;
+            }
+        }
+        let files = read_files(Arc::clone(tree), changed).await;
+        self.count(&files);
+        // A file that has become something else and says nothing any more, or fewer things.
+        let replaced: Vec<(String, Vec<String>)> = files
+            .iter()
+            .filter(|file| !file.has_errors())
+            .map(|file| (file.path.clone(), file.claims.iter().map(|claim| claim.reference.to_string()).collect()))
+            .collect();
+        let plan = self.sources.catalog.plan(&self.source.id, gone.to_vec(), replaced).await.map_err(text)?;
+        let held = self.refusal(&plan).is_some();
+        for chunk in files.chunks(500) {
+            let mut upserts = chunk.to_vec();
+            if held {
+                // Read again next time: what is kept back now may be decided then.
+                upserts.iter_mut().for_each(|file| file.stamp = String::new());
+            }
+            let batch = Batch { upserts, keep_missing: held, ..self.batch(origin.clone()) };
+            self.apply(batch).await?;
+            self.step().await?;
+        }
+        Ok(held.then_some(plan))
+    }
+
+    async fn step(&mut self) -> Result<(), String> {
+        let state = std::mem::replace(&mut self.sync.state, "running".to_owned());
+        let ours = self.save().await.map_err(text)?;
+        self.sync.state = state;
+        if ours { Ok(()) } else { Err("another node has taken this source over".to_owned()) }
+    }
+
+    fn count(&mut self, files: &[FileClaims]) {
+        self.sync.counts.read += files.len() as u64;
+        for (problem, _) in files.iter().flat_map(|file| &file.problems) {
+            match problem.severity {
+                Severity::Error => self.sync.counts.errors += 1,
+                Severity::Warning => self.sync.counts.warnings += 1,
+            }
+        }
+    }
+
+    /// Why deletions wait; nothing when they pass or a person agreed to all of them.
+    fn refusal(&self, plan: &Plan) -> Option<String> {
+        let agreed = self.agreed.as_ref().is_some_and(|agreed| plan.deletes.iter().all(|one| agreed.refs.contains(one)));
+        if agreed { None } else { self.sources.settings.guard.refusal(plan) }
+    }
+
+    async fn hold(&mut self, plan: Plan, gone: &[String]) -> Result<(), String> {
+        let reason = self.refusal(&plan).unwrap_or_default();
+        let hash = hash_of(&plan.deletes);
+        if self.source.cursor.dismissed == hash {
+            self.sync.message = format!("{} deletions are kept back, as decided", plan.deletes.len());
+            return Ok(());
+        }
+        let deletes = plan.deletes.len() as u64;
+        self.sync.state = "held".to_owned();
+        self.sync.message = format!("{reason}; nothing is removed until somebody decides ({} files are gone)", gone.len());
+        let refs = plan.deletes.into_iter().take(PLAN_REFS).collect();
+        self.sync.plan = Some(HeldPlan { deletes, of: plan.of, refs, reason });
+        let (id, own) = (self.source.id.clone(), self.sync.id.clone());
+        // An older plan of this source is replaced by this one.
+        self.sources.close_held(&id, &own, "replaced by a newer plan").await.map_err(text)
+    }
+
+    /// The source names again what was held, or a person agreed: older plans end.
+    async fn supersede(&mut self) -> Result<(), String> {
+        if self.agreed.is_none() {
+            let own = self.sync.id.clone();
+            self.sources.close_held(&self.source.id, &own, "the source names them again").await.map_err(text)?;
+        }
+        self.source.cursor.dismissed = String::new();
+        Ok(())
+    }
+}
+
+/// Hash of a list of references, for knowing a decision again.
+pub(super) fn hash_of(refs: &[String]) -> String {
+    format!("{:x}", Sha1::digest(refs.join("\n").as_bytes()))
+}
+
+fn text(error: Error) -> String {
+    error.to_string()
+}
+
+/// Up to a tenth of the schedule, different for each source and always the same for one.
+fn jitter(id: &str, micros: i64) -> i64 {
+    let seed = id.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000);
+    micros / 10_000 * seed
+}
+
+/// The next files, about as many as fit one transaction.
+fn take(rest: &mut &[Listed]) -> Vec<Listed> {
+    let (now, later) = rest.split_at(rest.len().min(BATCH / 4));
+    *rest = later;
+    now.to_vec()
+}
+
+/// Reads files on all cores.
+pub(super) async fn read_files(tree: Arc<dyn Tree>, files: Vec<Listed>) -> Vec<FileClaims> {
+    let halves = files.len().div_ceil(std::thread::available_parallelism().map_or(2, usize::from)).max(1);
+    let parts: Vec<_> = files
+        .chunks(halves)
+        .map(|part| {
+            let (tree, part) = (Arc::clone(&tree), part.to_vec());
+            tokio::task::spawn_blocking(move || part.iter().map(|file| read_file(tree.as_ref(), file)).collect::<Vec<_>>())
+        })
+        .collect();
+    let mut read = Vec::with_capacity(files.len());
+    for part in parts {
+        read.extend(part.await.unwrap_or_default());
+    }
+    read
+}
+
+fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
+    let mut claims = FileClaims {
+        path: file.path.clone(),
+        stamp: file.stamp.clone(),
+        hash: String::new(),
+        location: tree.location(&file.path),
+        claims: Vec::new(),
+        problems: Vec::new(),
+    };
+    match tree.text(&file.path) {
+        Ok(text) => {
+            if is_descriptor(&text) && !is_skeleton(&file.path) {
+                claims.hash = format!("{:x}", Sha1::digest(text.as_bytes()));
+                let mut reader = TreeReader::new(tree);
+                let found = read_descriptor(&file.path, &text, Blueprints::builtin(), &mut reader);
+                claims.stamp = reader.stamp(&file.stamp);
+                claims.claims = found.claims;
+                claims.problems =
+                    found.problems.into_iter().map(|problem| { let excerpt = Excerpt::around(&text, problem.place.line); (problem, excerpt) }).collect();
+            }
+        }
+        // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.
+        Err(portolan_domain::catalog::placeholder::ReadError::Unavailable(message)) => {
+            let place = Place { file: file.path.clone(), ..Place::default() };
+            claims.problems.push((Problem::error("source.unreadable", place, message), Excerpt::default()));
+            claims.stamp = String::new();
+        }
+        Err(_) => {}
+    }
+    claims
+}

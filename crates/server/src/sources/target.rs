@@ -1,0 +1,99 @@
+//! What a target means: a directory, a file, the URL of a file, or a git repository.
+
+use std::path::{Path, PathBuf};
+
+use portolan_integrations::git;
+
+/// A target, told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A directory of this machine.
+    Directory(PathBuf, String),
+    /// A file of this machine.
+    File(PathBuf, String),
+    /// The URL of a descriptor.
+    Url(String),
+    /// A git repository.
+    Git(String),
+}
+
+/// Reads a target. `local` allows paths of this machine.
+pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 2_000 || text.chars().any(char::is_control) {
+        return Err("the target is empty or not an address; name a directory, a file, a URL or a git repository".to_owned());
+    }
+    let url = text.starts_with("http://") || text.starts_with("https://");
+    let git_like = text.trim_end_matches('/').ends_with(".git") || text.starts_with("ssh://") || text.starts_with("file://") || is_scp(text);
+    if kind == "git" || (kind.is_empty() && git_like && (url || !Path::new(text).exists())) {
+        git::check_address(text, local).map_err(|error| error.to_string())?;
+        return Ok(Target::Git(text.to_owned()));
+    }
+    if url {
+        let parsed = url::Url::parse(text).map_err(|error| format!("`{text}` is not a URL: {error}"))?;
+        if !parsed.username().is_empty() || parsed.password().is_some() {
+            return Err("the address carries credentials; they must not be part of it".to_owned());
+        }
+        return Ok(Target::Url(text.to_owned()));
+    }
+    if text.contains("://") {
+        return Err(format!("`{text}` is not an address that can be read; use https, ssh or a path"));
+    }
+    if !local {
+        return Err("paths of the server's machine may not be named here; name a URL or a git repository".to_owned());
+    }
+    let path = Path::new(text);
+    let full = path.canonicalize().map_err(|error| format!("`{text}` cannot be read: {error}"))?;
+    let shown = full.display().to_string();
+    if full.join("HEAD").is_file() && full.join("objects").is_dir() {
+        return Ok(Target::Git(shown));
+    }
+    Ok(if full.is_dir() { Target::Directory(full, shown) } else { Target::File(full, shown) })
+}
+
+/// `user@host:path`.
+fn is_scp(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(host, _)| host.contains('@') && !host.contains('/'))
+}
+
+impl Target {
+    /// directory, file, url, git.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Directory(..) => "directory",
+            Self::File(..) => "file",
+            Self::Url(_) => "url",
+            Self::Git(_) => "git",
+        }
+    }
+
+    /// As it is kept.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Directory(_, text) | Self::File(_, text) | Self::Url(text) | Self::Git(text) => text,
+        }
+    }
+
+    /// A name for people: the last part that says something.
+    pub fn name(&self) -> String {
+        let text = self.text().trim_end_matches('/').trim_end_matches(".git");
+        text.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(text).to_owned()
+    }
+
+    /// Seconds between syncs. Directories and files are watched besides.
+    pub fn default_schedule(&self) -> i64 {
+        match self {
+            Self::Directory(..) | Self::File(..) => 300,
+            Self::Url(_) => 600,
+            Self::Git(_) => 120,
+        }
+    }
+
+    /// Backstage's `type:target` of the source itself.
+    pub fn origin(&self) -> String {
+        match self {
+            Self::Directory(_, text) | Self::File(_, text) => format!("file:{text}"),
+            Self::Url(text) | Self::Git(text) => format!("url:{text}"),
+        }
+    }
+}
