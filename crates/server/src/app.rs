@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::metrics::Metrics;
 use crate::identity::Signer;
+use crate::sources::Sources;
 
 /// The principal under which the server keeps its own settings; no person has this name.
 const SERVER: &str = "system:server";
@@ -61,7 +62,9 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// Entities.
     pub catalog: Arc<Catalog>,
-    /// What is below it.
+    /// Where entities come from.
+    pub sources: Arc<Sources>,
+    /// What is below both.
     pub db: Db,
     /// Choices of whoever runs the server.
     pub settings: Settings,
@@ -77,7 +80,7 @@ pub struct Parts {
 
 impl App {
     /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
-    pub async fn open(catalog: Arc<Catalog>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+    pub async fn open(catalog: Arc<Catalog>, sources: Arc<Sources>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
         let db = catalog.db().clone();
         let fresh = STANDARD.encode(Signer::new_key()?);
         let key = db
@@ -88,7 +91,7 @@ impl App {
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
-        Ok(Self(Arc::new(Parts { catalog, db, settings, clock, signer, metrics, stopping })))
+        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, signer, metrics, stopping })))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use axum::http::Method;
 
-use crate::identity::Permission::{self, CatalogRead, CatalogWrite, Public, SettingsWrite, SourceRead};
+use crate::identity::Permission::{self, CatalogRead, CatalogWrite, Public, SettingsWrite, SourceRead, SourceWrite};
 
 /// Method, route, permission.
 pub const ROUTES: &[(&str, &str, Permission)] = &[
@@ -35,7 +35,11 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("DELETE", "/api/catalog/entities/by-uid/{uid}", CatalogWrite),
     ("GET", "/api/catalog/entity-facets", CatalogRead),
     ("POST", "/api/catalog/entity-facets", CatalogRead),
+    ("POST", "/api/catalog/refresh", SourceWrite),
     ("GET", "/api/catalog/locations", SourceRead),
+    ("POST", "/api/catalog/locations", SourceWrite),
+    ("PUT", "/api/catalog/locations/{id}", SourceWrite),
+    ("DELETE", "/api/catalog/locations/{id}", SourceWrite),
     ("POST", "/api/catalog/locations/by-query", SourceRead),
     ("GET", "/api/catalog/locations/{id}", SourceRead),
     ("GET", "/api/catalog/locations/by-entity/{kind}/{namespace}/{name}", SourceRead),
@@ -45,6 +49,16 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/permission/authorize", Public),
     ("GET", "/api/notifications/status", Public),
     ("GET", "/api/notifications", Public),
+    ("GET", "/api/v1/sources", SourceRead),
+    ("POST", "/api/v1/sources", SourceWrite),
+    ("GET", "/api/v1/sources/{id}", SourceRead),
+    ("PATCH", "/api/v1/sources/{id}", SourceWrite),
+    ("DELETE", "/api/v1/sources/{id}", SourceWrite),
+    ("POST", "/api/v1/sources/{id}/sync", SourceWrite),
+    ("GET", "/api/v1/sources/{id}/syncs", SourceRead),
+    ("GET", "/api/v1/held", SourceRead),
+    ("POST", "/api/v1/syncs/{id}/apply", SourceWrite),
+    ("POST", "/api/v1/syncs/{id}/dismiss", SourceWrite),
     ("GET", "/api/v1/stats", CatalogRead),
     ("GET", "/api/v1/graph", CatalogRead),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/impact", CatalogRead),

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, metrics, observe, openapi};
 use crate::app::App;
-use crate::{catalog, events, identity, permission, search, settings, site};
+use crate::{catalog, events, identity, permission, search, settings, site, sources};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -47,6 +47,7 @@ pub fn router(app: App) -> Router {
 fn portolan() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::base())
         .merge(catalog::portolan())
+        .merge(sources::portolan())
         .merge(search::portolan())
         .merge(identity::portolan())
         .merge(events::portolan())

@@ -1,6 +1,8 @@
 //! Sources: where claims come from, their schedule and syncs. Readers are in `integrations`, applying in `catalog`.
 
+mod body;
 pub mod held;
+mod routes;
 mod schedule;
 pub mod store;
 mod sync;
@@ -21,6 +23,8 @@ use crate::db::Error;
 use store::{SourceRow, SyncRow};
 use target::Target;
 
+pub use body::SyncBody;
+pub use routes::portolan;
 pub use sync::Cause;
 
 /// Choices that hold for all sources.

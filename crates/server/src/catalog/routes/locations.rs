@@ -49,10 +49,15 @@ pub async fn analyze(Json(question): Json<AnalyzeQuestion>) -> Result<Json<Value
 
 /// A source as Backstage's location.
 fn location(source: &SourceRow) -> Value {
-    let kind = if source.kind == "directory" { "file" } else { "url" };
-    let digest = Sha1::digest(format!("{kind}:{}", source.target).as_bytes());
+    location_of(&source.id, &source.kind, &source.target)
+}
+
+/// The same from its parts.
+pub fn location_of(id: &str, kind: &str, target: &str) -> Value {
+    let kind = if matches!(kind, "directory" | "file") { "file" } else { "url" };
+    let digest = Sha1::digest(format!("{kind}:{target}").as_bytes());
     let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    json!({ "id": source.id, "type": kind, "target": source.target, "entityRef": format!("location:default/generated-{hash}") })
+    json!({ "id": id, "type": kind, "target": target, "entityRef": format!("location:default/generated-{hash}") })
 }
 
 pub async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {

@@ -10,6 +10,7 @@ mod history;
 mod list;
 mod locations;
 mod problems;
+mod register;
 mod query;
 mod single;
 mod stats;
@@ -34,9 +35,10 @@ pub fn backstage() -> Router<App> {
         .route("/entities/by-uid/{uid}", get(single::by_uid).delete(single::remove))
         .route("/entity-facets", get(facets::by_filter).post(facets::by_predicate))
         .route("/validate-entity", post(validate::validate))
-        .route("/locations", get(locations::list))
+        .route("/locations", get(locations::list).post(register::create))
         .route("/locations/by-query", post(locations::by_query))
-        .route("/locations/{id}", get(locations::show))
+        .route("/locations/{id}", get(locations::show).put(register::update).delete(register::remove))
+        .route("/refresh", post(register::refresh))
         .route("/locations/by-entity/{kind}/{namespace}/{name}", get(locations::by_entity))
         .route("/analyze-location", post(locations::analyze))
 }
