@@ -11,4 +11,4 @@ pub mod store;
 pub use memory::{Catalog, Event};
 pub use restore::RESTORED;
 pub use body::ProblemBody;
-pub use routes::{backstage, portolan, problem_body};
+pub use routes::{backstage, location_of, portolan, problem_body};

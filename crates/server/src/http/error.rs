@@ -92,6 +92,18 @@ impl From<crate::db::Error> for AppError {
     }
 }
 
+impl From<crate::sources::SourceError> for AppError {
+    fn from(error: crate::sources::SourceError) -> Self {
+        use crate::sources::SourceError;
+        match error {
+            SourceError::Refused(message) => Self::BadRequest(message),
+            SourceError::Exists(message) => Self::Conflict(message),
+            SourceError::NotFound(message) => Self::NotFound(message),
+            SourceError::Store(error) => error.into(),
+        }
+    }
+}
+
 /// What `render` needs to write the body, carried by the response.
 #[derive(Clone, Debug)]
 pub struct Failure(pub String);

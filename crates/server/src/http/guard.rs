@@ -31,7 +31,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
 }
 
 fn admit(app: &App, request: &mut Request) -> Result<(), AppError> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or(request.uri().authority().map(|a| a.as_str()));
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or(request.uri().authority().map(axum::http::uri::Authority::as_str));
     let host = host.unwrap_or_default();
     if !app.settings.hosts.is_empty() && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host))) {
         return Err(AppError::forbidden("This server does not answer to that host name"));
@@ -66,10 +66,10 @@ fn same_site(app: &App, headers: &HeaderMap, host: &str) -> Result<(), AppError>
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else {
         let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-        return match site {
-            Some("cross-site") => Err(AppError::forbidden("Writes from other sites are refused")),
-            _ => Ok(()),
-        };
+        if site == Some("cross-site") {
+            return Err(AppError::forbidden("Writes from other sites are refused"));
+        }
+        return Ok(());
     };
     let own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
     if own || origin.eq_ignore_ascii_case(&app.settings.base_url) {

@@ -11,29 +11,34 @@ use super::error::Failure;
 const MESSAGE_LIMIT: usize = 4096;
 
 /// Gives an error response its body; leaves every other response alone.
-pub async fn error_body(response: Response, method: &Method, uri: &Uri, request_id: &str, body_limit: usize) -> Response {
+pub async fn error_body(
+    response: Response,
+    method: &Method,
+    uri: &Uri,
+    request_id: &str,
+    body_limit: usize,
+) -> Response {
     if response.status().as_u16() < 400 || is_json(&response) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let path = uri.path();
     let ours = path.starts_with("/api/v1") || !path.starts_with("/api/");
-    let message = match parts.extensions.get::<Failure>() {
-        Some(failure) => failure.0.clone(),
-        None => {
-            let bytes = to_bytes(body, MESSAGE_LIMIT).await.unwrap_or_default();
-            if !ours && bytes.is_empty() && matches!(parts.status.as_u16(), 404 | 405) {
-                parts.status = StatusCode::NOT_FOUND;
-                return Response::from_parts(parts, Body::empty());
-            }
-            if parts.status == StatusCode::UNPROCESSABLE_ENTITY {
-                parts.status = StatusCode::BAD_REQUEST;
-            }
-            match parts.status {
-                StatusCode::PAYLOAD_TOO_LARGE => format!("The request body is over the limit of {body_limit} bytes"),
-                _ if bytes.is_empty() => parts.status.canonical_reason().unwrap_or("Error").to_owned(),
-                _ => String::from_utf8_lossy(&bytes).into_owned(),
-            }
+    let message = if let Some(failure) = parts.extensions.get::<Failure>() {
+        failure.0.clone()
+    } else {
+        let bytes = to_bytes(body, MESSAGE_LIMIT).await.unwrap_or_default();
+        if !ours && bytes.is_empty() && matches!(parts.status.as_u16(), 404 | 405) {
+            parts.status = StatusCode::NOT_FOUND;
+            return Response::from_parts(parts, Body::empty());
+        }
+        if parts.status == StatusCode::UNPROCESSABLE_ENTITY {
+            parts.status = StatusCode::BAD_REQUEST;
+        }
+        match parts.status {
+            StatusCode::PAYLOAD_TOO_LARGE => format!("The request body is over the limit of {body_limit} bytes"),
+            _ if bytes.is_empty() => parts.status.canonical_reason().unwrap_or("Error").to_owned(),
+            _ => String::from_utf8_lossy(&bytes).into_owned(),
         }
     };
     let (text, kind) = if ours {

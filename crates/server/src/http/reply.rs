@@ -7,6 +7,12 @@ use sha1::{Digest, Sha1};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+}
+
 /// JSON that is text already.
 pub fn text(body: String) -> Response {
     ([(header::CONTENT_TYPE, JSON)], body).into_response()
@@ -23,7 +29,7 @@ pub fn tagged<T: Serialize>(headers: &HeaderMap, value: &T) -> Response {
 /// The same for text.
 pub fn tagged_text(headers: &HeaderMap, body: String) -> Response {
     let digest = Sha1::digest(body.as_bytes());
-    let tag = format!("W/\"{:x}-{}\"", body.len(), digest.iter().take(10).map(|byte| format!("{byte:02x}")).collect::<String>());
+    let tag = format!("W/\"{:x}-{}\"", body.len(), hex(&digest[..10]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
     let known = known.split(',').any(|one| one.trim() == tag || one.trim() == "*");
     let Ok(tag) = HeaderValue::from_str(&tag) else { return text(body) };

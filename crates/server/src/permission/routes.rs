@@ -52,7 +52,7 @@ fn permission(name: &str) -> Permission {
     match name {
         "catalog.location.read" | "catalog.location.analyze" => Permission::SourceRead,
         "catalog.location.create" | "catalog.location.delete" => Permission::SourceWrite,
-        name if name.ends_with(".read") => Permission::CatalogRead,
+        name if name.rsplit('.').next() == Some("read") => Permission::CatalogRead,
         _ => Permission::CatalogWrite,
     }
 }

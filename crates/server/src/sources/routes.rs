@@ -14,7 +14,7 @@ use super::body::{
     DryRunBody, DryRunEntityBody, NewSourceBody, ProblemCountsBody, RemovedBody, SourceBody, SourceChangesBody, SourcesBody, SyncBody, SyncsBody,
 };
 use super::store::{self, SourceRow, SyncRow};
-use super::{Cause, NewSource, SourceError};
+use super::{Cause, NewSource};
 use crate::app::App;
 use crate::catalog::store::problems;
 use crate::catalog::problem_body;
@@ -32,17 +32,6 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(list_held))
         .routes(routes!(apply_sync))
         .routes(routes!(dismiss_sync))
-}
-
-impl From<SourceError> for AppError {
-    fn from(error: SourceError) -> Self {
-        match error {
-            SourceError::Refused(message) => Self::bad_request(message),
-            SourceError::Exists(message) => Self::conflict(message),
-            SourceError::NotFound(message) => Self::not_found(message),
-            SourceError::Store(error) => error.into(),
-        }
-    }
 }
 
 /// What is counted beside sources.

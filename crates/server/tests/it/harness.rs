@@ -2,13 +2,15 @@
 
 use portolan::app::{App, Settings};
 use portolan::catalog::Catalog;
-use portolan::catalog::batch::{Batch, Excerpt, FileClaims};
+use portolan::catalog::batch::{Batch, Excerpt, FileClaims, Guard};
 use portolan::clock::Clock;
 use portolan::db::Db;
+use portolan::sources::{self, Sources};
 use portolan::http::serve::serve;
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
+use portolan_integrations::http::Rules;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
 
@@ -59,12 +61,17 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let db = Db::open(&database().await, folder.path()).await.expect("a database");
         let catalog = Catalog::load(db).await.expect("a catalog");
-        let app = App::open(catalog, settings, Clock::fixed(1_800_000_000_000_000)).await.expect("an application");
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let clock = Clock::fixed(1_800_000_000_000_000);
+        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+        let guard = Guard { percent: 25, count: 10 };
+        let choices = sources::Settings { guard, rules, cache: folder.path().join("git"), allow_local_paths: true };
+        let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
+        let app = App::open(catalog, sources, settings, clock).await.expect("an application");
         apply(&app, "one", 100, "catalog-info.yaml", text).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, app.clone(), std::future::pending()));
-        let _ = rustls::crypto::ring::default_provider().install_default();
         Self { url, app, client: reqwest::Client::new(), _folder: folder }
     }
 

@@ -5,3 +5,4 @@ mod backstage;
 mod harness;
 mod ours;
 mod safety;
+mod sources;

@@ -71,7 +71,11 @@ fn chunk(index: &Index, uids: &[Uuid], format: Format, first: bool, last: bool) 
                 text.push_str(&index.stored_body(id));
             }
             // JSON is YAML: one document per entity that every YAML reader takes, ours too.
-            Format::Yaml => text.push_str(&format!("---\n{}\n", pretty(&index.stored_body(id)))),
+            Format::Yaml => {
+                text.push_str("---\n");
+                text.push_str(&pretty(&index.stored_body(id)));
+                text.push('\n');
+            }
             Format::Csv => {
                 let cells: Vec<String> = COLUMNS.iter().map(|key| cell(index.first(id, key).unwrap_or_default())).collect();
                 text.push_str(&cells.join(","));

@@ -28,7 +28,11 @@ pub async fn by_filter(State(app): State<App>, headers: HeaderMap, params: Param
     Ok(answer(&app, &headers, &facets, &predicate(&params)?))
 }
 
-pub async fn by_predicate(State(app): State<App>, headers: HeaderMap, Json(question): Json<FacetsQuestion>) -> Result<Response, AppError> {
+pub async fn by_predicate(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(question): Json<FacetsQuestion>,
+) -> Result<Response, AppError> {
     if question.facets.is_empty() {
         return Err(AppError::bad_request("request/body/facets must NOT have fewer than 1 items"));
     }
@@ -39,9 +43,14 @@ pub async fn by_predicate(State(app): State<App>, headers: HeaderMap, Json(quest
 fn answer(app: &App, headers: &HeaderMap, facets: &[String], wanted: &Predicate) -> Response {
     let lower: Vec<String> = facets.iter().map(|facet| facet.to_lowercase()).collect();
     let counts = app.catalog.index().facets(&lower, wanted);
-    let shown = facets.iter().zip(counts).map(|(facet, counts)| {
-        let counts: Vec<Value> = counts.into_iter().map(|(value, count)| json!({ "value": value, "count": count })).collect();
-        (facet.clone(), Value::Array(counts))
-    });
-    reply::tagged(headers, &json!({ "facets": Map::from_iter(shown) }))
+    let shown: Map<String, Value> = facets
+        .iter()
+        .zip(counts)
+        .map(|(facet, counts)| {
+            let counts: Vec<Value> =
+                counts.into_iter().map(|(value, count)| json!({ "value": value, "count": count })).collect();
+            (facet.clone(), Value::Array(counts))
+        })
+        .collect();
+    reply::tagged(headers, &json!({ "facets": shown }))
 }

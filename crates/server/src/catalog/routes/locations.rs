@@ -15,7 +15,7 @@ use super::single::{Name, find};
 use crate::app::App;
 use crate::catalog::store::sources::{self, SourceRow};
 use crate::http::error::AppError;
-use crate::http::reply;
+use crate::http::reply::{self, hex};
 
 #[derive(Deserialize)]
 pub struct AnalyzeQuestion {
@@ -49,10 +49,15 @@ pub async fn analyze(Json(question): Json<AnalyzeQuestion>) -> Result<Json<Value
 
 /// A source as Backstage's location.
 fn location(source: &SourceRow) -> Value {
-    let kind = if source.kind == "directory" { "file" } else { "url" };
-    let digest = Sha1::digest(format!("{kind}:{}", source.target).as_bytes());
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    json!({ "id": source.id, "type": kind, "target": source.target, "entityRef": format!("location:default/generated-{hash}") })
+    location_of(&source.id, &source.kind, &source.target)
+}
+
+/// The same from its parts.
+pub fn location_of(id: &str, kind: &str, target: &str) -> Value {
+    let kind = if matches!(kind, "directory" | "file") { "file" } else { "url" };
+    let digest = Sha1::digest(format!("{kind}:{target}").as_bytes());
+    let hash = hex(&digest);
+    json!({ "id": id, "type": kind, "target": target, "entityRef": format!("location:default/generated-{hash}") })
 }
 
 pub async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {
@@ -93,7 +98,7 @@ pub async fn by_query(State(app): State<App>, Json(mut question): Json<Locations
     if let Some(cursor) = &question.cursor {
         let value: Option<Value> = STANDARD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let value = value.ok_or_else(|| AppError::bad_request("Malformed cursor"))?;
-        after = value["afterId"].as_str().ok_or_else(|| AppError::bad_request("Malformed cursor"))?.to_owned();
+        value["afterId"].as_str().ok_or_else(|| AppError::bad_request("Malformed cursor"))?.clone_into(&mut after);
         question.query = value.get("query").filter(|query| !query.is_null()).cloned();
     }
     let limit = question.limit.unwrap_or(1000).clamp(1, 1000);

@@ -23,6 +23,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub use locations::location_of;
 pub use problems::body as problem_body;
 
 /// Backstage's routes, below `/api/catalog`.

@@ -42,7 +42,7 @@ pub async fn list(State(app): State<App>, params: Params) -> Result<Json<Problem
         .into_iter()
         .map(|((severity, code), count)| ProblemGroupBody { code: code.to_owned(), severity: severity.to_owned(), count })
         .collect();
-    groups.sort_by(|a, b| b.count.cmp(&a.count));
+    groups.sort_by_key(|group| std::cmp::Reverse(group.count));
     let total = rows.len();
     let end = start.saturating_add(limit);
     let items = rows.into_iter().skip(start).take(limit).map(|row| body(row, &all)).collect();

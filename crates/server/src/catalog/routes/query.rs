@@ -45,7 +45,7 @@ fn sort_of(field: &str, order: &str) -> Result<Sort, AppError> {
     Ok(Sort { field: field.to_lowercase(), descending: order == "desc" })
 }
 
-fn full_text(term: &str, fields: Vec<String>) -> Option<FullText> {
+fn full_text(term: &str, fields: &[String]) -> Option<FullText> {
     let term = term.trim();
     (!term.is_empty()).then(|| FullText { term: term.to_owned(), fields: fields.iter().map(|field| field.to_lowercase()).collect() })
 }
@@ -67,7 +67,7 @@ fn from_params(params: &Params) -> Result<Question, AppError> {
     let query = Query {
         predicate: predicate(params)?,
         sort: params.first("orderField").map(sort).transpose()?,
-        full_text: full_text(params.first("fullTextFilterTerm").unwrap_or_default(), params.list("fullTextFilterFields")),
+        full_text: full_text(params.first("fullTextFilterTerm").unwrap_or_default(), &params.list("fullTextFilterFields")),
         limit,
         offset: params.number("offset")?.unwrap_or(0),
         ..Query::default()
@@ -113,7 +113,7 @@ fn from_body(body: QueryBody) -> Result<Question, AppError> {
     let query = Query {
         predicate: body.query.as_ref().map_or_else(|| Ok(Predicate::everything()), Predicate::from_json).map_err(AppError::BadRequest)?,
         sort: order.map(|order| sort_of(&order.field, order.order.as_deref().unwrap_or("asc"))).transpose()?,
-        full_text: body.full_text_filter.and_then(|text| full_text(text.term.as_deref().unwrap_or_default(), text.fields)),
+        full_text: body.full_text_filter.and_then(|text| full_text(text.term.as_deref().unwrap_or_default(), &text.fields)),
         limit,
         offset: body.offset.unwrap_or(0),
         ..Query::default()
@@ -148,7 +148,9 @@ fn answer(app: &App, headers: &HeaderMap, question: &Question) -> Result<Respons
         info["prevCursor"] = json!(Cursor::encode(&question.query, first, page.first.as_ref(), page.total, true));
     }
     let total = if question.total { page.total } else { 0 };
-    body.push_str(&format!("],\"totalItems\":{total},\"pageInfo\":{info}}}"));
+    for part in ["],\"totalItems\":", &total.to_string(), ",\"pageInfo\":", &info.to_string(), "}"] {
+        body.push_str(part);
+    }
     let computed = !question.fields.is_empty() || page.ids.is_empty();
     Ok(if computed { reply::tagged_text(headers, body) } else { reply::text(body) })
 }
