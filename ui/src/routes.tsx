@@ -1,5 +1,6 @@
 // Which address shows which page. Every page is loaded when it is first needed.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
 import { Page } from "./kit/Page.tsx";
 import { AppLink } from "./kit/AppLink.tsx";
@@ -24,20 +25,32 @@ function NotFound() {
   );
 }
 
+const modules = import.meta.glob<Record<string, ComponentType>>("./pages/*/*Page.tsx");
+
+/** "home/HomePage": the file under pages/, which exports a component of its own name. */
+function page(path: string) {
+  const name = path.slice(path.indexOf("/") + 1);
+  return lazyRouteComponent(async () => {
+    const load = modules[`./pages/${path}.tsx`];
+    if (!load) throw new Error(`The page ${name} is not part of this build.`);
+    return load();
+  }, name);
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Failed });
 const at = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component });
 
 const tree = root.addChildren([
-  at("/", lazyRouteComponent(() => import("./pages/home/HomePage.tsx"), "HomePage")),
-  at("/catalog", lazyRouteComponent(() => import("./pages/catalog/CatalogPage.tsx"), "CatalogPage")),
-  at("/entity/$kind/$namespace/$name", lazyRouteComponent(() => import("./pages/entity/EntityPage.tsx"), "EntityPage")),
-  at("/graph", lazyRouteComponent(() => import("./pages/graph/GraphPage.tsx"), "GraphPage")),
-  at("/apis", lazyRouteComponent(() => import("./pages/api/ApisPage.tsx"), "ApisPage")),
-  at("/api-docs", lazyRouteComponent(() => import("./pages/api/ApiDocsPage.tsx"), "ApiDocsPage")),
-  at("/sources", lazyRouteComponent(() => import("./pages/sources/SourcesPage.tsx"), "SourcesPage")),
-  at("/sources/$id", lazyRouteComponent(() => import("./pages/sources/SourcePage.tsx"), "SourcePage")),
-  at("/problems", lazyRouteComponent(() => import("./pages/problems/ProblemsPage.tsx"), "ProblemsPage")),
+  at("/", page("home/HomePage")),
+  at("/catalog", page("catalog/CatalogPage")),
+  at("/entity/$kind/$namespace/$name", page("entity/EntityPage")),
+  at("/graph", page("graph/GraphPage")),
+  at("/apis", page("api/ApisPage")),
+  at("/api-docs", page("api/ApiDocsPage")),
+  at("/sources", page("sources/SourcesPage")),
+  at("/sources/$id", page("sources/SourcePage")),
+  at("/problems", page("problems/ProblemsPage")),
 ]);
 
 export function makeRouter() {
