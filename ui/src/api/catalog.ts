@@ -75,7 +75,7 @@ export function useEntityWindows(q: EntityQuery, windows: number[]) {
 /** A short list in one answer. */
 export function useEntities(q: EntityQuery, options: { limit?: number; fields?: string[]; enabled?: boolean } = {}) {
   const { limit = WINDOW, fields = ROW_FIELDS, enabled = true } = options;
-  return useQuery({
+  return useQuery<EntityPage>({
     queryKey: ["entities", "list", q, limit, fields],
     queryFn: ({ signal }) => byQuery(q, 0, limit, fields, signal),
     placeholderData: keepPreviousData,
@@ -84,7 +84,7 @@ export function useEntities(q: EntityQuery, options: { limit?: number; fields?: 
 }
 
 export function useFacets(facets: string[], predicate?: Predicate, enabled = true) {
-  return useQuery({
+  return useQuery<Record<string, FacetValue[]>>({
     queryKey: ["facets", facets, predicate ?? null],
     queryFn: ({ signal }) =>
       request<{ facets: Record<string, FacetValue[]> }>("/api/catalog/entity-facets", {
@@ -118,7 +118,7 @@ export function useEntity(ref: string, enabled = true) {
 
 /** Entities by reference, in the order asked; null where none exists, which is how a dangling reference shows. */
 export function useEntitiesByRefs(refs: string[]) {
-  return useQuery({
+  return useQuery<(Entity | null)[]>({
     queryKey: ["entities", "refs", refs],
     enabled: refs.length > 0,
     placeholderData: keepPreviousData,

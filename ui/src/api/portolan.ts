@@ -7,7 +7,7 @@ import type * as t from "./types.ts";
 const v1 = "/api/v1";
 
 function useRead<T>(key: unknown[], path: string, options: { enabled?: boolean; keep?: boolean; staleTime?: number } = {}) {
-  return useQuery({
+  return useQuery<T>({
     queryKey: key,
     queryFn: ({ signal }) => request<T>(`${v1}${path}`, { signal }),
     enabled: options.enabled ?? true,
