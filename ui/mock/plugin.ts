@@ -75,7 +75,10 @@ export function mockServer(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         if (!request.url?.startsWith("/api/")) return next();
-        answer(server, request, response).catch(next);
+        answer(server, request, response).catch((error: NodeJS.ErrnoException) => {
+          // A page that was left while its requests were under way is not a failure.
+          if (error.code !== "ECONNRESET") next(error);
+        });
       });
     },
   };

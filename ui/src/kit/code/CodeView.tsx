@@ -11,7 +11,7 @@ export type Language = "yaml" | "json" | "text";
 
 const look = EditorView.theme({
   "&": { fontSize: "12.5px", backgroundColor: "transparent", color: "var(--text)", maxHeight: "70vh" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", fontVariantLigatures: "none" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--text-3)", border: "none" },
   "&.cm-focused": { outline: "2px solid var(--accent)" },
 });

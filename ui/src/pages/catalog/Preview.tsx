@@ -5,8 +5,8 @@ import { useEntity } from "../../api/catalog.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { describe } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
-import { sentence } from "../../kit/format.ts";
 import { KindIcon } from "../../kit/kinds.tsx";
+import { byRelation, relationTitle } from "../../kit/relations.ts";
 import { ErrorState, Skeletons } from "../../kit/States.tsx";
 import { LifecycleTag, Tag } from "../../kit/Tags.tsx";
 import { paths } from "../../paths.ts";
@@ -26,7 +26,6 @@ export function Preview({ entityRef, close }: { entityRef: string; close: () => 
 
 function Body({ entity }: { entity: NonNullable<ReturnType<typeof useEntity>["data"]> }) {
   const d = describe(entity);
-  const groups = Map.groupBy(entity.relations ?? [], (relation) => relation.type);
   return (
     <>
       <h2 className="row"><KindIcon kind={d.kind} size={18} /><AppLink className="link clip" href={paths.entity(d.ref)} dir="auto">{d.title}</AppLink></h2>
@@ -37,9 +36,9 @@ function Body({ entity }: { entity: NonNullable<ReturnType<typeof useEntity>["da
         {d.lifecycle && <><dt>Lifecycle</dt><dd><LifecycleTag value={d.lifecycle} /></dd></>}
         {d.tags.length > 0 && <><dt>Tags</dt><dd className="row" style={{ flexWrap: "wrap", gap: 4 }}>{d.tags.map((tag) => <Tag key={tag}>{tag}</Tag>)}</dd></>}
       </dl>
-      {[...groups].map(([type, relations]) => (
+      {byRelation(entity.relations ?? []).map(([type, relations]) => (
         <section key={type}>
-          <h3>{sentence(type)} <span className="dim num">{relations.length}</span></h3>
+          <h3>{relationTitle(type)} <span className="dim num">{relations.length}</span></h3>
           {relations.slice(0, 6).map((relation) => <div key={relation.targetRef} style={{ height: 26 }}><EntityChip entityRef={relation.targetRef} /></div>)}
           {relations.length > 6 && <AppLink className="link" href={paths.entity(d.ref)}>{relations.length - 6} more</AppLink>}
         </section>

@@ -4,27 +4,19 @@ import { useState } from "react";
 import type { Entity, Relation } from "../../api/types.ts";
 import { describe } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
-import { formatCount, sentence } from "../../kit/format.ts";
+import { formatCount } from "../../kit/format.ts";
 import { Card } from "../../kit/Page.tsx";
+import { byRelation, relationTitle } from "../../kit/relations.ts";
 import { LifecycleTag } from "../../kit/Tags.tsx";
 
-const TITLES: ReadonlyMap<string, string> = new Map([
-  ["ownedBy", "Owned by"], ["ownerOf", "Owns"], ["partOf", "Part of"], ["hasPart", "Parts"], ["dependsOn", "Depends on"],
-  ["dependencyOf", "Needed by"], ["providesApi", "Provides APIs"], ["apiProvidedBy", "Provided by"], ["consumesApi", "Uses APIs"],
-  ["apiConsumedBy", "Used by"], ["parentOf", "Children"], ["childOf", "Parent"], ["memberOf", "Member of"], ["hasMember", "Members"],
-]);
-const ORDER = [...TITLES.keys()];
 const SHORT = 8;
 
 type Known = Map<string, Entity | null>;
 
 export function Relations({ relations, known }: { relations: Relation[]; known: Known }) {
-  const groups = [...Map.groupBy(relations, (relation) => relation.type)];
-  const rank = (type: string) => (ORDER.includes(type) ? ORDER.indexOf(type) : ORDER.length);
-  groups.sort((a, b) => rank(a[0]) - rank(b[0]));
   return (
     <div className="relations">
-      {groups.map(([type, list]) => <Group key={type} title={TITLES.get(type) ?? sentence(type)} refs={list.map((relation) => relation.targetRef)} known={known} />)}
+      {byRelation(relations).map(([type, list]) => <Group key={type} title={relationTitle(type)} refs={list.map((relation) => relation.targetRef)} known={known} />)}
     </div>
   );
 }

@@ -71,7 +71,7 @@ function Line({ text, path, claims, first }: { text: string; path: string; claim
   return (
     <div className={conflict ? "yaml-line conflict" : "yaml-line"} title={where}>
       <span className="yaml-text" dir="ltr">{first && colon ? <>{colon[1]}<b>{colon[2]}</b>{colon[3]}</> : text || " "}</span>
-      {claim && first && <span className="yaml-from">{claim.source_name}</span>}
+      {claim && first && claims.provenance.some((p) => p.path === path) && <span className="yaml-from">{claim.source_name}</span>}
     </div>
   );
 }
