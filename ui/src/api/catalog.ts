@@ -1,0 +1,132 @@
+// Reading entities through the Backstage catalog API, as hooks. Conditions are sent as predicates (POST), because
+// the query-string form cannot carry a comma inside a value.
+import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { parseRef } from "../paths.ts";
+import { ApiError, request } from "./http.ts";
+import type { Entity, EntityPage, FacetValue, Predicate } from "./types.ts";
+
+export const WINDOW = 100;
+
+export interface EntityQuery {
+  query?: Predicate;
+  text?: string;
+  sort?: { field: string; order: "asc" | "desc" };
+}
+
+export const ROW_FIELDS = [
+  "kind",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.uid",
+  "metadata.title",
+  "metadata.description",
+  "metadata.tags",
+  "spec.type",
+  "spec.owner",
+  "spec.lifecycle",
+  "spec.system",
+  "spec.profile.displayName",
+  "relations",
+];
+
+const TEXT_FIELDS = ["metadata.name", "metadata.title", "metadata.description"];
+
+export function byQuery(q: EntityQuery, offset: number, limit: number, fields: string[] | undefined, signal?: AbortSignal) {
+  return request<EntityPage>("/api/catalog/entities/by-query", {
+    method: "POST",
+    signal,
+    body: {
+      limit,
+      offset,
+      orderBy: [q.sort ?? { field: "metadata.name", order: "asc" }],
+      ...(q.text ? { fullTextFilter: { term: q.text, fields: TEXT_FIELDS } } : {}),
+      ...(q.query ? { query: q.query } : {}),
+      ...(fields ? { fields } : {}),
+    },
+  });
+}
+
+function windowQuery(q: EntityQuery, index: number) {
+  return queryOptions({
+    queryKey: ["entities", "window", q, index],
+    queryFn: ({ signal }) => byQuery(q, index * WINDOW, WINDOW, ROW_FIELDS, signal),
+    staleTime: 30_000,
+  });
+}
+
+/** The pages of a long list that are on the screen; the first is always read because it carries the total. */
+export function useEntityWindows(q: EntityQuery, windows: number[]) {
+  const wanted = [...new Set([0, ...windows])];
+  return useQueries({
+    queries: wanted.map((index) => windowQuery(q, index)),
+    combine: (results) => ({
+      total: results[0]?.data?.totalItems,
+      error: results.find((r) => r.error)?.error ?? null,
+      pending: results[0]?.isPending ?? true,
+      retry: () => results.forEach((r) => void r.refetch()),
+      row: (at: number): Entity | undefined => {
+        const slot = wanted.indexOf(Math.floor(at / WINDOW));
+        return results[slot]?.data?.items[at % WINDOW];
+      },
+    }),
+  });
+}
+
+/** A short list in one answer. */
+export function useEntities(q: EntityQuery, options: { limit?: number; fields?: string[]; enabled?: boolean } = {}) {
+  const { limit = WINDOW, fields = ROW_FIELDS, enabled = true } = options;
+  return useQuery<EntityPage>({
+    queryKey: ["entities", "list", q, limit, fields],
+    queryFn: ({ signal }) => byQuery(q, 0, limit, fields, signal),
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+}
+
+export function useFacets(facets: string[], predicate?: Predicate, enabled = true) {
+  return useQuery<Record<string, FacetValue[]>>({
+    queryKey: ["facets", facets, predicate ?? null],
+    queryFn: ({ signal }) =>
+      request<{ facets: Record<string, FacetValue[]> }>("/api/catalog/entity-facets", {
+        method: "POST",
+        signal,
+        body: { facets, ...(predicate ? { query: predicate } : {}) },
+      }).then((answer) => answer.facets),
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+    enabled: enabled && facets.length > 0,
+  });
+}
+
+export function entityPath(ref: string): string {
+  const parts = parseRef(ref);
+  return [parts.kind, parts.namespace, parts.name].map(encodeURIComponent).join("/");
+}
+
+/** One entity, or null when nothing has that reference. */
+export function useEntity(ref: string, enabled = true) {
+  return useQuery({
+    queryKey: ["entity", ref],
+    enabled,
+    queryFn: ({ signal }) =>
+      request<Entity>(`/api/catalog/entities/by-name/${entityPath(ref)}`, { signal }).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }),
+  });
+}
+
+/** Entities by reference, in the order asked; null where none exists, which is how a dangling reference shows. */
+export function useEntitiesByRefs(refs: string[]) {
+  return useQuery<(Entity | null)[]>({
+    queryKey: ["entities", "refs", refs],
+    enabled: refs.length > 0,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      request<{ items: (Entity | null)[] }>("/api/catalog/entities/by-refs", {
+        method: "POST",
+        signal,
+        body: { entityRefs: refs, fields: ROW_FIELDS },
+      }).then((answer) => answer.items),
+  });
+}

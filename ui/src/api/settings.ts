@@ -1,0 +1,60 @@
+// What a person keeps on the server: stars (where Backstage keeps them too) and saved views.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError, request } from "./http.ts";
+
+function useSetting<T>(bucket: string, key: string, empty: T) {
+  const client = useQueryClient();
+  const queryKey = ["settings", bucket, key];
+  const path = `/api/user-settings/buckets/${bucket}/keys/${key}`;
+  const read = useQuery({
+    queryKey,
+    staleTime: 60_000,
+    queryFn: ({ signal }) =>
+      request<{ value: T }>(path, { signal }).then(
+        (answer) => answer.value ?? empty,
+        (error: unknown) => {
+          if (error instanceof ApiError && error.status === 404) return empty;
+          throw error;
+        },
+      ),
+  });
+  const write = useMutation({
+    mutationFn: (value: T) => request(path, { method: "PUT", body: { value } }),
+    onMutate: (value) => {
+      const before = client.getQueryData<T>(queryKey);
+      client.setQueryData(queryKey, value);
+      return before;
+    },
+    onError: (_error, _value, before) => client.setQueryData(queryKey, before),
+  });
+  return { value: read.data ?? empty, ready: read.isSuccess, set: write.mutate };
+}
+
+const NONE: string[] = [];
+
+export function useStars() {
+  const setting = useSetting<string[]>("starredEntities", "entityRefs", NONE);
+  const refs = Array.isArray(setting.value) ? setting.value : NONE;
+  return {
+    refs,
+    has: (ref: string) => refs.includes(ref),
+    toggle: (ref: string) => setting.set(refs.includes(ref) ? refs.filter((r) => r !== ref) : [...refs, ref]),
+  };
+}
+
+export interface SavedView {
+  name: string;
+  search: string;
+}
+
+const NO_VIEWS: SavedView[] = [];
+
+export function useViews() {
+  const setting = useSetting<SavedView[]>("portolan.views", "catalog", NO_VIEWS);
+  const views = Array.isArray(setting.value) ? setting.value : NO_VIEWS;
+  return {
+    views,
+    save: (view: SavedView) => setting.set([...views.filter((v) => v.name !== view.name), view]),
+    remove: (name: string) => setting.set(views.filter((v) => v.name !== name)),
+  };
+}

@@ -1,0 +1,61 @@
+// Keys of a page: registered while it is shown, listed by "?". They are silent while someone types in a field.
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+export interface KeyBinding {
+  key: string;
+  what: string;
+  run: (event: KeyboardEvent) => void;
+}
+
+const pages = new Set<KeyBinding[]>();
+const listeners = new Set<() => void>();
+let snapshot: KeyBinding[] = [];
+
+function changed() {
+  snapshot = [...pages].flat();
+  for (const listener of listeners) listener();
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const field = target instanceof HTMLInputElement && target.type !== "checkbox";
+  return field || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+export function useKeys(bindings: KeyBinding[]) {
+  const latest = useRef(bindings);
+  useEffect(() => {
+    latest.current = bindings;
+  });
+  useEffect(() => {
+    const mine = latest.current;
+    pages.add(mine);
+    changed();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
+      if (document.querySelector("[role=dialog]")) return;
+      const binding = latest.current.find((each) => each.key === event.key);
+      if (!binding) return;
+      // Enter on a link or button belongs to it.
+      if (event.key === "Enter" && event.target instanceof Element && event.target.closest("a,button")) return;
+      event.preventDefault();
+      binding.run(event);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => {
+      window.removeEventListener("keydown", onKey);
+      pages.delete(mine);
+      changed();
+    };
+  }, []);
+}
+
+export function useKeyList(): KeyBinding[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => snapshot,
+  );
+}

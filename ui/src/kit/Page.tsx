@@ -1,0 +1,35 @@
+// The frame of a page: title with its count, actions, and the document's title.
+import { useEffect, type ReactNode } from "react";
+import { formatCount } from "./format.ts";
+
+export function Page({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
+  return <div className={wide ? "page wide" : "page"}>{children}</div>;
+}
+
+export function useTitle(title: string) {
+  useEffect(() => {
+    document.title = title ? `${title} · Portolan` : "Portolan";
+  }, [title]);
+}
+
+export function PageHeader({ title, count, children }: { title: string; count?: number; children?: ReactNode }) {
+  useTitle(title);
+  return (
+    <header className="page-head">
+      <h1>
+        {title}
+        {count !== undefined && <span className="count num">{formatCount(count)}</span>}
+      </h1>
+      {children && <div className="actions">{children}</div>}
+    </header>
+  );
+}
+
+export function Card({ title, more, children }: { title?: string; more?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="card">
+      {title && <header><h2>{title}</h2>{more && <span className="more">{more}</span>}</header>}
+      <div className="body">{children}</div>
+    </section>
+  );
+}

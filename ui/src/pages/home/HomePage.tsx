@@ -1,0 +1,52 @@
+// Home: what is mine, what the catalog holds, what is wrong, and what just changed.
+import "./home.css";
+import { useStats } from "../../api/portolan.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
+import { Command } from "../../kit/Copy.tsx";
+import { Card, Page, PageHeader } from "../../kit/Page.tsx";
+import { EmptyState, ErrorState } from "../../kit/States.tsx";
+import { paths } from "../../paths.ts";
+import { Glance } from "./Glance.tsx";
+import { LatestChanges } from "./LatestChanges.tsx";
+import { MyThings } from "./MyThings.tsx";
+import { SourcesHealth } from "./SourcesHealth.tsx";
+
+export function HomePage() {
+  const stats = useStats();
+  if (stats.error) return <Page><PageHeader title="Home" /><ErrorState error={stats.error} retry={stats.refetch} /></Page>;
+  if (stats.data && stats.data.entities === 0) return <FirstSteps sources={stats.data.sources.total} />;
+  return (
+    <Page>
+      <PageHeader title="Home" />
+      <Glance stats={stats.data} />
+      <div className="home-grid">
+        <div className="home-column"><MyThings /></div>
+        <div className="home-column"><LatestChanges /><SourcesHealth /></div>
+      </div>
+    </Page>
+  );
+}
+
+function FirstSteps({ sources }: { sources: number }) {
+  return (
+    <Page>
+      <PageHeader title="Home" />
+      <Card>
+        {sources === 0 ? (
+          <EmptyState title="Start with a source" action={<AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>
+            Portolan reads catalog-info.yaml files from folders, Git repositories and addresses, and keeps the catalog as they change.
+            You see what would come before anything is added.
+          </EmptyState>
+        ) : (
+          <EmptyState title="Nothing has been read yet" action={<AppLink className="link" href={paths.sources()}>Open the sources</AppLink>}>
+            There are sources, but no entity came from them. Their last syncs say why.
+          </EmptyState>
+        )}
+        <div className="first-commands">
+          <div><span className="dim">Serve a folder</span><Command text="portolan serve ./my-repositories" /></div>
+          <div><span className="dim">Look at a sample organisation</span><Command text="portolan demo" /></div>
+        </div>
+      </Card>
+    </Page>
+  );
+}

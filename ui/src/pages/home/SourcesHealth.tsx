@@ -1,0 +1,30 @@
+// Whether the catalog is fresh: each source with its state and its last sync.
+import { useSources } from "../../api/portolan.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
+import { Card } from "../../kit/Page.tsx";
+import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { StateTag } from "../../kit/Tags.tsx";
+import { Time } from "../../kit/Time.tsx";
+import { paths } from "../../paths.ts";
+
+const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
+
+export function SourcesHealth() {
+  const { data, isPending, error, refetch } = useSources();
+  const items = [...(data?.items ?? [])].sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  return (
+    <Card title="Sources" more={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>
+      {isPending && <Skeletons rows={3} />}
+      {error && <ErrorState small error={error} retry={refetch} />}
+      {data && items.length === 0 && <EmptyState small title="No sources">The catalog was filled through the API.</EmptyState>}
+      {items.slice(0, 8).map((source) => (
+        <div className="line" key={source.id}>
+          <AppLink className="clip link" href={paths.source(source.id)} title={source.target}>{source.name}</AppLink>
+          <span className="grow" />
+          <StateTag state={source.state} />
+          <span className="dim line-time"><Time at={source.last_sync?.finished_at ?? source.last_sync?.started_at} /></span>
+        </div>
+      ))}
+    </Card>
+  );
+}

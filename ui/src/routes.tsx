@@ -1,0 +1,67 @@
+// Which address shows which page. Every page is loaded when it is first needed.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
+import { Page } from "./kit/Page.tsx";
+import { AppLink } from "./kit/AppLink.tsx";
+import { formatSearch, parseSearch, paths } from "./paths.ts";
+import { Shell } from "./shell/Shell.tsx";
+
+function Failed({ error, reset }: ErrorComponentProps) {
+  return <Page><ErrorState title="This page failed" error={error} retry={reset} /></Page>;
+}
+
+function Waiting() {
+  return <Page><Skeletons rows={8} /></Page>;
+}
+
+function NotFound() {
+  return (
+    <Page>
+      <EmptyState title="There is no page here" action={<AppLink className="link" href={paths.catalog()}>Open the catalog</AppLink>}>
+        The address may be from another version, or mistyped.
+      </EmptyState>
+    </Page>
+  );
+}
+
+const modules = import.meta.glob<Record<string, ComponentType>>("./pages/*/*Page.tsx");
+
+/** "home/HomePage": the file under pages/, which exports a component of its own name. */
+function page(path: string) {
+  const name = path.slice(path.indexOf("/") + 1);
+  return lazyRouteComponent(async () => {
+    const load = modules[`./pages/${path}.tsx`];
+    if (!load) throw new Error(`The page ${name} is not part of this build.`);
+    return load();
+  }, name);
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Failed });
+const at = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const tree = root.addChildren([
+  at("/", page("home/HomePage")),
+  at("/catalog", page("catalog/CatalogPage")),
+  at("/entity/$kind/$namespace/$name", page("entity/EntityPage")),
+  at("/graph", page("graph/GraphPage")),
+  at("/apis", page("api/ApisPage")),
+  at("/api-docs", page("api/ApiDocsPage")),
+  at("/sources", page("sources/SourcesPage")),
+  at("/sources/$id", page("sources/SourcePage")),
+  at("/problems", page("problems/ProblemsPage")),
+]);
+
+export function makeRouter() {
+  return createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch: formatSearch,
+    defaultPendingComponent: Waiting,
+    defaultPendingMs: 100,
+    defaultErrorComponent: Failed,
+    scrollRestoration: true,
+    scrollToTopSelectors: ["#main"],
+  });
+}

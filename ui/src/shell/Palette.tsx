@@ -1,0 +1,126 @@
+// Ctrl/Cmd-K: entities by name, pages, and the few things one does often.
+import { Modal, useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconPlus, IconRefresh, IconSearch, IconSunMoon } from "@tabler/icons-react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useSearch, useSources, useSyncNow } from "../api/portolan.ts";
+import { KindIcon } from "../kit/kinds.tsx";
+import { useGo } from "../kit/useUrl.ts";
+import { paths, shortRef } from "../paths.ts";
+import { NAV } from "./nav.ts";
+
+interface Item {
+  id: string;
+  icon: ReactNode;
+  title: string;
+  note?: string;
+  group: string;
+  run: () => void;
+}
+
+export function Palette({ opened, close }: { opened: boolean; close: () => void }) {
+  return (
+    <Modal opened={opened} onClose={close} withCloseButton={false} padding={0} size={620} yOffset="12vh" radius={8} title={<span className="sr">Search</span>} classNames={{ header: "sr" }}>
+      <Body close={close} />
+    </Modal>
+  );
+}
+
+function Body({ close }: { close: () => void }) {
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const items = useItems(text.trim());
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => setAt(0), [text]);
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [at]);
+  const run = (item: Item | undefined) => {
+    if (!item) return;
+    close();
+    item.run();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step && items.length) setAt((at + step + items.length) % items.length);
+    else if (event.key === "Enter") run(items[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="palette">
+      <div className="palette-input">
+        <IconSearch size={17} aria-hidden />
+        <input
+          data-autofocus
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKey}
+          placeholder="Search entities, pages and actions"
+          aria-label="Search entities, pages and actions"
+          role="combobox"
+          aria-expanded
+          aria-controls="palette-list"
+          aria-activedescendant={items[at] ? `palette-${at}` : undefined}
+          dir="auto"
+        />
+      </div>
+      <div className="palette-list" ref={list} id="palette-list" role="listbox" aria-label="Results">
+        {items.map((item, i) => (
+          <div key={item.id} role="presentation">
+            {item.group !== items[i - 1]?.group && <div className="palette-group">{item.group}</div>}
+            <div id={`palette-${i}`} role="option" aria-selected={i === at} className="palette-item" onPointerMove={() => setAt(i)} onClick={() => run(item)}>
+              {item.icon}
+              <span className="clip" dir="auto">{item.title}</span>
+              {item.note && <span className="note clip">{item.note}</span>}
+            </div>
+          </div>
+        ))}
+        {items.length === 0 && <div className="palette-none">Nothing matches “{text}”. Try part of a name.</div>}
+      </div>
+    </div>
+  );
+}
+
+function useItems(text: string): Item[] {
+  const go = useGo();
+  const [asked] = useDebouncedValue(text, 80);
+  const found = useSearch(asked, 10);
+  const actions = useActions();
+  const entities: Item[] = (text ? (found.data?.items ?? []) : []).map((hit) => ({
+    id: hit.ref,
+    icon: <KindIcon kind={hit.kind} />,
+    title: hit.title || shortRef(hit.ref, hit.kind),
+    note: [hit.type, hit.owner ? shortRef(hit.owner, "group") : ""].filter(Boolean).join(" · "),
+    group: "Entities",
+    run: () => go(paths.entity(hit.ref)),
+  }));
+  const pages: Item[] = NAV.map((item) => ({
+    id: item.href,
+    icon: <item.icon size={16} stroke={1.75} />,
+    title: item.label,
+    group: "Pages",
+    run: () => go(item.href),
+  }));
+  const wanted = (item: Item) => item.title.toLowerCase().includes(text.toLowerCase());
+  return [...entities, ...pages.filter(wanted), ...actions.filter(wanted)];
+}
+
+function useActions(): Item[] {
+  const go = useGo();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const sources = useSources();
+  const sync = useSyncNow();
+  const next = colorScheme === "dark" ? "light" : "dark";
+  return [
+    { id: "add", icon: <IconPlus size={16} />, title: "Add a source", group: "Actions", run: () => go(paths.sources({ add: "1" })) },
+    {
+      id: "sync",
+      icon: <IconRefresh size={16} />,
+      title: "Sync all sources now",
+      group: "Actions",
+      run: () => sources.data?.items.forEach((source) => sync.mutate(source.id)),
+    },
+    { id: "theme", icon: <IconSunMoon size={16} />, title: `Use the ${next} theme`, group: "Actions", run: () => setColorScheme(next) },
+  ];
+}

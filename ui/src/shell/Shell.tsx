@@ -1,0 +1,140 @@
+// The frame around every page: navigation at the left (at the bottom on a narrow screen), search at the top.
+import "./shell.css";
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconDots, IconKeyboard, IconLayoutSidebar, IconSearch } from "@tabler/icons-react";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useState } from "react";
+import { useConnected } from "../api/live.ts";
+import { useStats } from "../api/portolan.ts";
+import { AppLink } from "../kit/AppLink.tsx";
+import { formatCount } from "../kit/format.ts";
+import { paths } from "../paths.ts";
+import { KeysHelp } from "./KeysHelp.tsx";
+import { NAV, type NavItem } from "./nav.ts";
+import { Palette } from "./Palette.tsx";
+import { ThemeMenu } from "./ThemeMenu.tsx";
+
+const COLLAPSED = "portolan.nav-collapsed";
+
+function isHere(path: string, item: NavItem) {
+  if (item.href === "/") return path === "/";
+  const under = item.href === "/catalog" ? path.startsWith("/entity/") : false;
+  return path === item.href || path.startsWith(`${item.href}/`) || under;
+}
+
+export function Shell() {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === "1");
+  const [palette, setPalette] = useState(false);
+  const [help, setHelp] = useState(false);
+  useHotkeys([["mod+K", () => setPalette(true)]], []);
+  useHotkeys([["shift+?", () => setHelp(true)], ["?", () => setHelp(true)]]);
+  const collapse = () => {
+    localStorage.setItem(COLLAPSED, collapsed ? "0" : "1");
+    setCollapsed(!collapsed);
+  };
+  return (
+    <div className={collapsed ? "shell collapsed" : "shell"}>
+      <a className="skip" href="#main">Skip to content</a>
+      <nav className="nav" aria-label="Main">
+        <AppLink href={paths.home()} className="brand" aria-label="Portolan, home">
+          <Logo />
+          <span>Portolan</span>
+        </AppLink>
+        <NavLinks path={path} collapsed={collapsed} />
+        <div className="nav-foot">
+          <Tooltip label={collapsed ? "Expand" : "Collapse"} position="right">
+            <ActionIcon onClick={collapse} aria-label={collapsed ? "Expand the navigation" : "Collapse the navigation"}><IconLayoutSidebar size={16} /></ActionIcon>
+          </Tooltip>
+          <ThemeMenu />
+          <Tooltip label="Keys (?)"><ActionIcon onClick={() => setHelp(true)} aria-label="Keys of this page"><IconKeyboard size={16} /></ActionIcon></Tooltip>
+        </div>
+      </nav>
+      <header className="top">
+        <AppLink href={paths.home()} className="brand small" aria-label="Portolan, home"><Logo /></AppLink>
+        <button type="button" className="search" onClick={() => setPalette(true)}>
+          <IconSearch size={15} aria-hidden />
+          <span>Search the catalog</span>
+          <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
+        </button>
+        <Connection />
+      </header>
+      <main id="main" tabIndex={-1}><Outlet /></main>
+      <BottomBar path={path} />
+      <Palette opened={palette} close={() => setPalette(false)} />
+      <KeysHelp opened={help} close={() => setHelp(false)} />
+    </div>
+  );
+}
+
+function Logo() {
+  return (
+    <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden>
+      <rect width="32" height="32" rx="7" fill="#0f766e" />
+      <path d="M11 24V8h6.5a5 5 0 0 1 0 10H11" fill="none" stroke="#fff" strokeWidth="3.2" strokeLinejoin="round" strokeLinecap="round" />
+    </svg>
+  );
+}
+
+function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
+  const { data } = useStats();
+  const badge = (item: NavItem) => {
+    if (item.href === "/problems") return data ? data.problems.errors : 0;
+    if (item.href === "/sources") return data ? data.sources.failing + data.sources.held : 0;
+    return 0;
+  };
+  return (
+    <div className="nav-links">
+      {NAV.map((item) => (
+        <Tooltip key={item.href} label={item.label} position="right" disabled={!collapsed}>
+          <AppLink href={item.href} className="nav-link" aria-current={isHere(path, item) ? "page" : undefined}>
+            <item.icon size={17} stroke={1.75} aria-hidden />
+            <span className="grow">{item.label}</span>
+            {badge(item) > 0 && <span className="nav-badge num">{formatCount(badge(item))}</span>}
+          </AppLink>
+        </Tooltip>
+      ))}
+    </div>
+  );
+}
+
+function BottomBar({ path }: { path: string }) {
+  return (
+    <nav className="bottom" aria-label="Main, compact">
+      {NAV.slice(0, 4).map((item) => (
+        <AppLink key={item.href} href={item.href} aria-current={isHere(path, item) ? "page" : undefined}>
+          <item.icon size={19} stroke={1.75} aria-hidden />
+          {item.label}
+        </AppLink>
+      ))}
+      <Menu position="top-end" withinPortal>
+        <Menu.Target>
+          <button type="button" aria-label="More pages"><IconDots size={19} aria-hidden />More</button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {NAV.slice(4).map((item) => (
+            <Menu.Item key={item.href} leftSection={<item.icon size={16} />} renderRoot={(props: object) => <AppLink {...props} href={item.href} />}>
+              {item.label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <div style={{ padding: "2px 8px" }}><ThemeMenu /></div>
+        </Menu.Dropdown>
+      </Menu>
+    </nav>
+  );
+}
+
+function Connection() {
+  const connected = useConnected();
+  const label = connected ? "Live: changes appear as they happen" : "Not connected to live changes; trying again";
+  return (
+    <Tooltip label={label} position="bottom-end">
+      <span className="connection" style={{ color: connected ? "var(--green)" : "var(--text-3)" }} role="status">
+        <span className="dot" aria-hidden />
+        <span>{connected ? "Live" : "Offline"}</span>
+      </span>
+    </Tooltip>
+  );
+}
