@@ -50,7 +50,8 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, ExitCode> {
 /// Log lines go to standard error.
 pub fn logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| "info".into());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let color = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(color).with_writer(std::io::stderr).with_target(false);
     let started = if config.log.format == "json" { lines.json().try_init() } else { lines.try_init() };
     // A second start in one process keeps the first one's choice.
     drop(started);
