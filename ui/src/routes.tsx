@@ -32,8 +32,7 @@ function page(path: string) {
   const name = path.slice(path.indexOf("/") + 1);
   return lazyRouteComponent(async () => {
     const load = modules[`./pages/${path}.tsx`];
-    if (!load) throw new Error(`The page ${name} is not part of this build.`);
-    return load();
+    return load ? load() : { [name]: NotFound };
   }, name);
 }
 

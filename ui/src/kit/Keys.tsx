@@ -33,11 +33,11 @@ export function useKeys(bindings: KeyBinding[]) {
     changed();
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
-      if (document.querySelector("[role=dialog]")) return;
+      if (document.querySelector("[aria-modal=true]")) return;
       const binding = latest.current.find((each) => each.key === event.key);
       if (!binding) return;
-      // Enter on a link or button belongs to it.
-      if (event.key === "Enter" && event.target instanceof Element && event.target.closest("a,button")) return;
+      // Enter and space on a link or button belong to it.
+      if ((event.key === "Enter" || event.key === " ") && event.target instanceof Element && event.target.closest("a,button")) return;
       event.preventDefault();
       binding.run(event);
     };

@@ -2,10 +2,12 @@
 import { Kbd, Modal } from "@mantine/core";
 import { useKeyList } from "../kit/Keys.tsx";
 
+const NAMES: ReadonlyMap<string, string> = new Map([[" ", "Space"], ["Escape", "Esc"]]);
+
 const EVERYWHERE = [
   { key: "Ctrl K", what: "Search, pages and actions" },
   { key: "?", what: "These keys" },
-  { key: "esc", what: "Close or go back" },
+  { key: "Escape", what: "Close what is open" },
 ];
 
 export function KeysHelp({ opened, close }: { opened: boolean; close: () => void }) {
@@ -25,7 +27,7 @@ function KeyTable({ title, keys }: { title: string; keys: { key: string; what: s
       {keys.map(({ key, what }) => (
         <div key={key + what} className="row" style={{ height: 30 }}>
           <span className="grow">{what}</span>
-          <Kbd>{key}</Kbd>
+          <Kbd>{NAMES.get(key) ?? key}</Kbd>
         </div>
       ))}
     </section>

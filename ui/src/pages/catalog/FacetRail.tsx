@@ -24,7 +24,12 @@ export function FacetRail({ filters, onChange }: { filters: Filters; onChange: (
       return spec.key === "problem" ? (value === "error" ? "Has errors" : "Has warnings") : value;
     },
   }));
-  return <Facets facets={facets} onChange={onChange} />;
+  return (
+    <>
+      {filters.text && <p className="rail-note">Counts do not follow the text filter.</p>}
+      <Facets facets={facets} onChange={onChange} />
+    </>
+  );
 }
 
 /** The counts of the facets with a choice: one question each. The number of hooks is fixed, the disabled ones ask nothing. */

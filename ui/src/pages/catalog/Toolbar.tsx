@@ -25,7 +25,7 @@ export function ViewsMenu({ search }: { search: string }) {
         {views.map((view) => (
           <div key={view.name} className="row">
             <Menu.Item onClick={() => go(`/catalog${view.search}`)}><span className="clip" dir="auto">{view.name}</span></Menu.Item>
-            <ActionIcon size="sm" aria-label={`Remove the view ${view.name}`} onClick={() => remove(view.name)}><IconTrash size={14} /></ActionIcon>
+            <ActionIcon size={24} aria-label={`Remove the view ${view.name}`} onClick={() => remove(view.name)}><IconTrash size={14} /></ActionIcon>
           </div>
         ))}
         <Menu.Divider />

@@ -6,7 +6,7 @@ import { describe } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { Card, Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState } from "../../kit/States.tsx";
-import { parseRef, paths } from "../../paths.ts";
+import { parseRef, paths, shortRef } from "../../paths.ts";
 
 /** Shorter and shorter beginnings of the name, so that a typing mistake at the end still finds something. */
 function roots(name: string): [string, string] {
@@ -28,7 +28,7 @@ export function NotInCatalog({ entityRef }: { entityRef: string }) {
         Nothing has this reference. It may have been renamed or removed, or no source describes it yet.
       </EmptyState>
       <div className="near">
-        {hits.length > 0 && <Card title="Near names">{hits.map((hit) => <div key={hit.ref} className="relation"><EntityChip entityRef={hit.ref} title={hit.title} /></div>)}</Card>}
+        {hits.length > 0 && <Card title="Near names">{hits.map((hit) => <div key={hit.ref} className="relation"><EntityChip entityRef={hit.ref} title={hit.title} /><span className="mono dim clip relation-facts">{shortRef(hit.ref)}</span></div>)}</Card>}
         {pointing.length > 0 && <Card title="Depend on it">{pointing.map((entity) => <div key={describe(entity).ref} className="relation"><EntityChip entityRef={describe(entity).ref} title={describe(entity).title} /></div>)}</Card>}
       </div>
     </Page>

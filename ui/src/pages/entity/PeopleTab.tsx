@@ -48,7 +48,7 @@ function Ownership({ entityRef }: { entityRef: string }) {
     <Card title="Owns" more={total > 0 && <AppLink className="link" href={paths.catalog({ owner: entityRef })}>Open {formatCount(total)} in the catalog</AppLink>}>
       {owned.isPending && <Skeletons rows={6} />}
       {owned.data && total === 0 && <EmptyState small title="Owns nothing">Entities with this as spec.owner appear here.</EmptyState>}
-      <Bars bars={(kinds.data?.kind ?? []).map(({ value, count }) => ({ key: value, label: kindLook(value).many, count, color: kindColor(value), href: paths.catalog({ kind: value.toLowerCase(), owner: entityRef }) }))} />
+      <Bars bars={[...(kinds.data?.kind ?? [])].sort((a, b) => b.count - a.count).map(({ value, count }) => ({ key: value, label: kindLook(value).many, count, color: kindColor(value), href: paths.catalog({ kind: value.toLowerCase(), owner: entityRef }) }))} />
       <div style={{ height: 10 }} />
       {owned.data?.items.map((item) => {
         const d = describe(item);
