@@ -41,9 +41,18 @@ pub fn document(file: &str, text: &str, part: &Part, problems: &mut Vec<Problem>
     Some(Document { value, spans: builder.spans, line, start: part.start, end: part.end })
 }
 
+type Point = (u32, u32);
+
 enum Open {
     List(Vec<Value>),
-    Map { map: Map<String, Value>, key: Option<String>, places: Vec<(u32, u32)>, is_key: Option<Span> },
+    Map {
+        map: Map<String, Value>,
+        key: Option<String>,
+        /// Where the keys of `map` stand.
+        places: Vec<Point>,
+        /// Where `key` starts, and the column it ends at.
+        key_at: Option<(Point, u32)>,
+    },
 }
 
 struct Frame {
@@ -107,7 +116,7 @@ impl<'f> Builder<'f> {
             }
             Event::SequenceStart(_, anchor, tag) => self.open(Open::List(Vec::new()), anchor, span, tag.as_deref()),
             Event::MappingStart(_, anchor, tag) => {
-                let map = Open::Map { map: Map::new(), key: None, places: Vec::new(), is_key: None };
+                let map = Open::Map { map: Map::new(), key: None, places: Vec::new(), key_at: None };
                 self.open(map, anchor, span, tag.as_deref())
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -133,10 +142,10 @@ impl<'f> Builder<'f> {
 
     fn key(&mut self, text: &str, is_plain: bool, span: Span, tag: Option<&Tag>) -> Outcome {
         self.check_tag(tag, "str", span)?;
-        let start = self.at(span.start);
-        let Some(Frame { open: Open::Map { map, key, places, is_key }, .. }) = self.stack.last_mut() else { return Ok(()) };
+        let (start, end) = (self.at(span.start), self.at(span.end).1);
+        let Some(Frame { open: Open::Map { map, key, places, key_at }, .. }) = self.stack.last_mut() else { return Ok(()) };
         *key = Some(text.to_owned());
-        *is_key = Some(span);
+        *key_at = Some((start, end));
         if !map.contains_key(text) {
             places.push(start);
             if text == "<<" && is_plain && self.warnings.len() < MAX_PROBLEMS {
@@ -174,15 +183,12 @@ impl<'f> Builder<'f> {
         if style != ScalarStyle::Plain || tag.is_some() {
             return Ok(Value::String(text.into_owned()));
         }
-        match scalar::resolve(&text) {
-            Ok(value) => Ok(value),
-            Err(_) => {
-                let message = format!("`{text}` is not a number JSON can hold");
-                let help = "quote it if it is meant as text";
-                self.report(Problem::error("yaml.number", self.range(span), message).with_help(help))?;
-                Ok(Value::Null)
-            }
+        if let Ok(value) = scalar::resolve(&text) {
+            return Ok(value);
         }
+        let problem = Problem::error("yaml.number", self.range(span), format!("`{text}` is not a number JSON can hold"));
+        self.report(problem.with_help("quote it if it is meant as text"))?;
+        Ok(Value::Null)
     }
 
     /// Refuses a tag other than `!` ("as text") and the one that says what the node is anyway.
@@ -205,7 +211,7 @@ impl<'f> Builder<'f> {
             return Err(Box::new(Problem::error("yaml.limit", self.range(span), message)));
         }
         self.spend(1, span)?;
-        let key = self.take_key_span();
+        let key = self.take_key_place();
         let node = self.record(span, key);
         self.stack.push(Frame { open, node, anchor, count: 1 });
         Ok(())
@@ -262,21 +268,21 @@ impl<'f> Builder<'f> {
     }
 
     fn leaf(&mut self, value: Value, size: usize, span: Span) {
-        let key = self.take_key_span();
+        let key = self.take_key_place();
         self.record(span, key);
         self.put(value, size);
     }
 
-    fn record(&mut self, span: Span, key: Option<Span>) -> usize {
+    fn record(&mut self, span: Span, key: Option<(Point, u32)>) -> usize {
         let start = self.at(span.start);
-        let (key, key_end) = key.map_or(((0, 0), 0), |key| (self.at(key.start), self.at(key.end).1));
+        let (key, key_end) = key.unwrap_or_default();
         self.spans.nodes.push(Node { key, key_end, start, end: self.at(span.end), size: 1 });
         self.spans.nodes.len() - 1
     }
 
-    fn take_key_span(&mut self) -> Option<Span> {
+    fn take_key_place(&mut self) -> Option<(Point, u32)> {
         match self.stack.last_mut() {
-            Some(Frame { open: Open::Map { is_key, .. }, .. }) => is_key.take(),
+            Some(Frame { open: Open::Map { key_at, .. }, .. }) => key_at.take(),
             _ => None,
         }
     }
@@ -296,7 +302,7 @@ impl<'f> Builder<'f> {
         }
     }
 
-    fn at(&self, mark: Marker) -> (u32, u32) {
+    fn at(&self, mark: Marker) -> Point {
         let line = mark.line() as u32;
         let column = mark.col() as u32 + 1 + if line == 1 { self.column } else { 0 };
         (line + self.line, column)

@@ -11,6 +11,7 @@ mod split;
 mod syntax;
 
 pub use document::{Document, Spans};
+pub(crate) use split::next_line;
 
 use crate::problem::{Place, Problem};
 
@@ -51,6 +52,18 @@ pub fn parse_documents(file: &str, text: &str) -> (Vec<Document>, Vec<Problem>) 
         }
     }
     (documents, problems)
+}
+
+/// The lines of each document, also of those that cannot be read.
+pub fn document_lines(text: &str) -> Vec<std::ops::Range<u32>> {
+    let mut lines: Vec<std::ops::Range<u32>> = Vec::new();
+    for part in split::documents(text).take(MAX_DOCUMENTS) {
+        if let Some(before) = lines.last_mut() {
+            before.end = part.line;
+        }
+        lines.push(part.line..u32::MAX);
+    }
+    lines
 }
 
 /// Why a file is not read at all.

@@ -43,10 +43,11 @@ impl Cutter<'_> {
                 self.line += 1;
                 is_fresh = true;
             };
-            match marker {
+            if marker.is_some() {
                 // The text behind the marker belongs to the next document.
-                Some(_) => (self.at, self.column) = (part.end + 3, 3),
-                None => (part.end, self.done) = (bytes.len(), true),
+                (self.at, self.column) = (part.end + 3, 3);
+            } else {
+                (part.end, self.done) = (bytes.len(), true);
             }
             let slice = &self.text[part.start..part.end];
             let is_prologue = marker == Some(b'-') && is_directives(slice);
@@ -65,7 +66,7 @@ fn marker(bytes: &[u8]) -> Option<u8> {
 }
 
 /// The start of the line after `at`; lines end in LF, CRLF or CR, as YAML has it.
-fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
+pub fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
     let end = at + memchr::memchr2(b'\n', b'\r', &bytes[at..])?;
     let is_pair = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
     Some(end + 1 + usize::from(is_pair))
