@@ -152,4 +152,3 @@ fn keyed(value: &Value, field: &str, noun: &str, fits: fn(&str) -> bool, found: 
         }
     }
 }
-

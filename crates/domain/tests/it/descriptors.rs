@@ -7,9 +7,11 @@ use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::{Descriptor, is_descriptor, read_descriptor};
 use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::placeholder::{NoReader, ReadError, Reader};
+use portolan_domain::catalog::reference::{EntityRef, RefError};
 use portolan_domain::catalog::skeleton::is_template_skeleton;
 use portolan_domain::diagnostics;
 use portolan_domain::problem::{Place, Problem, Severity};
+use proptest::prelude::*;
 use serde_json::json;
 
 fn root() -> PathBuf {
@@ -218,4 +220,48 @@ fn what_is_printed_cannot_move_the_terminal() {
     assert!(shown.contains("2 | name: "), "{shown}");
     let nowhere = Problem::error("x.y", Place { file: "f.yaml".to_owned(), ..Place::default() }, "bad");
     assert!(diagnostics::render(&nowhere, text, false).contains("f.yaml"));
+}
+
+#[test]
+fn references_are_read_as_backstage_reads_them() {
+    let parse = |text: &str| EntityRef::parse(text, Some("Group"), "Space").map(|found| found.to_string());
+    for (text, expected) in [
+        ("team", "group:space/team"),
+        ("User:Kim", "user:space/kim"),
+        ("other/Team", "group:other/team"),
+        ("user:other/kim", "user:other/kim"),
+        ("a/b:c", "group:a/b:c"),
+        ("a:b:c", "a:space/b:c"),
+        ("a:b/c/d", "a:b/c/d"),
+    ] {
+        assert_eq!(parse(text).as_deref(), Ok(expected), "{text}");
+    }
+    for text in ["", ":", "a:", ":a", "/a", "a/", "a:/b", "a:b/"] {
+        assert_eq!(parse(text), Err(RefError::Form(text.to_owned())), "{text}");
+    }
+    assert_eq!(EntityRef::parse("a", None, "default"), Err(RefError::NoKind("a".to_owned())));
+}
+
+proptest! {
+    /// A good file with a few bytes changed: no panic, no claim with an error, each problem at a line of the file.
+    #[test]
+    fn no_file_makes_the_core_fail(cuts in proptest::collection::vec((0usize..2_000, "[-a{}:\\[\\]&*!|>'\"#%$, \\n\\t\\r]{0,3}"), 1..6)) {
+        let mut text = include_str!("../../../../fixtures/catalog/component.yaml").to_owned();
+        for (at, with) in cuts {
+            let at = at % text.len();
+            if text.is_char_boundary(at) && text.is_char_boundary(at + 1) {
+                text.replace_range(at..=at, &with);
+            }
+        }
+        let found = read(&text);
+        let lines = u32::try_from(text.split(['\n', '\r']).count()).expect("few lines");
+        for problem in &found.problems {
+            prop_assert!((1..=lines).contains(&problem.place.line), "{problem:?}\n{text}");
+            diagnostics::render(problem, &text, true);
+        }
+        for claim in &found.claims {
+            prop_assert_eq!(Entity::from_body(&claim.entity.to_body()).map(|entity| entity.reference()), Some(claim.reference.clone()));
+            prop_assert!(text.contains(&claim.raw));
+        }
+    }
 }
