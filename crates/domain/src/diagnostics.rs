@@ -1,8 +1,9 @@
 //! Printing a problem as a compiler would: the source line with the place underlined, and the help.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::problem::{Problem, Severity};
+use crate::problem::{Place, Problem, Severity};
+use crate::yaml::next_line;
 
 /// The problem in the text of its file, with colours when the terminal shows them.
 pub fn render(problem: &Problem, text: &str, color: bool) -> String {
@@ -10,34 +11,49 @@ pub fn render(problem: &Problem, text: &str, color: bool) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(problem.message.as_str()).id(problem.code.as_str());
-    let mut group = Group::with_title(title);
-    if let Some(range) = range(problem, text) {
-        let label = if problem.place.path.is_empty() { None } else { Some(problem.place.path.as_str()) };
-        let snippet = Snippet::source(text)
-            .path(problem.place.file.as_str())
-            .annotation(AnnotationKind::Primary.span(range).label(label));
-        group = group.element(snippet);
-    }
-    if !problem.help.is_empty() {
-        group = group.element(Level::HELP.message(problem.help.as_str()));
+    let place = &problem.place;
+    let [message, help, file, path] = [&problem.message, &problem.help, &place.file, &place.path].map(|text| shown(text));
+    let mut group = Group::with_title(level.primary_title(message.as_str()).id(problem.code.as_str()));
+    let source = line(text, place.line).map(shown);
+    group = match &source {
+        Some(source) => group.element(
+            Snippet::source(source.as_str()).line_start(place.line as usize).path(file.as_str()).annotation(
+                AnnotationKind::Primary.span(range(place, source)).label((!path.is_empty()).then_some(path.as_str())),
+            ),
+        ),
+        None => group.element(Origin::path(file.as_str())),
+    };
+    if !help.is_empty() {
+        group = group.element(Level::HELP.message(help.as_str()));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&[group])
 }
 
-/// The bytes underlined: the range on its first line, at least one character.
-fn range(problem: &Problem, text: &str) -> Option<std::ops::Range<usize>> {
-    let place = &problem.place;
+/// A line by its number from 1, without its end; `None` when the place is unknown or outside the text.
+fn line(text: &str, number: u32) -> Option<&str> {
     let mut start = 0;
-    for _ in 1..place.line.max(1) {
-        start += memchr::memchr(b'\n', &text.as_bytes()[start..])? + 1;
+    for _ in 0..number.checked_sub(1)? {
+        start = next_line(text.as_bytes(), start)?;
     }
-    let line = text[start..].lines().next().unwrap_or_default();
+    text[start..].split(['\n', '\r']).next()
+}
+
+/// A text that moves no cursor and turns no reading direction: such characters are replaced one by one.
+fn shown(text: &str) -> String {
+    let is_hostile = |c: char| {
+        c.is_control() && c != '\t'
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// The bytes underlined: the range on its first line.
+fn range(place: &Place, line: &str) -> std::ops::Range<usize> {
     let byte = |column: u32| {
         line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at)
     };
-    let from = byte(place.column.max(1));
+    let from = byte(place.column);
     let to = if place.end_line == place.line { byte(place.end_column) } else { line.len() };
-    Some(start + from..start + to.max(from).min(line.len()).max(from))
+    from..to.max(from)
 }

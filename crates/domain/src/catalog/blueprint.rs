@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::slip::nearest;
+
 /// The files that ship with the binary.
 const BUILTIN: [&str; 10] = [
     include_str!("../../blueprints/component.json"),
@@ -156,30 +158,4 @@ impl Blueprints {
             Some(found) => Err(Unknown::ApiVersion(&found.api_versions)),
         }
     }
-}
-
-/// The candidate that differs from `word` by the fewest edits, when that is few enough to be a slip.
-pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    candidates
-        .map(|candidate| (edits(&word, &candidate.to_lowercase()), candidate))
-        .min()
-        .filter(|(edits, candidate)| *edits <= 1 + candidate.len() / 5)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein's distance in characters.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let change = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -1,13 +1,19 @@
 //! A descriptor file: from its text to claims and problems.
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::blueprint::Blueprints;
-use super::entity::{Entity, Shape};
+use super::entity::{Entity, Shape, View};
+use super::finding::Findings;
+pub use super::location::LocationTarget;
 use super::placeholder::{self, Reader};
 use super::reference::EntityRef;
-use super::relation::{Emitted, relations};
-use super::validate::{self, Findings, MAX_ENTITY_BYTES};
+use super::relation::{Emitted, emitted};
+use super::validate::{self, MAX_ENTITY_BYTES};
+use super::{links, location, skeleton};
 use crate::problem::Problem;
 use crate::yaml::{self, Document};
 
@@ -28,17 +34,6 @@ pub struct DocumentClaim {
     pub raw: String,
 }
 
-/// Another file that a `Location` points at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LocationTarget {
-    /// Path in the source, or a URL.
-    pub target: String,
-    /// Whether it may be missing.
-    pub optional: bool,
-    /// Line of the document that names it.
-    pub line: u32,
-}
-
 /// All that a file says.
 #[derive(Clone, Debug, Default)]
 pub struct Descriptor {
@@ -51,96 +46,126 @@ pub struct Descriptor {
 }
 
 /// Whether a text has the marks of a descriptor: a document with `apiVersion` and `kind` under one of the API groups we
-/// read. Cheap: no parsing.
+/// read. Cheap: no parsing. YAML counts at the start of a line only: manifests quote descriptors in texts.
 pub fn is_descriptor(text: &str) -> bool {
-    let group = |line: &str| {
-        let line = line.trim_start_matches(['{', ' ', '"', '\u{feff}']);
-        let rest = line.strip_prefix("apiVersion").map(|rest| rest.trim_start_matches(['"', ':', ' ', '\'']));
-        rest.is_some_and(|rest| rest.starts_with("backstage.io/") || rest.starts_with("scaffolder.backstage.io/"))
+    if memchr::memmem::find(text.as_bytes(), b"backstage.io/").is_none() {
+        return false;
+    }
+    let text = text.trim_start_matches('\u{feff}');
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    let has = |field: &str, fits: fn(&str) -> bool| {
+        text.split(['\n', '\r']).any(|line| {
+            let line = line.strip_prefix("--- ").unwrap_or(line);
+            let line = if is_json { line.trim_start_matches(['{', '[', ' ', '\t']) } else { line };
+            let rest = line.trim_start_matches(['"', '\'']).strip_prefix(field);
+            let value = rest.and_then(|rest| rest.trim_start_matches(['"', '\'', ' ']).strip_prefix(':'));
+            value.is_some_and(|value| fits(value.trim_start_matches([' ', '"', '\''])))
+        })
     };
-    text.lines().any(group) || text.trim_start().starts_with('{') && text.contains("backstage.io/v1")
-}
-
-/// Whether a path lies in a template's skeleton, which is not meant to be read.
-pub fn is_skeleton(path: &str) -> bool {
-    path.split('/').rev().skip(1).any(|folder| matches!(folder, "skeleton" | "skeletons" | "{{cookiecutter.name}}"))
-        || path.contains("${{")
-        || path.contains("{{")
+    let is_group = |value: &str| value.starts_with("backstage.io/") || value.starts_with("scaffolder.backstage.io/");
+    // On one line, JSON is not worth telling apart.
+    has("apiVersion", is_group) && (is_json || has("kind", |_| true)) || is_json && text.contains("\"kind\"")
 }
 
 /// Reads a file. Bad documents are reported and left out.
 pub fn read_descriptor(file: &str, text: &str, blueprints: &Blueprints, reader: &mut dyn Reader) -> Descriptor {
     let (documents, problems) = yaml::parse_documents(file, text);
-    let mut descriptor = Descriptor { problems, ..Descriptor::default() };
+    let mut reading = Reading {
+        file,
+        text,
+        blueprints,
+        reader,
+        seen: FxHashMap::default(),
+        descriptor: Descriptor { problems, ..Descriptor::default() },
+    };
     for (position, document) in documents.into_iter().enumerate() {
-        let claim = claim(file, text, &document, position as u32, blueprints, reader, &mut descriptor.problems);
-        if let Some(claim) = claim {
-            if claim.reference.kind == "location" {
-                targets(file, &claim, reader, &document, &mut descriptor);
-            }
-            descriptor.claims.push(claim);
-        }
+        reading.document(document, position as u32);
     }
-    twice(file, &mut descriptor);
+    let mut descriptor = reading.descriptor;
     descriptor.problems.sort_by_key(|problem| (problem.place.line, problem.place.column));
+    descriptor.problems = skeleton::excuse(descriptor.problems, file, text);
     descriptor
 }
 
-fn claim(
-    file: &str,
-    text: &str,
-    document: &Document,
-    position: u32,
-    blueprints: &Blueprints,
-    reader: &mut dyn Reader,
-    problems: &mut Vec<Problem>,
-) -> Option<DocumentClaim> {
-    let mut found = Findings::new(file, document, reference_of(&document.value));
-    let claim = build(file, text, document, position, blueprints, reader, &mut found);
-    let keep = !found.has_errors();
-    problems.append(&mut found.problems);
-    claim.filter(|_| keep)
+struct Reading<'r> {
+    file: &'r str,
+    text: &'r str,
+    blueprints: &'r Blueprints,
+    reader: &'r mut dyn Reader,
+    /// Where each entity of the file was described first.
+    seen: FxHashMap<EntityRef, u32>,
+    descriptor: Descriptor,
 }
 
-fn build(
-    file: &str,
-    text: &str,
-    document: &Document,
-    position: u32,
-    blueprints: &Blueprints,
-    reader: &mut dyn Reader,
-    found: &mut Findings<'_>,
-) -> Option<DocumentClaim> {
-    let size = document.end - document.start;
-    if size > MAX_ENTITY_BYTES {
-        let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
-        found.error("catalog.limit", "", message, "keep large texts in files of their own and point at them with $text");
-        return None;
+impl Reading<'_> {
+    fn document(&mut self, mut document: Document, position: u32) {
+        let mut found = Findings::new(self.file, &document);
+        let checked = self.check(&document, &mut found);
+        self.descriptor.problems.append(&mut found.problems);
+        let Some(Checked { resolved, relations, targets }) = checked else { return };
+        let value = resolved.unwrap_or_else(|| std::mem::take(&mut document.value));
+        let Ok(mut entity) = Entity::from_value(value) else { return };
+        sort_lists(&mut entity);
+        if let Some(annotations) = entity.metadata.get_mut("annotations") {
+            links::clean_annotations(annotations);
+        }
+        let reference = entity.reference();
+        let raw = self.text[document.start..document.end].trim_matches(['\n', '\r']).to_owned();
+        self.descriptor.targets.extend(targets);
+        self.descriptor.claims.push(DocumentClaim { entity, reference, relations, line: document.line, position, raw });
     }
-    if let Some(map) = document.value.as_object() {
-        validate::root_fields(map, found);
-    }
-    let mut value = document.value.clone();
-    if let Value::Object(map) = &mut value {
-        map.retain(|key, _| matches!(key.as_str(), "apiVersion" | "kind" | "metadata" | "spec"));
-        placeholder::resolve(&mut value, "", file, reader, found);
-    }
-    let mut entity = match Entity::from_value(value) {
-        Ok(entity) => entity,
-        Err(shape) => {
-            shape_problem(shape, found);
+
+    /// All that can be wrong with a document; nothing when an error keeps it out.
+    fn check(&mut self, document: &Document, found: &mut Findings<'_>) -> Option<Checked> {
+        let size = document.end - document.start;
+        if size > MAX_ENTITY_BYTES {
+            let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
+            found.error("catalog.limit", "", message, "keep large texts in files of their own and point at them with $text");
             return None;
         }
-    };
-    validate::entity(&entity, blueprints, found);
-    sort_lists(&mut entity);
-    let (relations, wrong) = relations(&entity, blueprints);
-    for (path, message) in wrong {
-        found.error("catalog.invalid-reference", &path, message, "write `kind:namespace/name`, as in component:default/payments");
+        if let Some(map) = document.value.as_object() {
+            validate::root_fields(map, found);
+        }
+        let resolved = placeholder::is_in(&document.value).then(|| {
+            let mut value = document.value.clone();
+            placeholder::resolve(&mut value, "", self.file, self.reader, found);
+            value
+        });
+        let view = View::of(resolved.as_ref().unwrap_or(&document.value)).map_err(|shape| shape_problem(shape, found)).ok()?;
+        let blueprint = validate::entity(&view, self.blueprints, found);
+        let (relations, wrong) = blueprint.map(|blueprint| emitted(&view, blueprint)).unwrap_or_default();
+        for (path, message) in wrong {
+            found.error("catalog.invalid-reference", &path, message, "write `kind:namespace/name`, as in component:default/payments");
+        }
+        if found.has_errors() {
+            return None;
+        }
+        let targets = location::targets(&view, self.file, document.line, self.reader, found);
+        self.check_first(&view, document.line, found);
+        (!found.has_errors()).then_some(Checked { resolved, relations, targets })
     }
-    let reference = entity.reference();
-    let raw = text[document.start..document.end].trim_matches(['\n', '\r']).to_owned();
-    Some(DocumentClaim { entity, reference, relations, line: document.line, position, raw })
+
+    /// One file may describe an entity once.
+    fn check_first(&mut self, view: &View<'_>, line: u32, found: &mut Findings<'_>) {
+        let name = view.metadata.get("name").and_then(Value::as_str).unwrap_or_default();
+        match self.seen.entry(EntityRef::new(view.kind, view.namespace(), name)) {
+            Entry::Vacant(entry) => {
+                entry.insert(line);
+            }
+            Entry::Occupied(entry) => {
+                let message = format!("{} is described twice in this file; first at line {}", entry.key(), entry.get());
+                found.error("catalog.described-twice", "metadata.name", message, "keep one of them, or give one another name");
+            }
+        }
+    }
+}
+
+/// What a document without errors gives.
+struct Checked {
+    /// Its value with placeholders resolved, when it has any.
+    resolved: Option<Value>,
+    relations: Vec<Emitted>,
+    targets: Vec<LocationTarget>,
 }
 
 fn shape_problem(shape: Shape, found: &mut Findings<'_>) {
@@ -156,17 +181,6 @@ fn shape_problem(shape: Shape, found: &mut Findings<'_>) {
     }
 }
 
-/// The reference a document would have, for saying whose problem it is; empty when it has none.
-fn reference_of(value: &Value) -> String {
-    let name = value.pointer("/metadata/name").and_then(Value::as_str);
-    let kind = value.get("kind").and_then(Value::as_str);
-    let namespace = value.pointer("/metadata/namespace").and_then(Value::as_str).unwrap_or("default");
-    match (kind, name) {
-        (Some(kind), Some(name)) if !name.is_empty() => EntityRef::new(kind, namespace, name).to_string(),
-        _ => String::new(),
-    }
-}
-
 /// Backstage sorts these lists before it processes an entity; clients see them sorted.
 fn sort_lists(entity: &mut Entity) {
     let Some(spec) = &mut entity.spec else { return };
@@ -176,45 +190,5 @@ fn sort_lists(entity: &mut Entity) {
         {
             items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
         }
-    }
-}
-
-fn targets(file: &str, claim: &DocumentClaim, reader: &mut dyn Reader, document: &Document, descriptor: &mut Descriptor) {
-    let Some(spec) = &claim.entity.spec else { return };
-    let optional = claim.entity.spec_str("presence") == Some("optional");
-    let one = spec.get("target").into_iter().map(|value| ("spec.target".to_owned(), value));
-    let many = spec.get("targets").and_then(Value::as_array).into_iter().flatten().enumerate();
-    let many = many.map(|(position, value)| (format!("spec.targets.{position}"), value));
-    for (path, value) in one.chain(many) {
-        let Some(target) = value.as_str() else { continue };
-        match reader.expand(target, file) {
-            Ok(found) => descriptor.targets.extend(found.into_iter().map(|target| LocationTarget { target, optional, line: claim.line })),
-            Err(_) if optional => {}
-            Err(error) => {
-                let problem = Problem::warning("catalog.location-target", document.place(file, &path), error.to_string())
-                    .with_help("correct the target, or set `presence: optional`")
-                    .about(claim.reference.to_string());
-                descriptor.problems.push(problem);
-            }
-        }
-    }
-}
-
-/// One file may name an entity once.
-fn twice(file: &str, descriptor: &mut Descriptor) {
-    let mut seen = rustc_hash::FxHashMap::default();
-    let mut again = Vec::new();
-    for (index, claim) in descriptor.claims.iter().enumerate() {
-        if let Some(first) = seen.insert(claim.reference.clone(), claim.line) {
-            let place = crate::problem::Place { file: file.to_owned(), line: claim.line, column: 1, ..Default::default() };
-            let message = format!("{} is described twice in this file; first at line {first}", claim.reference);
-            again.push((index, Problem::error("catalog.described-twice", place, message)
-                .with_help("keep one of them, or give one another name")
-                .about(claim.reference.to_string())));
-        }
-    }
-    for (index, problem) in again.into_iter().rev() {
-        descriptor.claims.remove(index);
-        descriptor.problems.push(problem);
     }
 }

@@ -26,30 +26,68 @@ pub enum Shape {
     Field(&'static str),
 }
 
-impl Entity {
-    /// Takes the envelope apart; `null` members of metadata and spec mean "not set" and are dropped.
-    pub fn from_value(value: Value) -> Result<Self, Shape> {
-        let Value::Object(mut map) = value else { return Err(Shape::NotAMap) };
-        let text = |value: Option<Value>, field| match value {
-            Some(Value::String(text)) if !text.is_empty() => Ok(text),
-            _ => Err(Shape::Field(field)),
-        };
-        let api_version = text(map.shift_remove("apiVersion"), "apiVersion")?;
-        let kind = text(map.shift_remove("kind"), "kind")?;
-        let Some(Value::Object(mut metadata)) = map.shift_remove("metadata") else { return Err(Shape::Field("metadata")) };
-        metadata.retain(|_, value| !value.is_null());
-        let spec = match map.shift_remove("spec") {
+/// An envelope seen in a value, nothing copied.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'v> {
+    /// Such as `backstage.io/v1alpha1`.
+    pub api_version: &'v str,
+    /// As written.
+    pub kind: &'v str,
+    /// Name, namespace and the rest; members that are null are not set.
+    pub metadata: &'v Map<String, Value>,
+    /// What the kind describes.
+    pub spec: Option<&'v Map<String, Value>>,
+}
+
+impl<'v> View<'v> {
+    /// Looks for the envelope.
+    pub fn of(value: &'v Value) -> Result<Self, Shape> {
+        let map = value.as_object().ok_or(Shape::NotAMap)?;
+        let text = |field| map.get(field).and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or(Shape::Field(field));
+        let (api_version, kind) = (text("apiVersion")?, text("kind")?);
+        let metadata = map.get("metadata").and_then(Value::as_object).ok_or(Shape::Field("metadata"))?;
+        let spec = match map.get("spec") {
             None | Some(Value::Null) => None,
-            Some(Value::Object(mut spec)) => {
-                spec.retain(|_, value| !value.is_null());
-                Some(spec)
-            }
+            Some(Value::Object(spec)) => Some(spec),
             Some(_) => return Err(Shape::Field("spec")),
         };
         if !metadata.get("name").is_some_and(Value::is_string) {
             return Err(Shape::Field("metadata.name"));
         }
         Ok(Self { api_version, kind, metadata, spec })
+    }
+
+    /// `metadata.namespace`, or the default one.
+    pub fn namespace(&self) -> &'v str {
+        self.metadata.get("namespace").and_then(Value::as_str).unwrap_or(DEFAULT_NAMESPACE)
+    }
+}
+
+impl Entity {
+    /// Takes the envelope apart; `null` members of metadata, labels, annotations and spec mean "not set" and are dropped.
+    pub fn from_value(mut value: Value) -> Result<Self, Shape> {
+        View::of(&value)?;
+        let mut take = |field: &str| value.get_mut(field).map(Value::take).unwrap_or_default();
+        let text = |value| if let Value::String(text) = value { text } else { String::new() };
+        let map = |value| match value {
+            Value::Object(mut map) => {
+                map.retain(|_, value: &mut Value| !value.is_null());
+                Some(map)
+            }
+            _ => None,
+        };
+        let mut metadata: Map<String, Value> = map(take("metadata")).unwrap_or_default();
+        for field in ["labels", "annotations"] {
+            if let Some(Value::Object(map)) = metadata.get_mut(field) {
+                map.retain(|_, value| !value.is_null());
+            }
+        }
+        Ok(Self { api_version: text(take("apiVersion")), kind: text(take("kind")), metadata, spec: map(take("spec")) })
+    }
+
+    /// The same without taking anything.
+    pub fn view(&self) -> View<'_> {
+        View { api_version: &self.api_version, kind: &self.kind, metadata: &self.metadata, spec: self.spec.as_ref() }
     }
 
     /// `metadata.name` as written.

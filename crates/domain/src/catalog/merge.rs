@@ -40,7 +40,10 @@ pub struct Merged {
 /// Merges claims of one reference; `None` when there are none. The order of `claims` does not matter.
 pub fn merge(claims: &[Claim<'_>]) -> Option<Merged> {
     let mut order: Vec<usize> = (0..claims.len()).collect();
-    order.sort_by_key(|&at| (claims[at].rank, claims[at].observed_at, claims[at].source_id, at));
+    let key = |at: usize| (claims[at].rank, claims[at].observed_at, claims[at].source_id);
+    // Two claims of one source that came together: what they say decides, so that the order given never does.
+    let body = |at: usize| claims[at].entity.to_body();
+    order.sort_by(|&a, &b| key(a).cmp(&key(b)).then_with(|| body(a).cmp(&body(b))));
     let first = claims.get(*order.first()?)?.entity;
     let mut merging = Merging { claims, order: &order, provenance: Vec::new(), conflicts: Vec::new() };
     let metadata = merging.section("metadata");

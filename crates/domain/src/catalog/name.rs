@@ -60,12 +60,23 @@ fn is_subdomain(text: &str) -> bool {
 
 /// Whether a URL may be shown as a link: it parses and runs no script.
 pub fn is_safe_url(text: &str) -> bool {
-    url::Url::parse(text).is_ok_and(|url| !matches!(url.scheme(), "javascript" | "data" | "vbscript"))
+    url::Url::parse(text).is_ok_and(|url| !is_script_scheme(url.scheme()))
 }
 
-/// The nearest valid name: illegal characters become `-`.
+/// Schemes under which a browser may run what the address itself carries.
+pub fn is_script_scheme(scheme: &str) -> bool {
+    matches!(scheme, "javascript" | "data" | "vbscript" | "blob" | "filesystem" | "view-source")
+}
+
+/// The nearest valid name: each run of illegal characters becomes one `-`.
 pub fn suggestion(text: &str) -> String {
-    let mapped: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).take(63).collect();
-    mapped.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
+    let mut name = String::new();
+    for c in text.chars() {
+        let c = if c.is_ascii_alphanumeric() || "_.".contains(c) { c } else { '-' };
+        if c != '-' || !name.ends_with('-') {
+            name.push(c);
+        }
+    }
+    name.truncate(63);
+    name.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned()
 }

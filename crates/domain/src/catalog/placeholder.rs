@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::validate::Findings;
+use super::finding::Findings;
+use crate::problem::Severity;
 use crate::yaml;
 
 /// Reads what descriptors point at. Implementations stay inside the source's root and follow no links.
@@ -41,12 +42,21 @@ impl Reader for NoReader {
     }
 }
 
+/// Whether there is any placeholder below `value`.
+pub fn is_in(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => placeholder(map).is_some() || map.values().any(is_in),
+        Value::Array(items) => items.iter().any(is_in),
+        _ => false,
+    }
+}
+
 /// Replaces all placeholders below `value`; what cannot be read becomes a problem and the placeholder stays.
 pub fn resolve(value: &mut Value, path: &str, base: &str, reader: &mut dyn Reader, found: &mut Findings<'_>) {
     match value {
         Value::Object(map) => {
             if let Some((kind, target)) = placeholder(map) {
-                match replacement(&kind, &target, base, reader) {
+                match replacement(kind, target, base, reader) {
                     Ok(read) => *value = read,
                     Err(message) => {
                         let help = "write a path relative to this file, inside the same source";
@@ -73,19 +83,21 @@ pub fn resolve(value: &mut Value, path: &str, base: &str, reader: &mut dyn Reade
     }
 }
 
-fn placeholder(map: &serde_json::Map<String, Value>) -> Option<(String, String)> {
+fn placeholder(map: &serde_json::Map<String, Value>) -> Option<(&str, &str)> {
     let (key, value) = map.iter().next().filter(|_| map.len() == 1)?;
     let known = matches!(key.as_str(), "$text" | "$json" | "$yaml" | "$openapi" | "$asyncapi");
-    Some((key.clone(), value.as_str()?.to_owned())).filter(|_| known)
+    Some((key.as_str(), value.as_str()?)).filter(|_| known)
 }
 
 fn replacement(kind: &str, target: &str, base: &str, reader: &mut dyn Reader) -> Result<Value, String> {
     let text = reader.read(target, base).map_err(|error| error.to_string())?;
     match kind {
-        "$json" => serde_json::from_str(&text).map_err(|error| format!("`{target}` is not JSON: {error}")),
-        "$yaml" => {
+        "$json" | "$yaml" => {
+            if kind == "$json" {
+                serde_json::from_str::<serde::de::IgnoredAny>(&text).map_err(|error| format!("`{target}` is not JSON: {error}"))?;
+            }
             let (mut documents, problems) = yaml::parse_documents(target, &text);
-            if let Some(problem) = problems.first() {
+            if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
                 return Err(format!("`{target}`, line {}: {}", problem.place.line, problem.message));
             }
             if documents.len() != 1 {

@@ -1,9 +1,7 @@
 //! Relations that an entity's spec emits, by the relation fields of its blueprint.
 
-use serde_json::Value;
-
-use super::blueprint::{Blueprints, RelationField};
-use super::entity::Entity;
+use super::blueprint::{Blueprint, Blueprints};
+use super::entity::{Entity, View};
 use super::reference::EntityRef;
 
 /// One relation, seen from the entity that emits it.
@@ -19,38 +17,29 @@ pub struct Emitted {
 
 /// What an entity emits, in order and without repetition, and (path, message) of references that cannot be read.
 pub fn relations(entity: &Entity, blueprints: &Blueprints) -> (Vec<Emitted>, Vec<(String, String)>) {
+    let view = entity.view();
+    blueprints.find(view.kind, view.api_version).map_or_else(|_| (Vec::new(), Vec::new()), |blueprint| emitted(&view, blueprint))
+}
+
+/// The same of an envelope whose blueprint is known.
+pub fn emitted(entity: &View<'_>, blueprint: &Blueprint) -> (Vec<Emitted>, Vec<(String, String)>) {
     let (mut emitted, mut wrong) = (Vec::new(), Vec::new());
-    let (Ok(blueprint), Some(spec)) = (blueprints.find(&entity.kind, &entity.api_version), &entity.spec) else {
-        return (emitted, wrong);
-    };
+    let Some(spec) = entity.spec else { return (emitted, wrong) };
     for field in &blueprint.relations {
         let Some(value) = spec.get(&field.field) else { continue };
-        let path = format!("spec.{}", field.field);
-        match value {
-            Value::Array(items) => {
-                for (position, item) in items.iter().enumerate() {
-                    push(entity, field, item, format!("{path}.{position}"), &mut emitted, &mut wrong);
+        let (items, is_list) = value.as_array().map_or((std::slice::from_ref(value), false), |items| (items.as_slice(), true));
+        for (position, item) in items.iter().enumerate() {
+            let Some(text) = item.as_str() else { continue };
+            match EntityRef::parse(text, field.default_kind.as_deref(), entity.namespace()) {
+                Ok(target) => emitted.push(Emitted { kind: field.kind.clone(), inverse: field.inverse.clone(), target }),
+                Err(error) => {
+                    let path = if is_list { format!("spec.{}.{position}", field.field) } else { format!("spec.{}", field.field) };
+                    wrong.push((path, error.to_string()));
                 }
             }
-            one => push(entity, field, one, path, &mut emitted, &mut wrong),
         }
     }
     emitted.sort();
     emitted.dedup();
     (emitted, wrong)
-}
-
-fn push(
-    entity: &Entity,
-    field: &RelationField,
-    value: &Value,
-    path: String,
-    emitted: &mut Vec<Emitted>,
-    wrong: &mut Vec<(String, String)>,
-) {
-    let Some(text) = value.as_str() else { return };
-    match EntityRef::parse(text, field.default_kind.as_deref(), entity.namespace()) {
-        Ok(target) => emitted.push(Emitted { kind: field.kind.clone(), inverse: field.inverse.clone(), target }),
-        Err(error) => wrong.push((path, error.to_string())),
-    }
 }

@@ -3,37 +3,31 @@
 use std::borrow::Cow;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
+use super::anchor::{Anchors, Refusal, weight};
 use super::document::{Node, Spans};
 use super::split::Part;
-use super::{Document, MAX_ALIASES, MAX_DEPTH, MAX_NODES_PER_BYTE, scalar};
+use super::syntax::syntax;
+use super::{Document, MAX_DEPTH, MAX_PROBLEMS, scalar};
 use crate::problem::{Place, Problem};
 
 /// Reads one part of the file; `None` when it holds nothing usable.
 pub fn document(file: &str, text: &str, part: &Part, problems: &mut Vec<Problem>) -> Option<Document> {
     let slice = &text[part.start..part.end];
-    let column = u32::from(part.start >= 3 && text[..part.start].ends_with("---")) * 3;
-    let mut builder = Builder {
-        file,
-        line: part.line - 1,
-        column,
-        budget: slice.len().saturating_mul(MAX_NODES_PER_BYTE).max(1_000),
-        ..Builder::default()
-    };
+    let mut builder = Builder::new(file, part);
     let options = granit_parser::options! { emit_unresolved_aliases: true };
     for event in Parser::new_from_str_with_options(slice, options) {
         let outcome = match event {
             Ok((event, span)) => builder.take(event, span),
             Err(error) => {
                 let place = builder.point(*error.marker());
-                Err(syntax(slice, place, &error.info()))
+                Err(syntax(slice, place.line - builder.line, place, &error.info()))
             }
         };
         if let Err(problem) = outcome {
-            problems.push(*problem);
-            return None;
+            builder.errors.push(*problem);
+            break;
         }
     }
     let failed = !builder.errors.is_empty();
@@ -47,42 +41,37 @@ pub fn document(file: &str, text: &str, part: &Part, problems: &mut Vec<Problem>
     Some(Document { value, spans: builder.spans, line, start: part.start, end: part.end })
 }
 
-/// A syntax error in words; template marks and tabs get their own help.
-fn syntax(slice: &str, place: Place, info: &str) -> Box<Problem> {
-    let problem = Problem::error("yaml.syntax", place.clone(), format!("not valid YAML: {info}"));
-    let line = slice.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or_default();
-    Box::new(if slice.contains("{%") || slice.contains("{{") {
-        problem.with_help("this looks like a template; keep skeletons below a folder named skeleton, template or content")
-    } else if line.trim_start_matches(' ').starts_with('\t') {
-        problem.with_help("indent with spaces: YAML does not allow tabs")
-    } else {
-        problem.with_help("quote values that contain `: `, ` #` or start with a special character")
-    })
-}
+type Point = (u32, u32);
 
 enum Open {
     List(Vec<Value>),
-    Map { map: Map<String, Value>, key: Option<String>, places: Vec<(u32, u32)>, is_key: Option<Span> },
+    Map {
+        map: Map<String, Value>,
+        key: Option<String>,
+        /// Where the keys of `map` stand.
+        places: Vec<Point>,
+        /// Where `key` starts, and the column it ends at.
+        key_at: Option<(Point, u32)>,
+    },
 }
 
 struct Frame {
     open: Open,
     node: usize,
     anchor: usize,
-    /// Nodes in it with itself, aliases expanded.
+    /// Units in it with itself, aliases expanded.
     count: usize,
 }
 
-#[derive(Default)]
 struct Builder<'f> {
     file: &'f str,
+    /// Lines before the part.
     line: u32,
+    /// Characters before it on its first line.
     column: u32,
-    budget: usize,
-    aliases: usize,
     stack: Vec<Frame>,
     spans: Spans,
-    anchors: FxHashMap<usize, (Value, usize)>,
+    anchors: Anchors,
     root: Option<Value>,
     errors: Vec<Problem>,
     warnings: Vec<Problem>,
@@ -90,29 +79,52 @@ struct Builder<'f> {
 
 type Outcome = Result<(), Box<Problem>>;
 
-impl Builder<'_> {
+impl<'f> Builder<'f> {
+    fn new(file: &'f str, part: &Part) -> Self {
+        Self {
+            file,
+            line: part.line - 1,
+            column: part.column,
+            stack: Vec::new(),
+            spans: Spans::default(),
+            anchors: Anchors::new(part.end - part.start),
+            root: None,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     fn take(&mut self, event: Event<'_>, span: Span) -> Outcome {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
+                let units = weight(text.len());
+                self.spend(units, span)?;
                 if self.expects_key() {
-                    return self.key(&text, span, tag.as_deref());
+                    // Keys weigh in what an alias repeats.
+                    if let Some(frame) = self.stack.last_mut() {
+                        frame.count += units;
+                    }
+                    if anchor > 0 {
+                        self.keep(anchor, &Value::from(text.as_ref()), units, span)?;
+                    }
+                    return self.key(&text, style == ScalarStyle::Plain, span, tag.as_deref());
                 }
-                let value = self.scalar(text, style, span, tag.as_deref());
-                self.count(1, span)?;
-                if anchor > 0 {
-                    self.anchors.insert(anchor, (value.clone(), 1));
-                }
-                self.leaf(value, 1, span);
+                let value = self.scalar(text, style, span, tag.as_deref())?;
+                self.keep(anchor, &value, units, span)?;
+                self.leaf(value, units, span);
                 Ok(())
             }
             Event::SequenceStart(_, anchor, tag) => self.open(Open::List(Vec::new()), anchor, span, tag.as_deref()),
             Event::MappingStart(_, anchor, tag) => {
-                let map = Open::Map { map: Map::new(), key: None, places: Vec::new(), is_key: None };
+                let map = Open::Map { map: Map::new(), key: None, places: Vec::new(), key_at: None };
                 self.open(map, anchor, span, tag.as_deref())
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                self.close(span);
-                Ok(())
+                self.close(span)
+            }
+            Event::DocumentStart(..) if self.root.is_some() => {
+                let message = "a second document starts here without a `---` line before it";
+                Err(Box::new(Problem::error("yaml.syntax", self.range(span), message)))
             }
             Event::Alias(id) => self.alias(id, span),
             Event::UnresolvedAlias(name) => {
@@ -128,76 +140,85 @@ impl Builder<'_> {
         matches!(self.stack.last(), Some(Frame { open: Open::Map { key: None, .. }, .. }))
     }
 
-    fn key(&mut self, text: &str, span: Span, tag: Option<&Tag>) -> Outcome {
-        self.check_tag(tag, span);
-        let place = self.range(span);
-        let line = self.at(span.start);
-        let Some(Frame { open: Open::Map { map, key, places, is_key }, .. }) = self.stack.last_mut() else { return Ok(()) };
-        let first = map.keys().position(|known| known == text);
-        if let Some(first) = first {
-            let (line, column) = places[first];
-            self.errors.push(
-                Problem::error("yaml.duplicate-key", place, format!("the key `{text}` is given twice; it stands first at line {line}, column {column}"))
-                    .with_help("keep one of them"),
-            );
-        } else if text == "<<" {
-            self.warnings.push(
-                Problem::warning("yaml.merge-key", place, "merge keys (`<<`) are not applied; the key is kept as it is")
-                    .with_help("write the merged keys out"),
-            );
-        }
+    fn key(&mut self, text: &str, is_plain: bool, span: Span, tag: Option<&Tag>) -> Outcome {
+        self.check_tag(tag, "str", span)?;
+        let (start, end) = (self.at(span.start), self.at(span.end).1);
+        let Some(Frame { open: Open::Map { map, key, places, key_at }, .. }) = self.stack.last_mut() else { return Ok(()) };
         *key = Some(text.to_owned());
-        *is_key = Some(span);
-        if first.is_none() {
-            places.push(line);
+        *key_at = Some((start, end));
+        if !map.contains_key(text) {
+            places.push(start);
+            if text == "<<" && is_plain && self.warnings.len() < MAX_PROBLEMS {
+                let message = "merge keys (`<<`) are not applied; the key is kept as it is";
+                let problem = Problem::warning("yaml.merge-key", self.range(span), message);
+                self.warnings.push(problem.with_help("write the merged keys out"));
+            }
+            return Ok(());
         }
+        let first = map.keys().position(|known| known == text).and_then(|at| places.get(at)).copied();
+        let (line, column) = first.unwrap_or_default();
+        let message = format!("the key `{text}` is given twice; it stands first at line {line}, column {column}");
+        self.report(Problem::error("yaml.duplicate-key", self.range(span), message).with_help("keep one of them"))
+    }
+
+    /// Notes an error and goes on; after many of them the document is given up.
+    fn report(&mut self, problem: Problem) -> Outcome {
+        if self.errors.len() + 1 >= MAX_PROBLEMS {
+            return Err(Box::new(problem));
+        }
+        self.errors.push(problem);
         Ok(())
     }
 
-    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, span: Span, tag: Option<&Tag>) -> Value {
-        self.check_tag(tag, span);
-        let is_string = tag.is_some_and(|tag| tag.to_string().ends_with("str"));
-        if style != ScalarStyle::Plain || is_string {
-            return Value::String(text.into_owned());
+    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, span: Span, tag: Option<&Tag>) -> Result<Value, Box<Problem>> {
+        if let Some(tag) = tag.filter(|tag| tag.is_yaml_core_schema()) {
+            let value = scalar::tagged(&text, tag.parts().1);
+            if value.is_none() {
+                let message = format!("`{text}` is not a value of the tag `{}`", tag.original());
+                self.report(Problem::error("yaml.tag", self.range(span), message).with_help("remove the tag"))?;
+            }
+            return Ok(value.unwrap_or_default());
         }
-        scalar::resolve(&text).unwrap_or_else(|_| {
-            let problem = Problem::error("yaml.number", self.range(span), format!("`{text}` is not a number JSON can hold"))
-                .with_help("quote it if it is meant as text");
-            self.errors.push(problem);
-            Value::Null
-        })
+        self.check_tag(tag, "", span)?;
+        if style != ScalarStyle::Plain || tag.is_some() {
+            return Ok(Value::String(text.into_owned()));
+        }
+        if let Ok(value) = scalar::resolve(&text) {
+            return Ok(value);
+        }
+        let problem = Problem::error("yaml.number", self.range(span), format!("`{text}` is not a number JSON can hold"));
+        self.report(problem.with_help("quote it if it is meant as text"))?;
+        Ok(Value::Null)
     }
 
-    fn check_tag(&mut self, tag: Option<&Tag>, span: Span) {
-        let Some(tag) = tag else { return };
-        if !tag.is_yaml_core_schema() {
-            let problem = Problem::error("yaml.tag", self.range(span), format!("the tag `{tag}` is not allowed"))
-                .with_help("descriptors use plain values only: remove the tag");
-            self.errors.push(problem);
+    /// Refuses a tag other than `!` ("as text") and the one that says what the node is anyway.
+    fn check_tag(&mut self, tag: Option<&Tag>, own: &str, span: Span) -> Outcome {
+        let Some(tag) = tag else { return Ok(()) };
+        if tag.is_yaml_core_schema_tag(own) || tag.to_string() == "!" {
+            return Ok(());
         }
+        let problem = Problem::error("yaml.tag", self.range(span), format!("the tag `{}` is not allowed", tag.original()));
+        self.report(problem.with_help("descriptors use plain values only: remove the tag"))
     }
 
     fn open(&mut self, open: Open, anchor: usize, span: Span, tag: Option<&Tag>) -> Outcome {
-        self.check_tag(tag, span);
+        self.check_tag(tag, if matches!(open, Open::List(_)) { "seq" } else { "map" }, span)?;
         if self.expects_key() {
-            return Err(Box::new(
-                Problem::error("yaml.key", self.range(span), "a key must be a single value, not a list or a map")
-                    .with_help("quote values that start with `{` or `[`"),
-            ));
+            return Err(self.not_a_key(span));
         }
         if self.stack.len() >= MAX_DEPTH {
             let message = format!("nested deeper than {MAX_DEPTH} levels");
             return Err(Box::new(Problem::error("yaml.limit", self.range(span), message)));
         }
-        self.count(1, span)?;
-        let key = self.take_key_span();
+        self.spend(1, span)?;
+        let key = self.take_key_place();
         let node = self.record(span, key);
         self.stack.push(Frame { open, node, anchor, count: 1 });
         Ok(())
     }
 
-    fn close(&mut self, span: Span) {
-        let Some(frame) = self.stack.pop() else { return };
+    fn close(&mut self, span: Span) -> Outcome {
+        let Some(frame) = self.stack.pop() else { return Ok(()) };
         let value = match frame.open {
             Open::List(items) => Value::Array(items),
             Open::Map { map, .. } => Value::Object(map),
@@ -208,61 +229,60 @@ impl Builder<'_> {
             node.size = size as u32;
             node.end = end;
         }
-        if frame.anchor > 0 {
-            self.anchors.insert(frame.anchor, (value.clone(), frame.count));
-        }
+        self.keep(frame.anchor, &value, frame.count, span)?;
         self.put(value, frame.count);
+        Ok(())
     }
 
     fn alias(&mut self, id: usize, span: Span) -> Outcome {
-        self.aliases += 1;
-        if self.aliases > MAX_ALIASES {
-            let message = format!("more than {MAX_ALIASES} aliases in one document");
-            return Err(Box::new(Problem::error("yaml.limit", self.range(span), message)));
+        let (value, units) = self.anchors.follow(id).map_err(|refusal| self.refuse(refusal, span))?;
+        if !self.expects_key() {
+            self.leaf(value, units, span);
+            return Ok(());
         }
-        let Some((value, size)) = self.anchors.get(&id) else {
-            return Err(Box::new(Problem::error("yaml.alias", self.range(span), "an anchor may not contain itself")));
-        };
-        let (size, value) = (*size, value);
-        if size > self.budget {
-            let message = format!("aliases expand to more than {MAX_NODES_PER_BYTE} values for each byte written");
-            return Err(Box::new(Problem::error("yaml.limit", self.range(span), message)));
+        match value {
+            Value::String(text) => self.key(&text, false, span, None),
+            Value::Array(_) | Value::Object(_) => Err(self.not_a_key(span)),
+            other => self.key(&other.to_string(), false, span, None),
         }
-        let value = value.clone();
-        self.budget -= size;
-        if self.expects_key() {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            return self.key(&text, span, None);
-        }
-        self.leaf(value, size, span);
-        Ok(())
     }
 
-    fn count(&mut self, nodes: usize, span: Span) -> Outcome {
-        if nodes > self.budget {
-            let message = format!("more than {MAX_NODES_PER_BYTE} values for each byte written");
-            return Err(Box::new(Problem::error("yaml.limit", self.range(span), message)));
-        }
-        self.budget -= nodes;
-        Ok(())
+    fn spend(&mut self, units: usize, span: Span) -> Outcome {
+        self.anchors.spend(units).map_err(|refusal| self.refuse(refusal, span))
+    }
+
+    fn keep(&mut self, anchor: usize, value: &Value, units: usize, span: Span) -> Outcome {
+        self.anchors.keep(anchor, value, units).map_err(|refusal| self.refuse(refusal, span))
+    }
+
+    fn refuse(&self, refusal: Refusal, span: Span) -> Box<Problem> {
+        Box::new(match refusal {
+            Refusal::Limit(message) => Problem::error("yaml.limit", self.range(span), message),
+            Refusal::Cycle => Problem::error("yaml.alias", self.range(span), "an anchor may not contain itself"),
+        })
+    }
+
+    fn not_a_key(&self, span: Span) -> Box<Problem> {
+        let problem = Problem::error("yaml.key", self.range(span), "a key must be a single value, not a list or a map");
+        Box::new(problem.with_help("quote values that start with `{` or `[`"))
     }
 
     fn leaf(&mut self, value: Value, size: usize, span: Span) {
-        let key = self.take_key_span();
+        let key = self.take_key_place();
         self.record(span, key);
         self.put(value, size);
     }
 
-    fn record(&mut self, span: Span, key: Option<Span>) -> usize {
+    fn record(&mut self, span: Span, key: Option<(Point, u32)>) -> usize {
         let start = self.at(span.start);
-        let (key, key_end) = key.map_or(((0, 0), 0), |key| (self.at(key.start), self.at(key.end).1));
+        let (key, key_end) = key.unwrap_or_default();
         self.spans.nodes.push(Node { key, key_end, start, end: self.at(span.end), size: 1 });
         self.spans.nodes.len() - 1
     }
 
-    fn take_key_span(&mut self) -> Option<Span> {
+    fn take_key_place(&mut self) -> Option<(Point, u32)> {
         match self.stack.last_mut() {
-            Some(Frame { open: Open::Map { is_key, .. }, .. }) => is_key.take(),
+            Some(Frame { open: Open::Map { key_at, .. }, .. }) => key_at.take(),
             _ => None,
         }
     }
@@ -282,7 +302,7 @@ impl Builder<'_> {
         }
     }
 
-    fn at(&self, mark: Marker) -> (u32, u32) {
+    fn at(&self, mark: Marker) -> Point {
         let line = mark.line() as u32;
         let column = mark.col() as u32 + 1 + if line == 1 { self.column } else { 0 };
         (line + self.line, column)

@@ -3,12 +3,15 @@
 //! Stricter than YAML: duplicate keys, unknown tags, infinities and bombs are refused, merge keys are not applied.
 //! A bad document is reported and left out; the others are kept.
 
+mod anchor;
 mod build;
 mod document;
 mod scalar;
 mod split;
+mod syntax;
 
 pub use document::{Document, Spans};
+pub(crate) use split::next_line;
 
 use crate::problem::{Place, Problem};
 
@@ -20,8 +23,12 @@ pub const MAX_DOCUMENTS: usize = 10_000;
 pub const MAX_DEPTH: usize = 64;
 /// Aliases of one document.
 pub const MAX_ALIASES: usize = 1_000;
-/// Nodes of one document, aliases expanded, for each byte of its text.
+/// Values of one document, aliases expanded, for each byte of its text; eight bytes of text weigh as one more value.
 pub const MAX_NODES_PER_BYTE: usize = 2;
+/// Values that any document may have, however short.
+pub const MIN_NODES: usize = 1_000;
+/// Errors, and warnings, reported of one document.
+pub const MAX_PROBLEMS: usize = 100;
 
 /// All documents of a file in order, and what is wrong with the rest. Empty documents are skipped.
 pub fn parse_documents(file: &str, text: &str) -> (Vec<Document>, Vec<Problem>) {
@@ -45,6 +52,18 @@ pub fn parse_documents(file: &str, text: &str) -> (Vec<Document>, Vec<Problem>) 
         }
     }
     (documents, problems)
+}
+
+/// The lines of each document, also of those that cannot be read.
+pub fn document_lines(text: &str) -> Vec<std::ops::Range<u32>> {
+    let mut lines: Vec<std::ops::Range<u32>> = Vec::new();
+    for part in split::documents(text).take(MAX_DOCUMENTS) {
+        if let Some(before) = lines.last_mut() {
+            before.end = part.line;
+        }
+        lines.push(part.line..u32::MAX);
+    }
+    lines
 }
 
 /// Why a file is not read at all.

@@ -6,6 +6,20 @@ use serde_json::{Number, Value};
 /// A plain scalar that no JSON value can hold.
 pub struct Unrepresentable;
 
+/// The value of a scalar under a tag of the core schema (`int`, `str`, ..); `None` when it is not of that type.
+pub fn tagged(text: &str, tag: &str) -> Option<Value> {
+    let value = if tag == "str" { Value::String(text.to_owned()) } else { resolve(text).ok()? };
+    let fits = match tag {
+        "str" => true,
+        "int" => value.is_i64() || value.is_u64(),
+        "float" => value.is_number(),
+        "bool" => value.is_boolean(),
+        "null" => value.is_null(),
+        _ => false,
+    };
+    fits.then_some(value)
+}
+
 /// The value of a plain scalar.
 pub fn resolve(text: &str) -> Result<Value, Unrepresentable> {
     let Some(first) = text.bytes().next() else { return Ok(Value::Null) };
@@ -23,12 +37,10 @@ fn number(text: &str) -> Result<Value, Unrepresentable> {
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Err(Unrepresentable);
     }
-    let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(Value::from);
-    if let Some(value) = text.strip_prefix("0o").and_then(|digits| radix(digits, 8)) {
-        return Ok(value);
-    }
-    if let Some(value) = text.strip_prefix("0x").and_then(|digits| radix(digits, 16)) {
-        return Ok(value);
+    for (prefix, radix) in [("0o", 8), ("0x", 16)] {
+        if let Some(digits) = text.strip_prefix(prefix).filter(|digits| is_integer(digits, radix)) {
+            return u64::from_str_radix(digits, radix).map(Value::from).map_err(|_| Unrepresentable);
+        }
     }
     if !is_decimal(unsigned) {
         return Ok(Value::String(text.to_owned()));
@@ -38,11 +50,14 @@ fn number(text: &str) -> Result<Value, Unrepresentable> {
         if let Ok(value) = plain.parse::<i64>() {
             return Ok(Value::from(value));
         }
-        if let Ok(value) = plain.parse::<u64>() {
-            return Ok(Value::from(value));
-        }
+        // A float would drop digits without a word.
+        return plain.parse::<u64>().map(Value::from).map_err(|_| Unrepresentable);
     }
     plain.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number).ok_or(Unrepresentable)
+}
+
+fn is_integer(digits: &str, radix: u32) -> bool {
+    !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix))
 }
 
 /// `[0-9]+(\.[0-9]*)?` or `\.[0-9]+`, with an exponent.

@@ -5,9 +5,14 @@ use std::path::{Path, PathBuf};
 
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::{Descriptor, is_descriptor, read_descriptor};
+use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::placeholder::{NoReader, ReadError, Reader};
+use portolan_domain::catalog::reference::{EntityRef, RefError};
+use portolan_domain::catalog::skeleton::is_template_skeleton;
 use portolan_domain::diagnostics;
-use portolan_domain::problem::Severity;
+use portolan_domain::problem::{Place, Problem, Severity};
+use proptest::prelude::*;
+use serde_json::json;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -88,7 +93,11 @@ fn public_files_load() {
         let found = read_descriptor(&name, &text, Blueprints::builtin(), &mut NoReader);
         let errors: Vec<_> = found.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
         match name.as_str() {
-            "skeleton-with-nunjucks.yaml" => assert_eq!(errors[0].code, "yaml.syntax", "{errors:?}"),
+            "skeleton-with-nunjucks.yaml" => {
+                assert!(errors.is_empty() && found.claims.is_empty(), "{errors:?}");
+                assert_eq!(found.problems[0].code, "catalog.template-skeleton");
+                assert!(found.problems[0].place.line > 1);
+            }
             "backstage-invalid-component.yaml" => {
                 let at: Vec<_> = errors.iter().map(|problem| (problem.code.as_str(), problem.place.path.as_str())).collect();
                 assert!(at.contains(&("catalog.invalid-name", "metadata.name")), "{at:?}");
@@ -132,4 +141,127 @@ fn what_is_no_descriptor_is_told_by_content() {
     assert!(!is_descriptor("apiVersion: v1\nkind: Pod\n"));
     assert!(is_descriptor("# c\n---\napiVersion: backstage.io/v1alpha1\nkind: API\n"));
     assert!(is_descriptor("{\"apiVersion\": \"backstage.io/v1alpha1\", \"kind\": \"API\"}"));
+    assert!(!is_descriptor("data:\n  x: |\n    apiVersion: backstage.io/v1alpha1\n    kind: API\n"), "a text that quotes one");
+    assert!(is_descriptor("\u{feff}---\r\n\"apiVersion\": 'scaffolder.backstage.io/v1beta3'\r\nkind: Template\r\n"));
+    assert!(is_descriptor("{\n  \"kind\": \"API\",\n  \"apiVersion\": \"backstage.io/v1alpha1\"\n}\n"));
+}
+
+#[test]
+fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
+    let codes = |metadata: String| {
+        let found = read(&format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {metadata}\nspec: {{type: team, children: []}}\n"));
+        assert_eq!(found.claims.len(), usize::from(found.problems.is_empty()), "an error keeps the document out");
+        found.problems.into_iter().map(|problem| (problem.code, problem.message)).collect::<Vec<_>>()
+    };
+    let keys = |count: usize| (0..count).map(|at| format!("k{at}: v")).collect::<Vec<_>>().join(", ");
+    let long = |count: usize| "a".repeat(count);
+    // Parts of at most 63 characters; the last may still grow when the whole reaches 253.
+    let prefix = |count: usize| format!("{0}.{0}.{0}.{1}", long(63), long(count - 192));
+    let cases: [(&str, &dyn Fn(usize) -> String, usize, &str); 9] = [
+        ("name", &|n| format!("{{name: {}}}", long(n)), 63, "catalog.invalid-name"),
+        ("namespace", &|n| format!("{{name: a, namespace: {}}}", long(n)), 63, "catalog.invalid-namespace"),
+        ("tag", &|n| format!("{{name: a, tags: [{}]}}", long(n)), 63, "catalog.invalid-tag"),
+        ("label", &|n| format!("{{name: a, labels: {{k: {}}}}}", long(n)), 63, "catalog.invalid-label"),
+        ("label key", &|n| format!("{{name: a, labels: {{{}: v}}}}", long(n)), 63, "catalog.invalid-label"),
+        ("key prefix", &|n| format!("{{name: a, labels: {{{}/k: v}}}}", prefix(n)), 253, "catalog.invalid-label"),
+        ("annotation", &|n| format!("{{name: a, annotations: {{k: {}}}}}", long(n)), 4096, "catalog.limit"),
+        ("labels", &|n| format!("{{name: a, labels: {{{}}}}}", keys(n)), 200, "catalog.limit"),
+        ("annotations", &|n| format!("{{name: a, annotations: {{{}}}}}", keys(n)), 200, "catalog.limit"),
+    ];
+    for (what, metadata, limit, code) in cases {
+        assert_eq!(codes(metadata(limit)), [], "{what}");
+        let found = codes(metadata(limit + 1));
+        assert_eq!((found.len(), found[0].0.as_str()), (1, code), "{what}: {found:?}");
+        if code == "catalog.limit" {
+            assert!(found[0].1.contains(&limit.to_string()), "the message names the limit: {}", found[0].1);
+        }
+    }
+}
+
+#[test]
+fn what_is_null_is_not_set() {
+    let found = read("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: a, title: null, labels: {x: null}, tags:}\nspec: {type: team, children: [], parent: ~}\n");
+    assert_eq!(found.problems, []);
+    let expected = json!({"metadata": {"namespace": "default", "name": "a", "labels": {}}, "apiVersion": "backstage.io/v1alpha1",
+        "kind": "Group", "spec": {"type": "team", "children": []}});
+    assert_eq!(found.claims[0].entity.to_value(), expected);
+    let body = found.claims[0].entity.to_body();
+    assert_eq!(Entity::from_body(&body).map(|entity| entity.to_body()), Some(body));
+    assert_eq!(read("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: a}\nspec: {type: null, children: []}\n").problems[0].code, "catalog.missing-field");
+}
+
+#[test]
+fn many_problems_are_cut_off_and_still_keep_the_document_out() {
+    let tags = vec!["Bad"; 20_000].join(", ");
+    let found = read(&format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: a, tags: [{tags}]}}\nspec: {{type: team, children: []}}\n"));
+    assert_eq!((found.problems.len(), found.claims.len()), (100, 0));
+}
+
+#[test]
+fn skeletons_are_told_by_their_surroundings() {
+    assert!(is_template_skeleton("templates/go/skeleton/catalog-info.yaml", &[]));
+    assert!(is_template_skeleton("go/content/${{ values.name }}/catalog-info.yaml", &[]));
+    assert!(is_template_skeleton("go/files/catalog-info.yaml", &["go/template.yaml"]));
+    assert!(!is_template_skeleton("services/pay/catalog-info.yaml", &["services/pay/README.md"]));
+    assert!(!is_template_skeleton("go/template.yaml", &["go/template.yaml"]), "a template is not its own skeleton");
+    let text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${{ values.name }}\n";
+    let found = |file: &str| read_descriptor(file, text, Blueprints::builtin(), &mut NoReader).problems;
+    assert_eq!(found("go/skeleton/catalog-info.yaml"), []);
+    assert_eq!(found("go/catalog-info.yaml").iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["catalog.template-skeleton"]);
+}
+
+#[test]
+fn what_is_printed_cannot_move_the_terminal() {
+    let text = "a: 1\rname: \u{1b}[31m\u{202e}x\u{7}\r\n";
+    let place = Place { file: "f\u{1b}.yaml".to_owned(), line: 2, column: 7, end_line: 2, end_column: 9, path: "na\u{9b}me".to_owned() };
+    let problem = Problem::error("x.y", place, "bad \u{1b}]0;t\u{7}").with_help("\u{2066}help");
+    let shown = diagnostics::render(&problem, text, false);
+    assert!(shown.chars().all(|c| !c.is_control() || c == '\n') && !shown.contains(['\u{202e}', '\u{2066}']), "{shown:?}");
+    assert!(shown.contains("2 | name: "), "{shown}");
+    let nowhere = Problem::error("x.y", Place { file: "f.yaml".to_owned(), ..Place::default() }, "bad");
+    assert!(diagnostics::render(&nowhere, text, false).contains("f.yaml"));
+}
+
+#[test]
+fn references_are_read_as_backstage_reads_them() {
+    let parse = |text: &str| EntityRef::parse(text, Some("Group"), "Space").map(|found| found.to_string());
+    for (text, expected) in [
+        ("team", "group:space/team"),
+        ("User:Kim", "user:space/kim"),
+        ("other/Team", "group:other/team"),
+        ("user:other/kim", "user:other/kim"),
+        ("a/b:c", "group:a/b:c"),
+        ("a:b:c", "a:space/b:c"),
+        ("a:b/c/d", "a:b/c/d"),
+    ] {
+        assert_eq!(parse(text).as_deref(), Ok(expected), "{text}");
+    }
+    for text in ["", ":", "a:", ":a", "/a", "a/", "a:/b", "a:b/"] {
+        assert_eq!(parse(text), Err(RefError::Form(text.to_owned())), "{text}");
+    }
+    assert_eq!(EntityRef::parse("a", None, "default"), Err(RefError::NoKind("a".to_owned())));
+}
+
+proptest! {
+    /// A good file with a few bytes changed: no panic, no claim with an error, each problem at a line of the file.
+    #[test]
+    fn no_file_makes_the_core_fail(cuts in proptest::collection::vec((0usize..2_000, "[-a{}:\\[\\]&*!|>'\"#%$, \\n\\t\\r]{0,3}"), 1..6)) {
+        let mut text = include_str!("../../../../fixtures/catalog/component.yaml").to_owned();
+        for (at, with) in cuts {
+            let at = at % text.len();
+            if text.is_char_boundary(at) && text.is_char_boundary(at + 1) {
+                text.replace_range(at..=at, &with);
+            }
+        }
+        let found = read(&text);
+        let lines = u32::try_from(text.split(['\n', '\r']).count()).expect("few lines");
+        for problem in &found.problems {
+            prop_assert!((1..=lines).contains(&problem.place.line), "{problem:?}\n{text}");
+            diagnostics::render(problem, &text, true);
+        }
+        for claim in &found.claims {
+            prop_assert_eq!(Entity::from_body(&claim.entity.to_body()).map(|entity| entity.reference()), Some(claim.reference.clone()));
+            prop_assert!(text.contains(&claim.raw));
+        }
+    }
 }

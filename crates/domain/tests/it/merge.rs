@@ -53,14 +53,41 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_claims_does_not_matter(ranks in proptest::collection::vec(0i64..3, 1..5)) {
-        let entities: Vec<Entity> = (0..ranks.len()).map(|at| entity(&json!({"owner": at.to_string(), at.to_string(): at}), &json!({}))).collect();
-        let names: Vec<String> = (0..ranks.len()).map(|at| format!("s{at}")).collect();
-        let mut claims: Vec<Claim<'_>> = ranks.iter().enumerate()
-            .map(|(at, rank)| Claim { source_id: &names[at], rank: *rank, observed_at: 5, entity: &entities[at] }).collect();
-        let one = merge(&claims).expect("claims").entity;
+    fn the_order_of_claims_does_not_matter(keys in proptest::collection::vec((0i64..2, 0i64..2, 0usize..3), 1..6), turn in 0usize..6) {
+        let entities: Vec<Entity> = (0..keys.len())
+            .map(|at| entity(&json!({"owner": (at % 3).to_string(), at.to_string(): at}), &json!({"x": (at % 2).to_string()})))
+            .collect();
+        let names = ["s0", "s1", "s2"];
+        let mut claims: Vec<Claim<'_>> = keys.iter().zip(&entities)
+            .map(|((rank, observed_at, name), entity)| Claim { source_id: names[*name], rank: *rank, observed_at: *observed_at, entity })
+            .collect();
+        let said = |claims: &[Claim<'_>]| {
+            let merged = merge(claims).expect("claims");
+            let who = |at: usize| claims[at].entity.to_body();
+            let provenance: Vec<_> = merged.provenance.iter().map(|(path, at)| (path.clone(), who(*at))).collect();
+            let conflicts: Vec<_> = merged.conflicts.iter()
+                .map(|conflict| (conflict.path.clone(), conflict.values.iter().map(|(at, value)| (who(*at), value.clone())).collect::<Vec<_>>()))
+                .collect();
+            (merged.entity.to_body(), provenance, conflicts)
+        };
+        let one = said(&claims);
         claims.reverse();
-        let other = merge(&claims).expect("claims").entity;
-        prop_assert_eq!(one.to_value(), other.to_value());
+        let turned = turn % claims.len();
+        claims.rotate_left(turned);
+        prop_assert_eq!(one, said(&claims));
+    }
+
+    #[test]
+    fn every_value_comes_from_the_claim_its_provenance_names(ranks in proptest::collection::vec(0i64..3, 1..5)) {
+        let entities: Vec<Entity> = (0..ranks.len()).map(|at| entity(&json!({"owner": at.to_string(), at.to_string(): at}), &json!({}))).collect();
+        let claims: Vec<Claim<'_>> = ranks.iter().zip(&entities)
+            .map(|(rank, entity)| Claim { source_id: "s", rank: *rank, observed_at: 1, entity }).collect();
+        let merged = merge(&claims).expect("claims");
+        let value = merged.entity.to_value();
+        for (path, at) in &merged.provenance {
+            let pointer = format!("/{}", path.replace('.', "/"));
+            let own = entities[*at].to_value();
+            prop_assert_eq!(value.pointer(&pointer), own.pointer(&pointer), "{}", path);
+        }
     }
 }

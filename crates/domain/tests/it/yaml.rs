@@ -1,6 +1,6 @@
 //! The strict YAML reader: values by the core schema, refusals with places, limits at the limit and one past it.
 
-use portolan_domain::yaml::{MAX_ALIASES, MAX_DEPTH, MAX_FILE_BYTES, parse_documents};
+use portolan_domain::yaml::{MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENTS, MAX_FILE_BYTES, MAX_PROBLEMS, MIN_NODES, parse_documents};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -87,6 +87,115 @@ fn limits_hold_at_the_limit_and_one_past_it() {
     assert_eq!(problems(&bomb)[0].0, "yaml.limit");
 }
 
+#[test]
+fn markers_and_line_ends_never_lose_a_document() {
+    let all = |text: &str| values(text);
+    assert_eq!(all("a: 1\n...\nb: 2\n"), [json!({"a": 1}), json!({"b": 2})]);
+    assert_eq!(all("a: 1\r---\rb: 2\r"), [json!({"a": 1}), json!({"b": 2})]);
+    assert_eq!(all("%YAML 1.2\n---\na: yes\n"), [json!({"a": "yes"})]);
+    assert_eq!(all("a: |\n  ---\n  x\n"), [json!({"a": "---\nx\n"})]);
+    assert_eq!(all("--- {a: 1}\n--- |\n  text\n"), [json!({"a": 1}), json!("text\n")]);
+    let (documents, _) = parse_documents("f", "a: 1\r\n...\r\n# c\r\n---\r\nb:  x\r\n");
+    let place = documents[1].place("f", "b");
+    assert_eq!((place.line, place.column), (5, 5));
+}
+
+#[test]
+fn errors_before_a_fatal_one_are_kept() {
+    let codes: Vec<_> = problems("a: 1\na: 2\nb: [\n").into_iter().map(|(code, ..)| code).collect();
+    assert_eq!(codes, ["yaml.duplicate-key", "yaml.syntax"]);
+}
+
+#[test]
+fn numbers_keep_their_digits_or_are_refused() {
+    assert_eq!(values("a: 18446744073709551615\n"), [json!({"a": u64::MAX})]);
+    assert_eq!(values("a: -9223372036854775808\n"), [json!({"a": i64::MIN})]);
+    for text in ["18446744073709551616", "-9223372036854775809", "0x10000000000000000", "1e999", "-.inf"] {
+        assert_eq!(problems(&format!("a: {text}\n")), [("yaml.number".to_owned(), 1, 4)], "{text}");
+    }
+}
+
+#[test]
+fn tags_of_the_core_schema_mean_what_they_say() {
+    assert_eq!(values("a: !!int \"12\"\nb: !!str 12\nc: ! 12\nd: !!map {x: !!seq [1]}\n"), [json!({"a": 12, "b": "12", "c": "12", "d": {"x": [1]}})]);
+    for text in ["!!bool yes", "!!binary aGk=", "!include /etc/passwd", "!!set {x}", "!!seq {x: 1}", "!!map x"] {
+        assert_eq!(problems(&format!("a: {text}\n"))[0].0, "yaml.tag", "{text}");
+    }
+}
+
+#[test]
+fn anchors_stay_inside_their_document_and_out_of_themselves() {
+    assert_eq!(values("a: &x k\n*x : 2\n"), [json!({"a": "k", "k": 2})]);
+    assert_eq!(values("a: &x 1\nb: &x 2\nc: *x\n"), [json!({"a": 1, "b": 2, "c": 2})]);
+    assert_eq!(problems("a: &x {b: 1}\n*x : 2\n"), [("yaml.key".to_owned(), 2, 1)]);
+    assert_eq!(problems("a: &x [*x]\n"), [("yaml.alias".to_owned(), 1, 8)]);
+    assert_eq!(problems("a: &x 1\n---\nb: *x\n"), [("yaml.alias".to_owned(), 3, 4)]);
+    assert!(problems("\"<<\": 1\n").is_empty(), "a quoted key is a key");
+}
+
+#[test]
+fn the_budget_of_values_holds_at_the_limit_and_one_past_it() {
+    // The root, two keys, two lists: 5. The anchored list of 99 costs its copy and each of its aliases 100 more.
+    let document = |extra: usize| format!("a: &x [{}]\nb: [{}]\n", ["1"; 99].join(","), [["*x"; 7].as_slice(), &vec!["1"; extra]].concat().join(","));
+    let used = 5 + 99 + 100 + 7 * 100;
+    assert!(problems(&document(MIN_NODES - used)).is_empty());
+    assert_eq!(problems(&document(MIN_NODES - used + 1))[0].0, "yaml.limit");
+}
+
+#[test]
+fn anchors_cannot_multiply_memory() {
+    let nested = format!("{}{}{}", "&a [".repeat(60), "x,".repeat(50_000), "]".repeat(60));
+    assert_eq!(problems(&nested)[0].0, "yaml.limit");
+    let long = format!("a: &x {}\nb: [{}]\n", "y".repeat(100_000), vec!["*x"; 1000].join(","));
+    assert_eq!(problems(&long)[0].0, "yaml.limit");
+}
+
+#[test]
+fn counts_hold_at_the_limit_and_one_past_it() {
+    assert!(problems(&"#".repeat(MAX_FILE_BYTES)).is_empty());
+    let documents = |count: usize| "a: 1\n---\n".repeat(count);
+    assert_eq!(values(&documents(MAX_DOCUMENTS)).len(), MAX_DOCUMENTS);
+    let (read, found) = parse_documents("f", &documents(MAX_DOCUMENTS + 1));
+    assert_eq!((read.len(), found[0].code.as_str()), (MAX_DOCUMENTS, "yaml.limit"));
+    assert_eq!(problems(&"a: 1\n".repeat(1_000)).len(), MAX_PROBLEMS);
+}
+
+/// Any JSON value in block style: the other way into the reader than JSON's own.
+fn block(value: &Value, indent: usize, out: &mut String) {
+    let pad = " ".repeat(indent);
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            for (key, below) in map {
+                out.push_str(&format!("\n{pad}{}:", Value::from(key.as_str())));
+                block(below, indent + 2, out);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for item in items {
+                out.push_str(&format!("\n{pad}-"));
+                block(item, indent + 2, out);
+            }
+        }
+        leaf => out.push_str(&format!(" {leaf}")),
+    }
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        (-1e9..1e9).prop_map(|number: f64| Value::from(number)),
+        "[ -~é\u{85}\u{2028}\n\t]{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 5, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            proptest::collection::btree_map("[a-z. :#-]{0,6}", inner, 0..5).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
 proptest! {
     #[test]
     fn reading_never_panics(text in "[-a{}:\\[\\]&*!|>'\"#%@,? \\n\\t\\r\u{feff}é]{0,80}") {
@@ -105,5 +214,23 @@ proptest! {
         let (documents, problems) = parse_documents("f", &value.to_string());
         prop_assert!(problems.is_empty(), "{problems:?}");
         prop_assert_eq!(&documents[0].value, &value);
+    }
+    #[test]
+    fn what_is_printed_is_read_back(value in any_value()) {
+        let mut text = String::new();
+        block(&value, 0, &mut text);
+        for text in [text, value.to_string(), serde_json::to_string_pretty(&value).expect("JSON")] {
+            let (documents, problems) = parse_documents("f", &text);
+            prop_assert!(problems.is_empty(), "{problems:?}\n{text}");
+            let read = documents.first().map_or(&Value::Null, |document| &document.value);
+            prop_assert_eq!(read, &value, "{}", text);
+        }
+    }
+
+    #[test]
+    fn documents_never_reach_into_each_other(texts in proptest::collection::vec("[a-c{}:\\[\\]&*!|>'\"#, \\n]{0,20}", 1..5)) {
+        let alone: Vec<Value> = texts.iter().flat_map(|text| parse_documents("f", text).0).map(|document| document.value).collect();
+        let joined: Vec<Value> = parse_documents("f", &texts.join("\n---\n")).0.into_iter().map(|document| document.value).collect();
+        prop_assert_eq!(joined, alone);
     }
 }
