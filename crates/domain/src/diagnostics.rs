@@ -12,7 +12,8 @@ pub fn render(problem: &Problem, text: &str, color: bool) -> String {
         Severity::Warning => Level::WARNING,
     };
     let place = &problem.place;
-    let [message, help, file, path] = [&problem.message, &problem.help, &place.file, &place.path].map(|text| shown(text));
+    let [message, help, file, path] =
+        [&problem.message, &problem.help, &place.file, &place.path].map(|text| shown(text));
     let mut group = Group::with_title(level.primary_title(message.as_str()).id(problem.code.as_str()));
     let source = line(text, place.line).map(shown);
     group = match &source {
@@ -50,9 +51,8 @@ fn shown(text: &str) -> String {
 
 /// The bytes underlined: the range on its first line.
 fn range(place: &Place, line: &str) -> std::ops::Range<usize> {
-    let byte = |column: u32| {
-        line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at)
-    };
+    let byte =
+        |column: u32| line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
     let from = byte(place.column);
     let to = if place.end_line == place.line { byte(place.end_column) } else { line.len() };
     from..to.max(from)

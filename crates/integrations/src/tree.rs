@@ -83,7 +83,9 @@ impl<'t> TreeReader<'t> {
 pub fn is_unchanged(tree: &dyn Tree, own: &str, kept: &str) -> bool {
     let mut parts = kept.split('|');
     parts.next() == Some(own)
-        && parts.all(|part| part.rsplit_once('=').is_some_and(|(path, stamp)| !stamp.is_empty() && tree.stamp(path) == stamp))
+        && parts.all(|part| {
+            part.rsplit_once('=').is_some_and(|(path, stamp)| !stamp.is_empty() && tree.stamp(path) == stamp)
+        })
 }
 
 impl Reader for TreeReader<'_> {
@@ -108,7 +110,9 @@ impl Reader for TreeReader<'_> {
             return Ok(vec![path]);
         }
         let glob = globset::GlobBuilder::new(&path).literal_separator(true).build();
-        let glob = glob.map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?.compile_matcher();
+        let glob = glob
+            .map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?
+            .compile_matcher();
         Ok(self.tree.list().iter().map(|file| &file.path).filter(|path| glob.is_match(path)).cloned().collect())
     }
 }

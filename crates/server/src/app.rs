@@ -10,12 +10,12 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::sync::watch;
 
 use crate::catalog::Catalog;
-use crate::sources::Sources;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::metrics::Metrics;
 use crate::identity::Signer;
+use crate::sources::Sources;
 
 /// The principal under which the server keeps its own settings; no person has this name.
 const SERVER: &str = "system:server";
@@ -80,7 +80,12 @@ pub struct Parts {
 
 impl App {
     /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
-    pub async fn open(catalog: Arc<Catalog>, sources: Arc<Sources>, settings: Settings, clock: Clock) -> anyhow::Result<Self> {
+    pub async fn open(
+        catalog: Arc<Catalog>,
+        sources: Arc<Sources>,
+        settings: Settings,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
         let db = catalog.db().clone();
         let fresh = STANDARD.encode(Signer::new_key()?);
         let key = db

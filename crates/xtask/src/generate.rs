@@ -40,21 +40,52 @@ struct Shares {
 impl Shares {
     fn of(entities: u64) -> Self {
         let part = |thousandths: u64| (entities * thousandths / 1000).max(1);
-        let (domains, systems, groups, users, apis, resources) = (part(2), part(20), part(20), part(120), part(160), part(110));
+        let (domains, systems, groups, users, apis, resources) =
+            (part(2), part(20), part(20), part(120), part(160), part(110));
         let components = entities.saturating_sub(domains + systems + groups + users + apis + resources).max(1);
         Self { domains, systems, groups, users, apis, resources, components }
     }
 }
 
 const NOUNS: [&str; 16] = [
-    "ledger", "payment", "parcel", "invoice", "customer", "route", "ticket", "search", "profile", "stock", "price", "order", "session", "report",
-    "device", "quote",
+    "ledger", "payment", "parcel", "invoice", "customer", "route", "ticket", "search", "profile", "stock", "price",
+    "order", "session", "report", "device", "quote",
 ];
-const ROLES: [&str; 12] =
-    ["api", "worker", "gateway", "store", "sync", "planner", "scheduler", "portal", "engine", "bridge", "monitor", "importer"];
+const ROLES: [&str; 12] = [
+    "api",
+    "worker",
+    "gateway",
+    "store",
+    "sync",
+    "planner",
+    "scheduler",
+    "portal",
+    "engine",
+    "bridge",
+    "monitor",
+    "importer",
+];
 const WORDS: [&str; 20] = [
-    "keeps", "the", "book", "of", "movements", "in", "step", "with", "partners", "and", "reports", "differences", "every", "morning", "before",
-    "depots", "open", "so", "that", "planners",
+    "keeps",
+    "the",
+    "book",
+    "of",
+    "movements",
+    "in",
+    "step",
+    "with",
+    "partners",
+    "and",
+    "reports",
+    "differences",
+    "every",
+    "morning",
+    "before",
+    "depots",
+    "open",
+    "so",
+    "that",
+    "planners",
 ];
 const TYPES: [&str; 4] = ["service", "website", "library", "job"];
 const STAGES: [&str; 4] = ["production", "production", "experimental", "deprecated"];
@@ -83,18 +114,32 @@ pub fn write(entities: u64, seed: u64, out: &Path) -> anyhow::Result<u64> {
     };
     let s = &shares;
     emit("domains", s.domains, &|c, n| entity(c, "Domain", &format!("domain-{n}"), &owner(n, s)))?;
-    emit("systems", s.systems, &|c, n| entity(c, "System", &format!("system-{n}"), &format!("{}  domain: domain-{}\n", owner(n, s), n % s.domains)))?;
+    emit("systems", s.systems, &|c, n| {
+        entity(c, "System", &format!("system-{n}"), &format!("{}  domain: domain-{}\n", owner(n, s), n % s.domains))
+    })?;
     emit("groups", s.groups, &|c, n| {
         let parent = if n > 0 { format!("  parent: team-{}\n", n / 8) } else { String::new() };
         entity(c, "Group", &format!("team-{n}"), &format!("  type: team\n{parent}  children: []\n"))
     })?;
-    emit("users", s.users, &|c, n| entity(c, "User", &format!("user-{n}"), &format!("  memberOf: [team-{}]\n", n % s.groups)))?;
+    emit("users", s.users, &|c, n| {
+        entity(c, "User", &format!("user-{n}"), &format!("  memberOf: [team-{}]\n", n % s.groups))
+    })?;
     emit("apis", s.apis, &|c, n| {
-        let spec = format!("  type: openapi\n  lifecycle: {}\n{}  system: system-{}\n  definition: \"openapi: 3.0.3\"\n", c.one(&STAGES), owner(n, s), n % s.systems);
+        let spec = format!(
+            "  type: openapi\n  lifecycle: {}\n{}  system: system-{}\n  definition: \"openapi: 3.0.3\"\n",
+            c.one(&STAGES),
+            owner(n, s),
+            n % s.systems
+        );
         entity(c, "API", &format!("api-{n}"), &spec)
     })?;
     emit("resources", s.resources, &|c, n| {
-        entity(c, "Resource", &format!("resource-{n}"), &format!("  type: database\n{}  system: system-{}\n", owner(n, s), n % s.systems))
+        entity(
+            c,
+            "Resource",
+            &format!("resource-{n}"),
+            &format!("  type: database\n{}  system: system-{}\n", owner(n, s), n % s.systems),
+        )
     })?;
     emit("components", s.components, &|c, n| component(c, n, s))?;
     Ok(files)
@@ -117,7 +162,10 @@ fn component(chance: &mut Chance, number: u64, shares: &Shares) -> String {
 }
 
 fn entity(chance: &mut Chance, kind: &str, name: &str, spec: &str) -> String {
-    let mut text = format!("apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: {name}\n  title: {}\n", name.replace('-', " "));
+    let mut text = format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: {name}\n  title: {}\n",
+        name.replace('-', " ")
+    );
     text.push_str("  description: ");
     for _ in 0..24 {
         text.push_str(chance.one(&WORDS));

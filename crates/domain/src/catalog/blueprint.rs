@@ -117,9 +117,15 @@ impl Blueprint {
             let value = spec.get(&variants.by)?.as_str()?;
             variants.cases.get(value)
         });
-        let dropped = move |name: &str| variant.is_some_and(|v| v.drop.iter().any(|d| d == name) || v.properties.contains_key(name));
+        let dropped = move |name: &str| {
+            variant.is_some_and(|v| v.drop.iter().any(|d| d == name) || v.properties.contains_key(name))
+        };
         let added = variant.into_iter().flat_map(|variant| &variant.properties);
-        self.properties.iter().filter(move |(name, _)| !dropped(name)).chain(added).map(|(name, property)| (name.as_str(), property))
+        self.properties
+            .iter()
+            .filter(move |(name, _)| !dropped(name))
+            .chain(added)
+            .map(|(name, property)| (name.as_str(), property))
     }
 }
 
@@ -141,7 +147,12 @@ impl Blueprints {
     pub fn builtin() -> &'static Self {
         static BLUEPRINTS: OnceLock<Blueprints> = OnceLock::new();
         BLUEPRINTS.get_or_init(|| {
-            Self(BUILTIN.iter().map(|text| serde_json::from_str(text).expect("the built-in blueprints are tested")).collect())
+            Self(
+                BUILTIN
+                    .iter()
+                    .map(|text| serde_json::from_str(text).expect("the built-in blueprints are tested"))
+                    .collect(),
+            )
         })
     }
 

@@ -120,7 +120,12 @@ impl Reading<'_> {
         let size = document.end - document.start;
         if size > MAX_ENTITY_BYTES {
             let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
-            found.error("catalog.limit", "", message, "keep large texts in files of their own and point at them with $text");
+            found.error(
+                "catalog.limit",
+                "",
+                message,
+                "keep large texts in files of their own and point at them with $text",
+            );
             return None;
         }
         if let Some(map) = document.value.as_object() {
@@ -131,11 +136,17 @@ impl Reading<'_> {
             placeholder::resolve(&mut value, "", self.file, self.reader, found);
             value
         });
-        let view = View::of(resolved.as_ref().unwrap_or(&document.value)).map_err(|shape| shape_problem(shape, found)).ok()?;
+        let view =
+            View::of(resolved.as_ref().unwrap_or(&document.value)).map_err(|shape| shape_problem(shape, found)).ok()?;
         let blueprint = validate::entity(&view, self.blueprints, found);
         let (relations, wrong) = blueprint.map(|blueprint| emitted(&view, blueprint)).unwrap_or_default();
         for (path, message) in wrong {
-            found.error("catalog.invalid-reference", &path, message, "write `kind:namespace/name`, as in component:default/payments");
+            found.error(
+                "catalog.invalid-reference",
+                &path,
+                message,
+                "write `kind:namespace/name`, as in component:default/payments",
+            );
         }
         if found.has_errors() {
             return None;
@@ -154,7 +165,12 @@ impl Reading<'_> {
             }
             Entry::Occupied(entry) => {
                 let message = format!("{} is described twice in this file; first at line {}", entry.key(), entry.get());
-                found.error("catalog.described-twice", "metadata.name", message, "keep one of them, or give one another name");
+                found.error(
+                    "catalog.described-twice",
+                    "metadata.name",
+                    message,
+                    "keep one of them, or give one another name",
+                );
             }
         }
     }
@@ -170,9 +186,16 @@ struct Checked {
 
 fn shape_problem(shape: Shape, found: &mut Findings<'_>) {
     match shape {
-        Shape::NotAMap => found.error("catalog.not-an-entity", "", "the document is not an entity: it is not a map", ""),
+        Shape::NotAMap => {
+            found.error("catalog.not-an-entity", "", "the document is not an entity: it is not a map", "")
+        }
         Shape::Field("metadata.name") => {
-            found.error("catalog.missing-field", "metadata.name", "`metadata.name` must be a string", "quote it if it looks like a number");
+            found.error(
+                "catalog.missing-field",
+                "metadata.name",
+                "`metadata.name` must be a string",
+                "quote it if it looks like a number",
+            );
         }
         Shape::Field(field) => {
             let help = "an entity has apiVersion, kind, metadata and spec";

@@ -45,7 +45,12 @@ fn compare(before: &Value, after: &Value, path: String, operations: &mut Vec<Ope
                 let below = format!("{path}/{}", escape(key));
                 match new.get(key) {
                     Some(value) => compare(from, value, below, operations),
-                    None => operations.push(Operation { op: Op::Remove, path: below, from: Some(from.clone()), value: None }),
+                    None => operations.push(Operation {
+                        op: Op::Remove,
+                        path: below,
+                        from: Some(from.clone()),
+                        value: None,
+                    }),
                 }
             }
             for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {

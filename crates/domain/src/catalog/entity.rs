@@ -43,7 +43,8 @@ impl<'v> View<'v> {
     /// Looks for the envelope.
     pub fn of(value: &'v Value) -> Result<Self, Shape> {
         let map = value.as_object().ok_or(Shape::NotAMap)?;
-        let text = |field| map.get(field).and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or(Shape::Field(field));
+        let text =
+            |field| map.get(field).and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or(Shape::Field(field));
         let (api_version, kind) = (text("apiVersion")?, text("kind")?);
         let metadata = map.get("metadata").and_then(Value::as_object).ok_or(Shape::Field("metadata"))?;
         let spec = match map.get("spec") {

@@ -18,7 +18,12 @@ pub fn check(value: &Value, found: &mut Findings<'_>) {
         };
         if !name::is_safe_url(url) {
             let message = format!("`{url}` is not a URL that can be linked to");
-            found.error("catalog.unsafe-link", &format!("{}.url", path()), message, "write an absolute address such as https://example.com/page");
+            found.error(
+                "catalog.unsafe-link",
+                &format!("{}.url", path()),
+                message,
+                "write an absolute address such as https://example.com/page",
+            );
         }
         for field in ["title", "icon", "type"] {
             if link.get(field).is_some_and(|text| !text.is_null() && text.as_str().is_none_or(str::is_empty)) {
@@ -40,7 +45,12 @@ pub fn check_annotations(annotations: &Value, found: &mut Findings<'_>) {
     for key in LINKED {
         if annotations.get(key).and_then(Value::as_str).is_some_and(is_script) {
             let message = format!("the annotation `{key}` is not a URL that can be linked to; it is replaced");
-            found.warning("catalog.unsafe-link", &format!("metadata.annotations.{key}"), message, "write an https address");
+            found.warning(
+                "catalog.unsafe-link",
+                &format!("metadata.annotations.{key}"),
+                message,
+                "write an https address",
+            );
         }
     }
 }

@@ -19,7 +19,13 @@ pub struct LocationTarget {
 }
 
 /// The targets of an entity of kind `Location`; none of any other. Missing ones are warned of, unless they may miss.
-pub fn targets(view: &View<'_>, file: &str, line: u32, reader: &mut dyn Reader, found: &mut Findings<'_>) -> Vec<LocationTarget> {
+pub fn targets(
+    view: &View<'_>,
+    file: &str,
+    line: u32,
+    reader: &mut dyn Reader,
+    found: &mut Findings<'_>,
+) -> Vec<LocationTarget> {
     let Some(spec) = view.spec.filter(|_| view.kind.eq_ignore_ascii_case("location")) else { return Vec::new() };
     let optional = spec.get("presence").and_then(Value::as_str) == Some("optional");
     let one = spec.get("target").into_iter().map(|value| ("spec.target".to_owned(), value));
@@ -30,7 +36,12 @@ pub fn targets(view: &View<'_>, file: &str, line: u32, reader: &mut dyn Reader, 
         let Some(target) = value.as_str() else { continue };
         if links::is_script(target) {
             let message = format!("`{target}` is not an address that can be read");
-            found.error("catalog.unsafe-link", &path, message, "write a path relative to this file, or an https address");
+            found.error(
+                "catalog.unsafe-link",
+                &path,
+                message,
+                "write a path relative to this file, or an https address",
+            );
             continue;
         }
         match reader.expand(target, file) {

@@ -87,9 +87,11 @@ impl Merging<'_, '_> {
                     continue;
                 }
                 let path = format!("{path}.{key}");
-                let values: Vec<(usize, &Value)> = parts.iter().filter_map(|(at, map)| map.get(key).map(|v| (*at, v))).collect();
+                let values: Vec<(usize, &Value)> =
+                    parts.iter().filter_map(|(at, map)| map.get(key).map(|v| (*at, v))).collect();
                 let value = if keyed && matches!(key.as_str(), "labels" | "annotations") {
-                    let maps: Vec<_> = values.iter().filter_map(|(at, value)| value.as_object().map(|map| (*at, map))).collect();
+                    let maps: Vec<_> =
+                        values.iter().filter_map(|(at, value)| value.as_object().map(|map| (*at, map))).collect();
                     Value::Object(self.fields(&path, &maps, false))
                 } else {
                     self.decide(path, &values)

@@ -94,7 +94,8 @@ fn replacement(kind: &str, target: &str, base: &str, reader: &mut dyn Reader) ->
     match kind {
         "$json" | "$yaml" => {
             if kind == "$json" {
-                serde_json::from_str::<serde::de::IgnoredAny>(&text).map_err(|error| format!("`{target}` is not JSON: {error}"))?;
+                serde_json::from_str::<serde::de::IgnoredAny>(&text)
+                    .map_err(|error| format!("`{target}` is not JSON: {error}"))?;
             }
             let (mut documents, problems) = yaml::parse_documents(target, &text);
             if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {

@@ -10,9 +10,11 @@ pub const CODE: &str = "catalog.template-skeleton";
 /// Whether the places around a file say that it is a skeleton: a folder above it that templates keep theirs in, or a
 /// `template.yaml` beside it or beside that folder. `siblings` are names, or paths, of files near it.
 pub fn is_template_skeleton(path: &str, siblings: &[&str]) -> bool {
-    let in_folder = path.split('/').rev().skip(1).any(|folder| {
-        matches!(folder, "skeleton" | "skeletons" | "template" | "content") || folder.contains("{{")
-    });
+    let in_folder = path
+        .split('/')
+        .rev()
+        .skip(1)
+        .any(|folder| matches!(folder, "skeleton" | "skeletons" | "template" | "content") || folder.contains("{{"));
     let is_template = |sibling: &&str| matches!(sibling.rsplit('/').next(), Some("template.yaml" | "template.yml"));
     in_folder || siblings.iter().any(|sibling| *sibling != path && is_template(sibling))
 }
@@ -32,12 +34,15 @@ pub fn excuse(problems: Vec<Problem>, file: &str, text: &str) -> Vec<Problem> {
     let mut problems = problems.into_iter().peekable();
     let mut kept = Vec::new();
     for range in yaml::document_lines(text) {
-        let own: Vec<Problem> = std::iter::from_fn(|| problems.next_if(|problem| problem.place.line < range.end)).collect();
+        let own: Vec<Problem> =
+            std::iter::from_fn(|| problems.next_if(|problem| problem.place.line < range.end)).collect();
         let (start, end) = (range.start as usize - 1, (range.end as usize - 1).min(lines.len()));
         match blank(&own, lines.get(start..end).unwrap_or_default(), range.start) {
             Some(first) if !is_template_skeleton(file, &[]) => kept.push(
                 Problem::warning(CODE, first.place.clone(), "this looks like a template's skeleton; it is not read")
-                    .with_help("keep skeletons in a folder named skeleton, template or content, beside their template.yaml"),
+                    .with_help(
+                        "keep skeletons in a folder named skeleton, template or content, beside their template.yaml",
+                    ),
             ),
             Some(_) => {}
             None => kept.extend(own),

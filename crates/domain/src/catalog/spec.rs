@@ -26,10 +26,16 @@ pub fn check(spec: Option<&Map<String, Value>>, blueprint: &Blueprint, found: &m
     }
     let is_known = |key: &str| blueprint.properties_of(spec).any(|(field, _)| field == key);
     for key in spec.keys().filter(|key| !is_known(key)) {
-        let near = slip(key, blueprint.properties_of(spec).filter(|(_, property)| !property.required).map(|(field, _)| field));
+        let near =
+            slip(key, blueprint.properties_of(spec).filter(|(_, property)| !property.required).map(|(field, _)| field));
         if let Some(near) = near.filter(|near| !spec.contains_key(*near)) {
             let message = format!("unknown field `spec.{key}` of kind {}", blueprint.kind);
-            found.key_warning("catalog.unknown-field", &format!("spec.{key}"), message, format!("did you mean `{near}`?"));
+            found.key_warning(
+                "catalog.unknown-field",
+                &format!("spec.{key}"),
+                message,
+                format!("did you mean `{near}`?"),
+            );
         }
     }
 }
@@ -52,7 +58,8 @@ fn missing(kind: &str, field: &str, spec: &Map<String, Value>, blueprint: &Bluep
 fn value_of(field: &str, property: &Property, value: &Value, found: &mut Findings<'_>) {
     let text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
     // A placeholder that could not be read stands for the text it names; it has its own problem.
-    let is_placeholder = || value.as_object().is_some_and(|map| map.len() == 1 && map.keys().all(|key| key.starts_with('$')));
+    let is_placeholder =
+        || value.as_object().is_some_and(|map| map.len() == 1 && map.keys().all(|key| key.starts_with('$')));
     let (fits, what) = match property.shape {
         PropertyType::String => (text(value) || is_placeholder(), "a string that is not empty"),
         PropertyType::Strings => (value.as_array().is_some_and(|items| items.iter().all(text)), "a list of strings"),
@@ -63,7 +70,9 @@ fn value_of(field: &str, property: &Property, value: &Value, found: &mut Finding
         let is_scalar = value.is_number() || value.is_boolean();
         let help = match property.shape {
             PropertyType::String if is_scalar => "quote it",
-            PropertyType::Strings if text(value) => "write it as a list: `[..]`, or each value on a line that starts with `- `",
+            PropertyType::Strings if text(value) => {
+                "write it as a list: `[..]`, or each value on a line that starts with `- `"
+            }
             _ => "",
         };
         found.error("catalog.invalid-field", &format!("spec.{field}"), format!("`spec.{field}` must be {what}"), help);

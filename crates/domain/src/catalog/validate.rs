@@ -26,7 +26,12 @@ pub fn root_fields(value: &Map<String, Value>, found: &mut Findings<'_>) {
             other => nearest(other, ROOT_FIELDS.into_iter())
                 .map_or_else(|| "move it below metadata or spec".to_owned(), |near| format!("did you mean `{near}`?")),
         };
-        found.key_error("catalog.unknown-root-field", key, format!("unknown field `{key}` beside metadata and spec"), help);
+        found.key_error(
+            "catalog.unknown-root-field",
+            key,
+            format!("unknown field `{key}` beside metadata and spec"),
+            help,
+        );
     }
 }
 
@@ -45,7 +50,8 @@ pub fn entity<'b>(entity: &View<'_>, blueprints: &'b Blueprints, found: &mut Fin
         Err(Unknown::Kind(near)) => {
             let message = format!("no blueprint describes the kind `{}`", entity.kind);
             let known = || blueprints.iter().map(|blueprint| blueprint.kind.as_str()).collect::<Vec<_>>().join(", ");
-            let help = near.map_or_else(|| format!("known kinds are {}", known()), |near| format!("did you mean `{near}`?"));
+            let help =
+                near.map_or_else(|| format!("known kinds are {}", known()), |near| format!("did you mean `{near}`?"));
             found.error("catalog.unknown-kind", "kind", message, help);
         }
         Err(Unknown::ApiVersion(known)) => {
@@ -56,7 +62,8 @@ pub fn entity<'b>(entity: &View<'_>, blueprints: &'b Blueprints, found: &mut Fin
     None
 }
 
-const METADATA_FIELDS: [&str; 8] = ["name", "namespace", "title", "description", "tags", "labels", "annotations", "links"];
+const METADATA_FIELDS: [&str; 8] =
+    ["name", "namespace", "title", "description", "tags", "labels", "annotations", "links"];
 
 fn metadata(metadata: &Map<String, Value>, found: &mut Findings<'_>) {
     for (key, value) in metadata.iter().filter(|(_, value)| !value.is_null()) {
@@ -65,14 +72,29 @@ fn metadata(metadata: &Map<String, Value>, found: &mut Findings<'_>) {
             "namespace" => {
                 if !value.as_str().is_some_and(name::is_namespace) {
                     let message = expected("metadata.namespace", "sequences of [a-z0-9] separated by [-]", value);
-                    found.error("catalog.invalid-namespace", "metadata.namespace", message, "use lower-case letters, digits and dashes");
+                    found.error(
+                        "catalog.invalid-namespace",
+                        "metadata.namespace",
+                        message,
+                        "use lower-case letters, digits and dashes",
+                    );
                 }
             }
             "title" if value.as_str().is_none_or(str::is_empty) => {
-                found.error("catalog.invalid-field", "metadata.title", "`metadata.title` must be a string that is not empty", "");
+                found.error(
+                    "catalog.invalid-field",
+                    "metadata.title",
+                    "`metadata.title` must be a string that is not empty",
+                    "",
+                );
             }
             "description" if !value.is_string() => {
-                found.error("catalog.invalid-field", "metadata.description", "`metadata.description` must be a string", "quote it");
+                found.error(
+                    "catalog.invalid-field",
+                    "metadata.description",
+                    "`metadata.description` must be a string",
+                    "quote it",
+                );
             }
             "tags" => tags(value, found),
             "labels" => keyed(value, "labels", "label", name::is_label_value, found),
@@ -82,7 +104,8 @@ fn metadata(metadata: &Map<String, Value>, found: &mut Findings<'_>) {
             }
             "links" => links::check(value, found),
             _ => {
-                if let Some(near) = slip(key, METADATA_FIELDS.into_iter()).filter(|near| !metadata.contains_key(*near)) {
+                if let Some(near) = slip(key, METADATA_FIELDS.into_iter()).filter(|near| !metadata.contains_key(*near))
+                {
                     let (path, message) = (format!("metadata.{key}"), format!("unknown field `metadata.{key}`"));
                     found.key_warning("catalog.unknown-field", &path, message, format!("did you mean `{near}`?"));
                 }
@@ -93,7 +116,9 @@ fn metadata(metadata: &Map<String, Value>, found: &mut Findings<'_>) {
 
 fn expected(field: &str, what: &str, value: &Value) -> String {
     let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    format!("\"{field}\" is not valid; expected a string that is {what}, at most 63 characters in total but found \"{shown}\"")
+    format!(
+        "\"{field}\" is not valid; expected a string that is {what}, at most 63 characters in total but found \"{shown}\""
+    )
 }
 
 fn name_field(value: &Value, found: &mut Findings<'_>) {
@@ -101,7 +126,11 @@ fn name_field(value: &Value, found: &mut Findings<'_>) {
     if !name::is_name(text) {
         let message = expected("metadata.name", "sequences of [a-zA-Z0-9] separated by any of [-_.]", value);
         let near = name::suggestion(text);
-        let help = if near.is_empty() { String::new() } else { format!("use `{near}` and keep the wording in metadata.title") };
+        let help = if near.is_empty() {
+            String::new()
+        } else {
+            format!("use `{near}` and keep the wording in metadata.title")
+        };
         found.error("catalog.invalid-name", "metadata.name", message, help);
     }
 }
@@ -114,7 +143,10 @@ fn tags(value: &Value, found: &mut Findings<'_>) {
         if !tag.as_str().is_some_and(name::is_tag) {
             let field = format!("metadata.tags.{position}");
             let message = expected(&field, "sequences of [a-z0-9+#:] separated by [-]", tag);
-            let near = tag.as_str().map(|text| name::suggestion(&text.to_lowercase()).replace(['_', '.'], "-")).unwrap_or_default();
+            let near = tag
+                .as_str()
+                .map(|text| name::suggestion(&text.to_lowercase()).replace(['_', '.'], "-"))
+                .unwrap_or_default();
             let help = if near.is_empty() { "quote it".to_owned() } else { format!("use `{near}`") };
             found.error("catalog.invalid-tag", &field, message, help);
         }
@@ -133,16 +165,31 @@ fn keyed(value: &Value, field: &str, noun: &str, fits: fn(&str) -> bool, found: 
         let at = || format!("{path}.{key}");
         if !name::is_key(key) {
             let code = format!("catalog.invalid-{noun}");
-            found.key_error(&code, &at(), format!("`{key}` is not a valid {noun} key"), "use `name` or `prefix.example.com/name`");
+            found.key_error(
+                &code,
+                &at(),
+                format!("`{key}` is not a valid {noun} key"),
+                "use `name` or `prefix.example.com/name`",
+            );
         }
         match value {
             Value::String(text) if text.len() > MAX_VALUE => {
-                found.error("catalog.limit", &at(), format!("the {noun} `{key}` has {} bytes; at most {MAX_VALUE} are allowed", text.len()), "");
+                found.error(
+                    "catalog.limit",
+                    &at(),
+                    format!("the {noun} `{key}` has {} bytes; at most {MAX_VALUE} are allowed", text.len()),
+                    "",
+                );
             }
             Value::String(text) if fits(text) => {}
             Value::String(text) => {
                 let message = format!("`{text}` is not a valid value for the {noun} `{key}`");
-                found.error(&format!("catalog.invalid-{noun}"), &at(), message, "use letters, digits and -_. inside, at most 63 characters");
+                found.error(
+                    &format!("catalog.invalid-{noun}"),
+                    &at(),
+                    message,
+                    "use letters, digits and -_. inside, at most 63 characters",
+                );
             }
             Value::Null => {}
             _ => {

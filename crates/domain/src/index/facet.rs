@@ -3,9 +3,9 @@
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
+use super::Index;
 use super::predicate::Predicate;
 use super::term::{KeyId, TermId, compare};
-use super::Index;
 
 /// What counting one hit's own list costs beside intersecting one term's set.
 const LIST_COST: u64 = 12;

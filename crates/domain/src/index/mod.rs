@@ -142,13 +142,22 @@ impl Index {
     /// The first value of a key, as written.
     pub fn first(&self, id: u32, key: &str) -> Option<&str> {
         let key = self.terms.find_key(key)?;
-        self.slot(id).terms.iter().filter(|term| self.terms.key_of(**term) == key).find_map(|term| self.terms.value(*term))
+        self.slot(id)
+            .terms
+            .iter()
+            .filter(|term| self.terms.key_of(**term) == key)
+            .find_map(|term| self.terms.value(*term))
     }
 
     /// All values of a key, as written.
     pub fn values(&self, id: u32, key: &str) -> Vec<&str> {
         let Some(key) = self.terms.find_key(key) else { return Vec::new() };
-        self.slot(id).terms.iter().filter(|term| self.terms.key_of(**term) == key).filter_map(|term| self.terms.value(*term)).collect()
+        self.slot(id)
+            .terms
+            .iter()
+            .filter(|term| self.terms.key_of(**term) == key)
+            .filter_map(|term| self.terms.value(*term))
+            .collect()
     }
 
     /// (type, target) of all relations, its own and those of others at it, sorted, without repetition.
@@ -156,8 +165,10 @@ impl Index {
         let slot = self.slot(id);
         let own = slot.emitted.iter().map(|one| (one.kind, one.target));
         let other = self.refs.incoming(slot.reference).iter().copied();
-        let mut all: Vec<(&str, &str)> =
-            own.chain(other).map(|(kind, target)| (&*self.relation_names[kind as usize], self.refs.text(target))).collect();
+        let mut all: Vec<(&str, &str)> = own
+            .chain(other)
+            .map(|(kind, target)| (&*self.relation_names[kind as usize], self.refs.text(target)))
+            .collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -167,7 +178,8 @@ impl Index {
     pub fn memory(&self) -> Memory {
         let (terms, postings) = self.terms.bytes();
         let slots = self.slots.iter().flatten();
-        let (mut bodies, mut lists) = (0, self.slots.capacity() * size_of::<Option<Slot>>() + self.uids.capacity() * 22);
+        let (mut bodies, mut lists) =
+            (0, self.slots.capacity() * size_of::<Option<Slot>>() + self.uids.capacity() * 22);
         for slot in slots {
             bodies += slot.body.bytes();
             lists += slot.terms.len() * 4 + slot.emitted.len() * 8;

@@ -66,7 +66,8 @@ impl Order {
         let mut merged = Vec::with_capacity(self.entries.len() + changes.len());
         let mut from = 0;
         for (entry, change) in changes {
-            let at = from + self.entries[from..].partition_point(|other| cmp(by_uid, other, &entry, terms) == Ordering::Less);
+            let at = from
+                + self.entries[from..].partition_point(|other| cmp(by_uid, other, &entry, terms) == Ordering::Less);
             merged.extend_from_slice(&self.entries[from..at]);
             from = at;
             if change > 0 {

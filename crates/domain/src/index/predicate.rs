@@ -107,7 +107,9 @@ impl Predicate {
                 match test {
                     Test::Exists(wanted) => values.next().is_some() == *wanted,
                     Test::In(list) => values.flatten().any(|value| list.contains(&value.to_lowercase())),
-                    Test::HasPrefix(prefix) => values.flatten().any(|value| value.to_lowercase().starts_with(prefix.as_str())),
+                    Test::HasPrefix(prefix) => {
+                        values.flatten().any(|value| value.to_lowercase().starts_with(prefix.as_str()))
+                    }
                 }
             }
         }
@@ -120,7 +122,9 @@ fn condition(statement: &str) -> Result<(String, Option<String>), String> {
         None => (statement.trim(), None),
     };
     if key.is_empty() {
-        return Err(format!("Invalid filter, '{statement}' is not a valid statement (expected a string on the form a=b or a= or a)"));
+        return Err(format!(
+            "Invalid filter, '{statement}' is not a valid statement (expected a string on the form a=b or a= or a)"
+        ));
     }
     Ok((key.to_lowercase(), value))
 }
@@ -166,7 +170,12 @@ fn field(key: &str, value: &Value, count: &mut usize) -> Result<Predicate, Strin
         ("$exists", Value::Bool(wanted)) => Test::Exists(*wanted),
         ("$in", Value::Array(list)) => {
             *count += list.len();
-            Test::In(list.iter().map(primitive).collect::<Option<_>>().ok_or("Validation error: $in takes primitive values")?)
+            Test::In(
+                list.iter()
+                    .map(primitive)
+                    .collect::<Option<_>>()
+                    .ok_or("Validation error: $in takes primitive values")?,
+            )
         }
         ("$hasPrefix", Value::String(prefix)) => Test::HasPrefix(prefix.to_lowercase()),
         ("$contains", Value::Object(object)) => return contains(key, object),
@@ -191,7 +200,8 @@ fn contains(key: &str, object: &Map<String, Value>) -> Result<Predicate, String>
         None => Test::Exists(true),
         Some(Value::String(target)) => Test::In(vec![target.to_lowercase()]),
         Some(Value::Object(map)) => {
-            let list = map.get("$in").and_then(Value::as_array).ok_or("Validation error: targetRef takes a string or $in")?;
+            let list =
+                map.get("$in").and_then(Value::as_array).ok_or("Validation error: targetRef takes a string or $in")?;
             Test::In(list.iter().map(primitive).collect::<Option<_>>().ok_or("Validation error: $in takes strings")?)
         }
         Some(_) => return Err("Validation error: targetRef takes a string or $in".to_owned()),

@@ -2,10 +2,10 @@
 
 use roaring::RoaringBitmap;
 
+use super::Index;
 use super::order::{self, Entry, Position};
 use super::predicate::{Predicate, Test};
 use super::term::{KeyId, compare, fold};
-use super::Index;
 
 /// Under this many hits, sorting them is cheaper than walking the whole order.
 const SORT_HITS: u64 = 4_000;
@@ -31,7 +31,15 @@ pub struct Query {
 
 impl Default for Query {
     fn default() -> Self {
-        Self { predicate: Predicate::everything(), sort: None, full_text: None, limit: usize::MAX, offset: 0, after: None, backwards: false }
+        Self {
+            predicate: Predicate::everything(),
+            sort: None,
+            full_text: None,
+            limit: usize::MAX,
+            offset: 0,
+            after: None,
+            backwards: false,
+        }
     }
 }
 
@@ -126,10 +134,14 @@ impl Index {
         match test {
             Test::Exists(true) => self.everything().clone(),
             Test::Exists(false) => RoaringBitmap::new(),
-            Test::In(values) => {
-                values.iter().filter_map(|value| uuid::Uuid::parse_str(value).ok()).filter_map(|uid| self.find_uid(uid)).collect()
+            Test::In(values) => values
+                .iter()
+                .filter_map(|value| uuid::Uuid::parse_str(value).ok())
+                .filter_map(|uid| self.find_uid(uid))
+                .collect(),
+            Test::HasPrefix(prefix) => {
+                self.everything().iter().filter(|id| self.uid(*id).to_string().starts_with(prefix.as_str())).collect()
             }
-            Test::HasPrefix(prefix) => self.everything().iter().filter(|id| self.uid(*id).to_string().starts_with(prefix.as_str())).collect(),
         }
     }
 
@@ -175,7 +187,11 @@ impl Index {
                 Some(key) => {
                     let before = rows.len();
                     let own = self.slot(slot).terms.iter().copied().filter(|term| self.terms.key_of(*term) == key);
-                    rows.extend(own.filter(|term| self.terms.value(*term).is_some()).map(|term| Entry { uid, term, slot }));
+                    rows.extend(own.filter(|term| self.terms.value(*term).is_some()).map(|term| Entry {
+                        uid,
+                        term,
+                        slot,
+                    }));
                     if rows.len() == before {
                         self.relation_rows(key, slot, uid, &mut rows);
                     }
@@ -196,7 +212,14 @@ impl Index {
     }
 
     /// Cuts the page out of rows in ascending order, of which only `hits` count when given.
-    fn page(&self, query: &Query, key: Option<KeyId>, descending: bool, rows: &[Entry], hits: Option<&RoaringBitmap>) -> Page {
+    fn page(
+        &self,
+        query: &Query,
+        key: Option<KeyId>,
+        descending: bool,
+        rows: &[Entry],
+        hits: Option<&RoaringBitmap>,
+    ) -> Page {
         let counts = |entry: &Entry| hits.is_none_or(|hits| hits.contains(entry.slot));
         let total = match hits {
             None => rows.len() as u64,
@@ -232,7 +255,8 @@ impl Index {
         if query.backwards {
             chosen.reverse();
         }
-        let (has_next, has_previous) = if query.backwards { (true, more) } else { (more, query.after.is_some() || skipped > 0) };
+        let (has_next, has_previous) =
+            if query.backwards { (true, more) } else { (more, query.after.is_some() || skipped > 0) };
         Page {
             first: chosen.first().map(|entry| self.position(key, entry)),
             last: chosen.last().map(|entry| self.position(key, entry)),
@@ -277,7 +301,8 @@ impl Index {
         for field in fields {
             let field = fold(field);
             if field == "metadata.uid" {
-                found |= hits.iter().filter(|id| self.uid(*id).to_string().contains(&needle)).collect::<RoaringBitmap>();
+                found |=
+                    hits.iter().filter(|id| self.uid(*id).to_string().contains(&needle)).collect::<RoaringBitmap>();
             } else if let Some(key) = self.terms.find_key(&field)
                 && let Ok(mut columns) = self.columns.lock()
             {

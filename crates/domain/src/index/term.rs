@@ -141,8 +141,10 @@ impl Terms {
     /// Bytes held, about: (values and tables, postings).
     pub fn bytes(&self) -> (usize, usize) {
         let tables = self.text.capacity() + self.terms.capacity() * 12 + self.heads.capacity() * 5;
-        let keys: usize = self.keys.iter().map(|key| key.terms.capacity() * 4 + key.present.serialized_size() * 2).sum();
-        let postings = self.postings.capacity() * size_of::<Posting>() + self.postings.iter().map(Posting::bytes).sum::<usize>();
+        let keys: usize =
+            self.keys.iter().map(|key| key.terms.capacity() * 4 + key.present.serialized_size() * 2).sum();
+        let postings =
+            self.postings.capacity() * size_of::<Posting>() + self.postings.iter().map(Posting::bytes).sum::<usize>();
         (tables + keys, postings)
     }
 }

@@ -2,11 +2,11 @@
 
 use roaring::RoaringBitmap;
 
+use super::Index;
 use super::order::{Entry, Order};
 use super::refs::NONE;
 use super::slot::{Emission, Prepared, Slot, mix};
 use super::term::{KeyId, TermId};
-use super::Index;
 
 /// The row of entities that point at something that does not exist.
 const DANGLING: &str = "portolan.dangling";
@@ -254,7 +254,11 @@ impl Index {
         own.chain(self.refs.incoming(slot.reference).iter().copied()).any(|(kind, target)| {
             let name = format!("relations.{}", self.relation_names[kind as usize].to_lowercase());
             self.terms.find_key(&name) == Some(key)
-                && self.terms.find(key, Some(self.refs.text(target))).iter().any(|term| self.terms.postings[*term as usize].contains(id))
+                && self
+                    .terms
+                    .find(key, Some(self.refs.text(target)))
+                    .iter()
+                    .any(|term| self.terms.postings[*term as usize].contains(id))
         })
     }
 

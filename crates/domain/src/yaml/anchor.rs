@@ -33,7 +33,9 @@ impl Anchors {
     /// Takes units off the budget.
     pub fn spend(&mut self, units: usize) -> Result<(), Refusal> {
         self.budget = self.budget.checked_sub(units).ok_or_else(|| {
-            Refusal::Limit(format!("anchors and aliases make more than {MAX_NODES_PER_BYTE} values for each byte written"))
+            Refusal::Limit(format!(
+                "anchors and aliases make more than {MAX_NODES_PER_BYTE} values for each byte written"
+            ))
         })?;
         Ok(())
     }

@@ -119,9 +119,7 @@ impl<'f> Builder<'f> {
                 let map = Open::Map { map: Map::new(), key: None, places: Vec::new(), key_at: None };
                 self.open(map, anchor, span, tag.as_deref())
             }
-            Event::SequenceEnd | Event::MappingEnd => {
-                self.close(span)
-            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::DocumentStart(..) if self.root.is_some() => {
                 let message = "a second document starts here without a `---` line before it";
                 Err(Box::new(Problem::error("yaml.syntax", self.range(span), message)))
@@ -129,8 +127,10 @@ impl<'f> Builder<'f> {
             Event::Alias(id) => self.alias(id, span),
             Event::UnresolvedAlias(name) => {
                 let message = format!("the alias `*{name}` names no anchor before it in this document");
-                Err(Box::new(Problem::error("yaml.alias", self.range(span), message)
-                    .with_help("quote the value if the star is meant as text")))
+                Err(Box::new(
+                    Problem::error("yaml.alias", self.range(span), message)
+                        .with_help("quote the value if the star is meant as text"),
+                ))
             }
             _ => Ok(()),
         }
@@ -143,7 +143,9 @@ impl<'f> Builder<'f> {
     fn key(&mut self, text: &str, is_plain: bool, span: Span, tag: Option<&Tag>) -> Outcome {
         self.check_tag(tag, "str", span)?;
         let (start, end) = (self.at(span.start), self.at(span.end).1);
-        let Some(Frame { open: Open::Map { map, key, places, key_at }, .. }) = self.stack.last_mut() else { return Ok(()) };
+        let Some(Frame { open: Open::Map { map, key, places, key_at }, .. }) = self.stack.last_mut() else {
+            return Ok(());
+        };
         *key = Some(text.to_owned());
         *key_at = Some((start, end));
         if !map.contains_key(text) {
@@ -170,7 +172,13 @@ impl<'f> Builder<'f> {
         Ok(())
     }
 
-    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, span: Span, tag: Option<&Tag>) -> Result<Value, Box<Problem>> {
+    fn scalar(
+        &mut self,
+        text: Cow<'_, str>,
+        style: ScalarStyle,
+        span: Span,
+        tag: Option<&Tag>,
+    ) -> Result<Value, Box<Problem>> {
         if let Some(tag) = tag.filter(|tag| tag.is_yaml_core_schema()) {
             let value = scalar::tagged(&text, tag.parts().1);
             if value.is_none() {
@@ -186,7 +194,8 @@ impl<'f> Builder<'f> {
         if let Ok(value) = scalar::resolve(&text) {
             return Ok(value);
         }
-        let problem = Problem::error("yaml.number", self.range(span), format!("`{text}` is not a number JSON can hold"));
+        let problem =
+            Problem::error("yaml.number", self.range(span), format!("`{text}` is not a number JSON can hold"));
         self.report(problem.with_help("quote it if it is meant as text"))?;
         Ok(Value::Null)
     }
@@ -197,7 +206,8 @@ impl<'f> Builder<'f> {
         if tag.is_yaml_core_schema_tag(own) || tag.to_string() == "!" {
             return Ok(());
         }
-        let problem = Problem::error("yaml.tag", self.range(span), format!("the tag `{}` is not allowed", tag.original()));
+        let problem =
+            Problem::error("yaml.tag", self.range(span), format!("the tag `{}` is not allowed", tag.original()));
         self.report(problem.with_help("descriptors use plain values only: remove the tag"))
     }
 
@@ -310,7 +320,14 @@ impl<'f> Builder<'f> {
 
     fn range(&self, span: Span) -> Place {
         let (start, end) = (self.at(span.start), self.at(span.end));
-        Place { file: self.file.to_owned(), line: start.0, column: start.1, end_line: end.0, end_column: end.1, path: String::new() }
+        Place {
+            file: self.file.to_owned(),
+            line: start.0,
+            column: start.1,
+            end_line: end.0,
+            end_column: end.1,
+            path: String::new(),
+        }
     }
 
     fn point(&self, mark: Marker) -> Place {

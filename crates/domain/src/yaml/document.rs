@@ -83,7 +83,8 @@ impl Spans {
         }
         // A collection's range would underline half the file: its key says it better.
         if !rest.is_empty() || (value.is_object() || value.is_array()) && node.key.0 > 0 {
-            let (start, end) = if node.key.0 > 0 { (node.key, (node.key.0, node.key_end)) } else { (node.start, node.start) };
+            let (start, end) =
+                if node.key.0 > 0 { (node.key, (node.key.0, node.key_end)) } else { (node.start, node.start) };
             return Range { start, end };
         }
         if value.is_object() || value.is_array() {

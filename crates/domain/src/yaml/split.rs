@@ -75,6 +75,7 @@ pub fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
 /// Whether a part holds directives and comments only. What they may say (another version, names for tags) changes
 /// nothing: values are read by YAML 1.2, tags are refused.
 fn is_directives(slice: &str) -> bool {
-    let mut lines = slice.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
+    let mut lines =
+        slice.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#')).peekable();
     lines.peek().is_some() && lines.all(|line| line.starts_with('%'))
 }

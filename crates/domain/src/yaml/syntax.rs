@@ -7,7 +7,8 @@ pub fn syntax(slice: &str, line: u32, place: Place, info: &str) -> Box<Problem> 
     let problem = Problem::error("yaml.syntax", place, format!("not valid YAML: {info}"));
     let line = slice.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default();
     Box::new(if slice.contains("{%") || slice.contains("{{") {
-        problem.with_help("this looks like a template; keep skeletons below a folder named skeleton, template or content")
+        problem
+            .with_help("this looks like a template; keep skeletons below a folder named skeleton, template or content")
     } else if line.trim_start_matches(' ').starts_with('\t') {
         problem.with_help("indent with spaces: YAML does not allow tabs")
     } else {

@@ -34,7 +34,11 @@ fn shown(name: &str, text: &str) -> String {
             }
         }
         fn expand(&mut self, target: &str, _base: &str) -> Result<Vec<String>, ReadError> {
-            if target.contains("missing") { Err(ReadError::NotFound(target.to_owned())) } else { Ok(vec![target.to_owned()]) }
+            if target.contains("missing") {
+                Err(ReadError::NotFound(target.to_owned()))
+            } else {
+                Ok(vec![target.to_owned()])
+            }
         }
     }
     let found = read_descriptor(name, text, Blueprints::builtin(), &mut Files);
@@ -87,7 +91,8 @@ fn public_files_load() {
         return;
     };
     let mut loaded = 0;
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "yaml")) {
+    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|e| e == "yaml"))
+    {
         let text = std::fs::read_to_string(&path).expect("a text");
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let found = read_descriptor(&name, &text, Blueprints::builtin(), &mut NoReader);
@@ -99,12 +104,15 @@ fn public_files_load() {
                 assert!(found.problems[0].place.line > 1);
             }
             "backstage-invalid-component.yaml" => {
-                let at: Vec<_> = errors.iter().map(|problem| (problem.code.as_str(), problem.place.path.as_str())).collect();
+                let at: Vec<_> =
+                    errors.iter().map(|problem| (problem.code.as_str(), problem.place.path.as_str())).collect();
                 assert!(at.contains(&("catalog.invalid-name", "metadata.name")), "{at:?}");
                 assert!(errors.iter().all(|problem| problem.place.line > 0));
             }
             // One placeholder points at a file that is not part of the collection.
-            "backstage-demo.yaml" => assert!(errors.iter().all(|problem| problem.code == "catalog.placeholder"), "{errors:?}"),
+            "backstage-demo.yaml" => {
+                assert!(errors.iter().all(|problem| problem.code == "catalog.placeholder"), "{errors:?}")
+            }
             _ => {
                 assert!(errors.is_empty(), "{name}: {errors:?}");
                 assert!(!found.claims.is_empty(), "{name}");
@@ -118,7 +126,8 @@ fn public_files_load() {
 
 #[test]
 fn a_bad_document_does_not_drop_the_others() {
-    let good = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: a\nspec:\n  type: team\n  children: []\n";
+    let good =
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: a\nspec:\n  type: team\n  children: []\n";
     let found = read(&format!("{good}---\nkind: [\n---\n{}", good.replace("name: a", "name: b")));
     let names: Vec<_> = found.claims.iter().map(|claim| claim.reference.to_string()).collect();
     assert_eq!(names, ["group:default/a", "group:default/b"]);
@@ -141,7 +150,10 @@ fn what_is_no_descriptor_is_told_by_content() {
     assert!(!is_descriptor("apiVersion: v1\nkind: Pod\n"));
     assert!(is_descriptor("# c\n---\napiVersion: backstage.io/v1alpha1\nkind: API\n"));
     assert!(is_descriptor("{\"apiVersion\": \"backstage.io/v1alpha1\", \"kind\": \"API\"}"));
-    assert!(!is_descriptor("data:\n  x: |\n    apiVersion: backstage.io/v1alpha1\n    kind: API\n"), "a text that quotes one");
+    assert!(
+        !is_descriptor("data:\n  x: |\n    apiVersion: backstage.io/v1alpha1\n    kind: API\n"),
+        "a text that quotes one"
+    );
     assert!(is_descriptor("\u{feff}---\r\n\"apiVersion\": 'scaffolder.backstage.io/v1beta3'\r\nkind: Template\r\n"));
     assert!(is_descriptor("{\n  \"kind\": \"API\",\n  \"apiVersion\": \"backstage.io/v1alpha1\"\n}\n"));
 }
@@ -149,7 +161,9 @@ fn what_is_no_descriptor_is_told_by_content() {
 #[test]
 fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
     let codes = |metadata: String| {
-        let found = read(&format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {metadata}\nspec: {{type: team, children: []}}\n"));
+        let found = read(&format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {metadata}\nspec: {{type: team, children: []}}\n"
+        ));
         assert_eq!(found.claims.len(), usize::from(found.problems.is_empty()), "an error keeps the document out");
         found.problems.into_iter().map(|problem| (problem.code, problem.message)).collect::<Vec<_>>()
     };
@@ -180,20 +194,29 @@ fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
 
 #[test]
 fn what_is_null_is_not_set() {
-    let found = read("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: a, title: null, labels: {x: null}, tags:}\nspec: {type: team, children: [], parent: ~}\n");
+    let found = read(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: a, title: null, labels: {x: null}, tags:}\nspec: {type: team, children: [], parent: ~}\n",
+    );
     assert_eq!(found.problems, []);
     let expected = json!({"metadata": {"namespace": "default", "name": "a", "labels": {}}, "apiVersion": "backstage.io/v1alpha1",
         "kind": "Group", "spec": {"type": "team", "children": []}});
     assert_eq!(found.claims[0].entity.to_value(), expected);
     let body = found.claims[0].entity.to_body();
     assert_eq!(Entity::from_body(&body).map(|entity| entity.to_body()), Some(body));
-    assert_eq!(read("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: a}\nspec: {type: null, children: []}\n").problems[0].code, "catalog.missing-field");
+    assert_eq!(
+        read("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: a}\nspec: {type: null, children: []}\n")
+            .problems[0]
+            .code,
+        "catalog.missing-field"
+    );
 }
 
 #[test]
 fn many_problems_are_cut_off_and_still_keep_the_document_out() {
     let tags = vec!["Bad"; 20_000].join(", ");
-    let found = read(&format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: a, tags: [{tags}]}}\nspec: {{type: team, children: []}}\n"));
+    let found = read(&format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: a, tags: [{tags}]}}\nspec: {{type: team, children: []}}\n"
+    ));
     assert_eq!((found.problems.len(), found.claims.len()), (100, 0));
 }
 
@@ -207,16 +230,29 @@ fn skeletons_are_told_by_their_surroundings() {
     let text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${{ values.name }}\n";
     let found = |file: &str| read_descriptor(file, text, Blueprints::builtin(), &mut NoReader).problems;
     assert_eq!(found("go/skeleton/catalog-info.yaml"), []);
-    assert_eq!(found("go/catalog-info.yaml").iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["catalog.template-skeleton"]);
+    assert_eq!(
+        found("go/catalog-info.yaml").iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(),
+        ["catalog.template-skeleton"]
+    );
 }
 
 #[test]
 fn what_is_printed_cannot_move_the_terminal() {
     let text = "a: 1\rname: \u{1b}[31m\u{202e}x\u{7}\r\n";
-    let place = Place { file: "f\u{1b}.yaml".to_owned(), line: 2, column: 7, end_line: 2, end_column: 9, path: "na\u{9b}me".to_owned() };
+    let place = Place {
+        file: "f\u{1b}.yaml".to_owned(),
+        line: 2,
+        column: 7,
+        end_line: 2,
+        end_column: 9,
+        path: "na\u{9b}me".to_owned(),
+    };
     let problem = Problem::error("x.y", place, "bad \u{1b}]0;t\u{7}").with_help("\u{2066}help");
     let shown = diagnostics::render(&problem, text, false);
-    assert!(shown.chars().all(|c| !c.is_control() || c == '\n') && !shown.contains(['\u{202e}', '\u{2066}']), "{shown:?}");
+    assert!(
+        shown.chars().all(|c| !c.is_control() || c == '\n') && !shown.contains(['\u{202e}', '\u{2066}']),
+        "{shown:?}"
+    );
     assert!(shown.contains("2 | name: "), "{shown}");
     let nowhere = Problem::error("x.y", Place { file: "f.yaml".to_owned(), ..Place::default() }, "bad");
     assert!(diagnostics::render(&nowhere, text, false).contains("f.yaml"));

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portolan_domain::index::{FullText, Index, Position, Predicate, Prepared, Query, Record, Sort, Test, flatten, project};
+use portolan_domain::index::{
+    FullText, Index, Position, Predicate, Prepared, Query, Record, Sort, Test, flatten, project,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -91,15 +93,40 @@ fn thing() -> impl Strategy<Value = Thing> {
         proptest::option::of("[a-cA-C]{1,3}"),
         proptest::collection::vec(0u8..12, 0..4),
     )
-        .prop_map(|(name, kind, lifecycle, tags, title, depends)| Thing { name, kind, lifecycle, tags, title, depends })
+        .prop_map(|(name, kind, lifecycle, tags, title, depends)| Thing {
+            name,
+            kind,
+            lifecycle,
+            tags,
+            title,
+            depends,
+        })
 }
 
 fn field() -> impl Strategy<Value = Predicate> {
     let keys = proptest::sample::select(vec![
-        "kind", "spec.lifecycle", "metadata.tags", "metadata.tags.java", "metadata.title", "relations.dependson",
-        "relations.dependencyof", "portolan.dangling", "portolan.source", "spec.nothing", "no.such",
+        "kind",
+        "spec.lifecycle",
+        "metadata.tags",
+        "metadata.tags.java",
+        "metadata.title",
+        "relations.dependson",
+        "relations.dependencyof",
+        "portolan.dangling",
+        "portolan.source",
+        "spec.nothing",
+        "no.such",
     ]);
-    let values = proptest::sample::select(vec!["component", "production", "java", "true", "component:default/n3", "s1", "a", "edge"]);
+    let values = proptest::sample::select(vec![
+        "component",
+        "production",
+        "java",
+        "true",
+        "component:default/n3",
+        "s1",
+        "a",
+        "edge",
+    ]);
     (keys, values, 0..4).prop_map(|(key, value, test)| {
         let test = match test {
             0 => Test::Exists(true),
@@ -146,7 +173,10 @@ fn run(steps: &[Step]) -> (Index, BTreeMap<String, Thing>) {
             }
         }
         if count % 3 == 0 {
-            index.select(&Query { sort: Some(Sort { field: "metadata.title".into(), descending: false }), ..Query::default() });
+            index.select(&Query {
+                sort: Some(Sort { field: "metadata.title".into(), descending: false }),
+                ..Query::default()
+            });
         }
     }
     (index, things)
@@ -264,10 +294,13 @@ fn large_catalogs_walk_the_order() {
 #[test]
 fn filters_mean_what_backstage_means() {
     let parse = |filters: &[&str]| Predicate::from_filters(filters);
-    assert_eq!(parse(&["kind=User,kind=group"]), Ok(Predicate::All(vec![Predicate::Field {
-        key: "kind".into(),
-        test: Test::In(vec!["user".into(), "group".into()]),
-    }])));
+    assert_eq!(
+        parse(&["kind=User,kind=group"]),
+        Ok(Predicate::All(vec![Predicate::Field {
+            key: "kind".into(),
+            test: Test::In(vec!["user".into(), "group".into()]),
+        }]))
+    );
     assert_eq!(parse(&[]), Ok(Predicate::everything()));
     assert_eq!(
         parse(&["=x"]),
@@ -290,7 +323,8 @@ fn filters_mean_what_backstage_means() {
 
 #[test]
 fn fields_are_matched_greedily() {
-    let value = json!({"metadata": {"name": "a", "annotations": {"backstage.io/orphan": "true", "x": "y"}}, "kind": "API"});
+    let value =
+        json!({"metadata": {"name": "a", "annotations": {"backstage.io/orphan": "true", "x": "y"}}, "kind": "API"});
     let fields = ["kind", "metadata.annotations.backstage.io/orphan", "nothing.here"].map(str::to_owned);
     assert_eq!(
         project(&value, &fields),

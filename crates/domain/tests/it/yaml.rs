@@ -1,6 +1,8 @@
 //! The strict YAML reader: values by the core schema, refusals with places, limits at the limit and one past it.
 
-use portolan_domain::yaml::{MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENTS, MAX_FILE_BYTES, MAX_PROBLEMS, MIN_NODES, parse_documents};
+use portolan_domain::yaml::{
+    MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENTS, MAX_FILE_BYTES, MAX_PROBLEMS, MIN_NODES, parse_documents,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -21,8 +23,10 @@ fn scalars_follow_the_core_schema() {
     let text = "a: yes\nb: no\nc: on\nd: 017\ne: 0o17\nf: 1_000\ng: 2001-01-01\nh: ~\ni: True\nj: 1.5\nk: '1'\nl: 0x1F\nm: +12\nn: .5\no: 1e3\np: 12e03x\nq:\n";
     assert_eq!(
         values(text),
-        [json!({"a": "yes", "b": "no", "c": "on", "d": 17, "e": 15, "f": "1_000", "g": "2001-01-01", "h": null, "i": true,
-            "j": 1.5, "k": "1", "l": 31, "m": 12, "n": 0.5, "o": 1000.0, "p": "12e03x", "q": null})]
+        [
+            json!({"a": "yes", "b": "no", "c": "on", "d": 17, "e": 15, "f": "1_000", "g": "2001-01-01", "h": null, "i": true,
+            "j": 1.5, "k": "1", "l": 31, "m": 12, "n": 0.5, "o": 1000.0, "p": "12e03x", "q": null})
+        ]
     );
     assert_eq!(problems("a: .nan\n"), [("yaml.number".to_owned(), 1, 4)]);
 }
@@ -117,7 +121,10 @@ fn numbers_keep_their_digits_or_are_refused() {
 
 #[test]
 fn tags_of_the_core_schema_mean_what_they_say() {
-    assert_eq!(values("a: !!int \"12\"\nb: !!str 12\nc: ! 12\nd: !!map {x: !!seq [1]}\n"), [json!({"a": 12, "b": "12", "c": "12", "d": {"x": [1]}})]);
+    assert_eq!(
+        values("a: !!int \"12\"\nb: !!str 12\nc: ! 12\nd: !!map {x: !!seq [1]}\n"),
+        [json!({"a": 12, "b": "12", "c": "12", "d": {"x": [1]}})]
+    );
     for text in ["!!bool yes", "!!binary aGk=", "!include /etc/passwd", "!!set {x}", "!!seq {x: 1}", "!!map x"] {
         assert_eq!(problems(&format!("a: {text}\n"))[0].0, "yaml.tag", "{text}");
     }
@@ -136,7 +143,13 @@ fn anchors_stay_inside_their_document_and_out_of_themselves() {
 #[test]
 fn the_budget_of_values_holds_at_the_limit_and_one_past_it() {
     // The root, two keys, two lists: 5. The anchored list of 99 costs its copy and each of its aliases 100 more.
-    let document = |extra: usize| format!("a: &x [{}]\nb: [{}]\n", ["1"; 99].join(","), [["*x"; 7].as_slice(), &vec!["1"; extra]].concat().join(","));
+    let document = |extra: usize| {
+        format!(
+            "a: &x [{}]\nb: [{}]\n",
+            ["1"; 99].join(","),
+            [["*x"; 7].as_slice(), &vec!["1"; extra]].concat().join(",")
+        )
+    };
     let used = 5 + 99 + 100 + 7 * 100;
     assert!(problems(&document(MIN_NODES - used)).is_empty());
     assert_eq!(problems(&document(MIN_NODES - used + 1))[0].0, "yaml.limit");
@@ -191,7 +204,8 @@ fn any_value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 40, 5, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            proptest::collection::btree_map("[a-z. :#-]{0,6}", inner, 0..5).prop_map(|map| Value::Object(map.into_iter().collect())),
+            proptest::collection::btree_map("[a-z. :#-]{0,6}", inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
         ]
     })
 }

@@ -15,7 +15,7 @@ use crate::tree::{Tree, TreeReader};
 /// Paths below `root` whose content is a descriptor.
 pub fn descriptors(root: &Path) -> std::io::Result<Vec<String>> {
     let tree = DirectoryTree::open(root)?;
-    let is = |path: &str| tree.text(path).is_ok_and(|text| portolan_domain::catalog::descriptor::is_descriptor(&text)) && !portolan_domain::catalog::descriptor::is_skeleton(path);
+    let is = |path: &str| tree.text(path).is_ok_and(|text| portolan_domain::catalog::descriptor::is_descriptor(&text));
     Ok(tree.list().iter().map(|file| file.path.clone()).filter(|path| is(path)).collect())
 }
 

@@ -79,7 +79,9 @@ impl DirectoryTree {
             let Component::Normal(part) = part else { return Err(refused("leaves the source")) };
             full.push(part);
             match fs::symlink_metadata(&full) {
-                Ok(metadata) if metadata.file_type().is_symlink() => return Err(refused("is a link; links are not followed")),
+                Ok(metadata) if metadata.file_type().is_symlink() => {
+                    return Err(refused("is a link; links are not followed"));
+                }
                 Ok(_) => {}
                 Err(_) => return Err(ReadError::NotFound(path.to_owned())),
             }
@@ -106,12 +108,18 @@ impl Tree for DirectoryTree {
         if !full.is_file() {
             return Err(ReadError::Refused(format!("`{path}` is not a file")));
         }
-        File::open(&full).and_then(|file| file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(unavailable)?;
+        File::open(&full)
+            .and_then(|file| file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
+            .map_err(unavailable)?;
         String::from_utf8(bytes).map_err(|_| ReadError::Refused(format!("`{path}` is not UTF-8 text")))
     }
 
     fn stamp(&self, path: &str) -> String {
-        self.full(path).ok().and_then(|full| fs::metadata(full).ok()).map(|metadata| stamp(&metadata)).unwrap_or_default()
+        self.full(path)
+            .ok()
+            .and_then(|full| fs::metadata(full).ok())
+            .map(|metadata| stamp(&metadata))
+            .unwrap_or_default()
     }
 
     fn resolve(&self, target: &str, base: &str) -> Result<String, ReadError> {

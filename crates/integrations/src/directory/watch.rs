@@ -25,7 +25,11 @@ pub fn watch(path: &Path) -> Result<Watch, String> {
         }
     })
     .map_err(|error| error.to_string())?;
-    let (folder, mode) = if path.is_dir() { (path, RecursiveMode::Recursive) } else { (path.parent().unwrap_or(path), RecursiveMode::NonRecursive) };
+    let (folder, mode) = if path.is_dir() {
+        (path, RecursiveMode::Recursive)
+    } else {
+        (path.parent().unwrap_or(path), RecursiveMode::NonRecursive)
+    };
     watcher.watch(folder, mode).map_err(|error| error.to_string())?;
     Ok(Watch { _watcher: watcher, changed })
 }

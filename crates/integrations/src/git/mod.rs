@@ -46,7 +46,11 @@ pub fn check_address(address: &str, allow_local: bool) -> Result<(), GitError> {
     if address.starts_with('-') || address.chars().any(char::is_control) || address.contains("::") {
         return refused("is not an address git may be given");
     }
-    let scp = || address.split_once(':').is_some_and(|(host, path)| host.contains('@') && !host.contains('/') && !path.is_empty());
+    let scp = || {
+        address
+            .split_once(':')
+            .is_some_and(|(host, path)| host.contains('@') && !host.contains('/') && !path.is_empty())
+    };
     match address.split_once("://") {
         Some(("https" | "http", rest)) if rest.split('/').next().is_some_and(|host| host.contains('@')) => {
             refused("carries credentials; they must not be part of the address")
@@ -72,7 +76,8 @@ pub async fn open(cache: &Path, address: &str, branch: &str, allow_local: bool) 
     check_branch(branch)?;
     let bare: PathBuf = cache.join(format!("{:x}.git", Sha1::digest(address.as_bytes())));
     if !bare.join("HEAD").exists() {
-        std::fs::create_dir_all(&bare).map_err(|error| GitError::Unavailable(format!("cannot create the cache: {error}")))?;
+        std::fs::create_dir_all(&bare)
+            .map_err(|error| GitError::Unavailable(format!("cannot create the cache: {error}")))?;
         git(&bare, allow_local, &["init", "--quiet", "--bare", "--template=", "."]).await?;
     }
     let wanted = if branch.is_empty() { "HEAD".to_owned() } else { format!("refs/heads/{branch}") };
@@ -80,7 +85,17 @@ pub async fn open(cache: &Path, address: &str, branch: &str, allow_local: bool) 
     git(
         &bare,
         allow_local,
-        &["fetch", "--quiet", "--no-tags", "--depth=1", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options", address, &refspec],
+        &[
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--depth=1",
+            "--no-recurse-submodules",
+            "--no-write-fetch-head",
+            "--end-of-options",
+            address,
+            &refspec,
+        ],
     )
     .await?;
     let commit = git(&bare, allow_local, &["rev-parse", "--verify", "--quiet", "refs/portolan/head"]).await?;
@@ -100,8 +115,13 @@ fn read_listing(listing: &[u8]) -> Result<Entries, GitError> {
         let Ok(entry) = std::str::from_utf8(entry) else { continue };
         let Some((head, path)) = entry.split_once('\t') else { continue };
         let mut head = head.split_whitespace();
-        let (Some(mode), Some("blob"), Some(id), Some(size)) = (head.next(), head.next(), head.next(), head.next()) else { continue };
-        let odd = path.chars().any(char::is_control) || path.len() > 1024 || path.split('/').any(|part| matches!(part, "." | ".." | ".git"));
+        let (Some(mode), Some("blob"), Some(id), Some(size)) = (head.next(), head.next(), head.next(), head.next())
+        else {
+            continue;
+        };
+        let odd = path.chars().any(char::is_control)
+            || path.len() > 1024
+            || path.split('/').any(|part| matches!(part, "." | ".." | ".git"));
         if !mode.starts_with("100") || odd {
             continue;
         }
@@ -128,7 +148,8 @@ impl Tree for GitTree {
             return Err(ReadError::Refused(format!("`{path}` has more than {MAX_FILE_BYTES} bytes")));
         }
         let mut reader = self.reader.lock().map_err(|_| ReadError::Unavailable("the reader has failed".to_owned()))?;
-        let bytes = reader.read(id).map_err(|error| ReadError::Unavailable(format!("`{path}` cannot be read: {error}")))?;
+        let bytes =
+            reader.read(id).map_err(|error| ReadError::Unavailable(format!("`{path}` cannot be read: {error}")))?;
         String::from_utf8(bytes).map_err(|_| ReadError::Refused(format!("`{path}` is not UTF-8 text")))
     }
 

@@ -67,7 +67,13 @@ pub async fn git(bare: &Path, allow_local: bool, arguments: &[&str]) -> Result<V
         .kill_on_drop(true);
     let started = tokio::time::timeout(MAX_TIME, command.output()).await;
     let output = match started {
-        Err(_) => return Err(GitError::Unavailable(format!("git {} took longer than {} s", arguments[0], MAX_TIME.as_secs()))),
+        Err(_) => {
+            return Err(GitError::Unavailable(format!(
+                "git {} took longer than {} s",
+                arguments[0],
+                MAX_TIME.as_secs()
+            )));
+        }
         Ok(Err(error)) if error.kind() == io::ErrorKind::NotFound => {
             return Err(GitError::Unavailable("the program git is not installed".to_owned()));
         }

@@ -82,7 +82,8 @@ impl Client {
 
     /// Gets a text; `stamp` is what an earlier answer gave.
     pub async fn get(&self, address: &str, stamp: &str) -> Result<Fetched, FetchError> {
-        let mut url = Url::parse(address).map_err(|error| FetchError::Refused(format!("`{address}` is not a URL: {error}")))?;
+        let mut url =
+            Url::parse(address).map_err(|error| FetchError::Refused(format!("`{address}` is not a URL: {error}")))?;
         for _ in 0..=MAX_REDIRECTS {
             self.check(&url)?;
             let mut request = self.inner.get(url.clone());
@@ -144,7 +145,9 @@ async fn read(url: Url, answer: reqwest::Response) -> Result<Fetched, FetchError
     match answer.status().as_u16() {
         304 => return Ok(Fetched { url: url.to_string(), stamp, text: None }),
         404 | 410 => return Err(FetchError::NotFound(url.to_string())),
-        status if !(200..300).contains(&status) => return Err(FetchError::Unavailable(format!("{url} answers {status}"))),
+        status if !(200..300).contains(&status) => {
+            return Err(FetchError::Unavailable(format!("{url} answers {status}")));
+        }
         _ => {}
     }
     let mut bytes = Vec::new();
@@ -155,7 +158,8 @@ async fn read(url: Url, answer: reqwest::Response) -> Result<Fetched, FetchError
             return Err(FetchError::Refused(format!("{url} answers more than {MAX_BYTES} bytes")));
         }
     }
-    let text = String::from_utf8(bytes).map_err(|_| FetchError::Refused(format!("{url} does not answer with UTF-8 text")))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| FetchError::Refused(format!("{url} does not answer with UTF-8 text")))?;
     Ok(Fetched { url: url.to_string(), stamp, text: Some(text) })
 }
 
@@ -166,7 +170,11 @@ fn unavailable(url: &Url, error: &reqwest::Error) -> FetchError {
         cause = inner;
     }
     let text = cause.to_string();
-    if text.contains("outbound.allow_private_addresses") { FetchError::Refused(text) } else { FetchError::Unavailable(format!("{url} cannot be reached: {text}")) }
+    if text.contains("outbound.allow_private_addresses") {
+        FetchError::Refused(text)
+    } else {
+        FetchError::Unavailable(format!("{url} cannot be reached: {text}"))
+    }
 }
 
 /// Resolves names and leaves out addresses the rules forbid: what is dialled is what was checked.

@@ -28,7 +28,8 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
         claims::delete(tx, &batch.source_id, file, reference)?;
     }
     claims::upsert(tx, &change.rows)?;
-    let stamps: Vec<_> = batch.upserts.iter().map(|file| (file.path.as_str(), file.stamp.as_str(), file.hash.as_str())).collect();
+    let stamps: Vec<_> =
+        batch.upserts.iter().map(|file| (file.path.as_str(), file.stamp.as_str(), file.hash.as_str())).collect();
     claims::upsert_files(tx, &batch.source_id, &stamps)?;
     let removals: Vec<&str> = batch.removals.iter().map(String::as_str).collect();
     claims::delete_files(tx, &batch.source_id, &removals)?;
@@ -67,19 +68,33 @@ struct Change<'b> {
 
 impl<'b> Change<'b> {
     fn of_claims(tx: &mut Tx<'_>, batch: &'b Batch, fresh: bool) -> Result<Self, Error> {
-        let files: Vec<&str> =
-            batch.upserts.iter().map(|file| file.path.as_str()).chain(batch.removals.iter().map(String::as_str)).collect();
+        let files: Vec<&str> = batch
+            .upserts
+            .iter()
+            .map(|file| file.path.as_str())
+            .chain(batch.removals.iter().map(String::as_str))
+            .collect();
         let before = if fresh { Vec::new() } else { claims::list_of_files(tx, &batch.source_id, &files)? };
-        let first_seen: FxHashMap<&str, i64> = before.iter().map(|(_, reference, at)| (reference.as_str(), *at)).collect();
-        let mut change =
-            Self { files, rows: Vec::new(), fresh: FxHashMap::default(), gone: Vec::new(), refs: Vec::new(), leaving: FxHashMap::default() };
+        let first_seen: FxHashMap<&str, i64> =
+            before.iter().map(|(_, reference, at)| (reference.as_str(), *at)).collect();
+        let mut change = Self {
+            files,
+            rows: Vec::new(),
+            fresh: FxHashMap::default(),
+            gone: Vec::new(),
+            refs: Vec::new(),
+            leaving: FxHashMap::default(),
+        };
         let mut kept: FxHashSet<(&str, String)> = FxHashSet::default();
         for file in &batch.upserts {
             for claim in &file.claims {
                 let reference = claim.reference.to_string();
                 kept.insert((file.path.as_str(), reference.clone()));
-                let placeholder = claim.raw.contains("$text") || claim.raw.contains("$json") || claim.raw.contains("$yaml")
-                    || claim.raw.contains("$openapi") || claim.raw.contains("$asyncapi");
+                let placeholder = claim.raw.contains("$text")
+                    || claim.raw.contains("$json")
+                    || claim.raw.contains("$yaml")
+                    || claim.raw.contains("$openapi")
+                    || claim.raw.contains("$asyncapi");
                 change.rows.push(ClaimRow {
                     source_id: batch.source_id.clone(),
                     file: file.path.clone(),
@@ -103,7 +118,9 @@ impl<'b> Change<'b> {
         if !fresh {
             change.refs.extend(problems::refs_of_files(tx, &batch.source_id, &change.files)?);
         }
-        change.refs.extend(batch.upserts.iter().flat_map(|file| &file.problems).map(|(problem, _)| problem.entity.clone()));
+        change
+            .refs
+            .extend(batch.upserts.iter().flat_map(|file| &file.problems).map(|(problem, _)| problem.entity.clone()));
         change.refs.retain(|reference| !reference.is_empty());
         change.refs.sort_unstable();
         change.refs.dedup();
@@ -143,10 +160,18 @@ fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, rev
         existing = entities::list(tx, &refs)?.into_iter().map(|record| (record.reference.clone(), record)).collect();
     }
     let problems = problems::of_refs(tx, &refs)?;
-    let old_uids: FxHashMap<String, String> =
-        if tombstones::is_empty(tx)? { FxHashMap::default() } else { tombstones::uids(tx, &refs, batch.now)?.into_iter().collect() };
+    let old_uids: FxHashMap<String, String> = if tombstones::is_empty(tx)? {
+        FxHashMap::default()
+    } else {
+        tombstones::uids(tx, &refs, batch.now)?.into_iter().collect()
+    };
 
-    let mut writing = Writing { batch, revision, applied: Applied { first_revision: revision + 1, ..Applied::default() }, ..Writing::new(batch) };
+    let mut writing = Writing {
+        batch,
+        revision,
+        applied: Applied { first_revision: revision + 1, ..Applied::default() },
+        ..Writing::new(batch)
+    };
     for reference in &change.refs {
         let claims = claims_of.remove(reference).unwrap_or_default();
         let before = existing.remove(reference);
@@ -180,19 +205,32 @@ fn effective(claims: &[ClaimRow], known: Option<&(Entity, &[Emitted])>, fresh: b
     {
         return Some(Effective { entity: entity.clone(), relations: Some(relations.to_vec()), conflict: false });
     }
-    let parsed: Vec<(usize, Entity)> = claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.entity()?))).collect();
+    let parsed: Vec<(usize, Entity)> =
+        claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.entity()?))).collect();
     let list: Vec<Claim<'_>> = parsed
         .iter()
-        .map(|(at, entity)| Claim { source_id: &claims[*at].source_id, rank: claims[*at].rank, observed_at: claims[*at].observed_at, entity })
+        .map(|(at, entity)| Claim {
+            source_id: &claims[*at].source_id,
+            rank: claims[*at].rank,
+            observed_at: claims[*at].observed_at,
+            entity,
+        })
         .collect();
     let merged = merge(&list)?;
     Some(Effective { entity: merged.entity, relations: None, conflict: !merged.conflicts.is_empty() })
 }
 
-fn record(reference: &str, effective: Effective, problems: &[(String, String)], claims: &[ClaimRow], batch: &Batch) -> Record {
+fn record(
+    reference: &str,
+    effective: Effective,
+    problems: &[(String, String)],
+    claims: &[ClaimRow],
+    batch: &Batch,
+) -> Record {
     let emitted = effective.relations.unwrap_or_else(|| relations(&effective.entity, Blueprints::builtin()).0);
     let relations = emitted.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect();
-    let mut marks: Vec<(String, String)> = claims.iter().map(|claim| ("portolan.source".to_owned(), claim.source_id.clone())).collect();
+    let mut marks: Vec<(String, String)> =
+        claims.iter().map(|claim| ("portolan.source".to_owned(), claim.source_id.clone())).collect();
     if claims.is_empty() {
         marks.push(("portolan.source".to_owned(), batch.source_id.clone()));
     }

@@ -123,7 +123,10 @@ impl Guard {
             return Some(format!("the source no longer names any of its {} entities", plan.of));
         }
         (deletes > u64::from(self.count) && deletes * 100 > plan.of * u64::from(self.percent)).then(|| {
-            format!("{deletes} of {} entities would go: more than {} and more than {} %", plan.of, self.count, self.percent)
+            format!(
+                "{deletes} of {} entities would go: more than {} and more than {} %",
+                plan.of, self.count, self.percent
+            )
         })
     }
 }

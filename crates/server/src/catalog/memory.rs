@@ -52,8 +52,15 @@ impl Catalog {
         let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
         let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(8);
         let middle = middle.unwrap_or_default();
-        let halves = if middle.is_empty() { vec![(String::new(), String::new())] } else { vec![(String::new(), middle.clone()), (middle, String::new())] };
-        let readers: Vec<_> = halves.into_iter().map(|(from, to)| tokio::spawn(read_range(db.clone(), from, to, sender.clone()))).collect();
+        let halves = if middle.is_empty() {
+            vec![(String::new(), String::new())]
+        } else {
+            vec![(String::new(), middle.clone()), (middle, String::new())]
+        };
+        let readers: Vec<_> = halves
+            .into_iter()
+            .map(|(from, to)| tokio::spawn(read_range(db.clone(), from, to, sender.clone())))
+            .collect();
         drop(sender);
         while let Some(chunk) = received.recv().await {
             let mut index = catalog.index.write();
@@ -95,15 +102,22 @@ impl Catalog {
     }
 
     /// What a batch would remove: entities whose last claim it takes away, and how many the source claims.
-    pub async fn plan(&self, source_id: &str, removals: Vec<String>, replaced: Vec<(String, Vec<String>)>) -> Result<Plan, Error> {
+    pub async fn plan(
+        &self,
+        source_id: &str,
+        removals: Vec<String>,
+        replaced: Vec<(String, Vec<String>)>,
+    ) -> Result<Plan, Error> {
         let source_id = source_id.to_owned();
         self.db
             .read(move |tx| {
                 let mut files: Vec<&str> = removals.iter().map(String::as_str).collect();
                 files.extend(replaced.iter().map(|(file, _)| file.as_str()));
-                let again: rustc_hash::FxHashSet<&str> = replaced.iter().flat_map(|(_, refs)| refs).map(String::as_str).collect();
+                let again: rustc_hash::FxHashSet<&str> =
+                    replaced.iter().flat_map(|(_, refs)| refs).map(String::as_str).collect();
                 let before = claims::list_of_files(tx, &source_id, &files)?;
-                let mut candidates: Vec<&str> = before.iter().map(|(_, reference, _)| reference.as_str()).filter(|r| !again.contains(r)).collect();
+                let mut candidates: Vec<&str> =
+                    before.iter().map(|(_, reference, _)| reference.as_str()).filter(|r| !again.contains(r)).collect();
                 candidates.sort_unstable();
                 candidates.dedup();
                 let of_files = files.iter().copied().collect();
@@ -129,7 +143,8 @@ impl Catalog {
 
     /// Removes an entity with all its claims; `None` when there is none.
     pub async fn remove(&self, reference: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
-        let applied = self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
+        let applied =
+            self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
         Ok((applied.revision > 0).then_some(applied))
     }
 
@@ -206,8 +221,12 @@ impl Catalog {
             let (log, records) = self.db.read(read).await?;
             let Some((newest, ..)) = log.last() else { return Ok(()) };
             let present: rustc_hash::FxHashSet<&str> = records.iter().map(|record| record.reference.as_str()).collect();
-            let deleted: Vec<String> =
-                log.iter().map(|(_, _, reference)| reference).filter(|reference| !present.contains(reference.as_str())).cloned().collect();
+            let deleted: Vec<String> = log
+                .iter()
+                .map(|(_, _, reference)| reference)
+                .filter(|reference| !present.contains(reference.as_str()))
+                .cloned()
+                .collect();
             let newest = *newest;
             self.take_in(records, &deleted);
             self.publish(newest, log.into_iter().map(|(_, action, reference)| (reference, action)).collect());
@@ -220,7 +239,12 @@ impl Catalog {
     }
 }
 
-async fn read_range(db: Db, from: String, to: String, sender: tokio::sync::mpsc::Sender<Vec<Prepared>>) -> Result<(), Error> {
+async fn read_range(
+    db: Db,
+    from: String,
+    to: String,
+    sender: tokio::sync::mpsc::Sender<Vec<Prepared>>,
+) -> Result<(), Error> {
     db.read(move |tx| {
         let mut chunk = Vec::with_capacity(LOAD_CHUNK);
         entities::each(tx, &from, &to, |record| {

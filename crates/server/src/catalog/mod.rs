@@ -8,7 +8,7 @@ mod restore;
 mod routes;
 pub mod store;
 
+pub use body::ProblemBody;
 pub use memory::{Catalog, Event};
 pub use restore::RESTORED;
-pub use body::ProblemBody;
 pub use routes::{backstage, location_of, portolan, problem_body};

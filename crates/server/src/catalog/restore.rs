@@ -6,10 +6,10 @@ use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
 
 use super::batch::Applied;
-use super::store::history::{self, ChangeRow};
 use super::store::claims::{self, ClaimRow};
-use super::store::tombstones::{self, TombstoneRow};
 use super::store::entities;
+use super::store::history::{self, ChangeRow};
+use super::store::tombstones::{self, TombstoneRow};
 use crate::db::{Error, Tx};
 
 /// The source of claims that a person brought back: no sync touches them, and any source that names the entity again
@@ -50,7 +50,16 @@ pub fn remove(tx: &mut Tx<'_>, reference: &str, actor: &str, now: i64) -> Result
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row, column by column")]
-fn log(tx: &mut Tx<'_>, revision: i64, action: &'static str, reference: &str, uid: &str, source_id: &str, actor: &str, at: i64) -> Result<(), Error> {
+fn log(
+    tx: &mut Tx<'_>,
+    revision: i64,
+    action: &'static str,
+    reference: &str,
+    uid: &str,
+    source_id: &str,
+    actor: &str,
+    at: i64,
+) -> Result<(), Error> {
     let change = ChangeRow {
         revision,
         action,
@@ -73,7 +82,12 @@ pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &str, now: i64) -> Result<Opti
     let parsed: Vec<_> = kept.iter().filter_map(|claim| Some((claim, claim.entity()?))).collect();
     let list: Vec<Claim<'_>> = parsed
         .iter()
-        .map(|(claim, entity)| Claim { source_id: &claim.source_id, rank: claim.rank, observed_at: claim.observed_at, entity })
+        .map(|(claim, entity)| Claim {
+            source_id: &claim.source_id,
+            rank: claim.rank,
+            observed_at: claim.observed_at,
+            entity,
+        })
         .collect();
     let Some(merged) = merge(&list) else { return Ok(None) };
     claims::upsert(tx, &kept)?;

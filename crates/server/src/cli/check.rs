@@ -68,7 +68,8 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), ExitCode> {
 
 fn check(file: &Path) -> Result<Checked, ExitCode> {
     let shown = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot read {shown}: {error}")))?;
+    let bytes = std::fs::read(file)
+        .map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot read {shown}: {error}")))?;
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
@@ -136,7 +137,11 @@ fn sarif(problems: &[Problem]) -> serde_json::Value {
 fn github(problem: &Problem) -> String {
     let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
-    let message = if problem.help.is_empty() { problem.message.clone() } else { format!("{} ({})", problem.message, problem.help) };
+    let message = if problem.help.is_empty() {
+        problem.message.clone()
+    } else {
+        format!("{} ({})", problem.message, problem.help)
+    };
     format!(
         "::{} file={},line={},col={},title={}::{}",
         problem.severity.word(),

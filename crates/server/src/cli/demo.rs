@@ -41,7 +41,10 @@ pub fn run(options: &DemoOptions) -> Result<(), ExitCode> {
         let app = start(&config, roots).await?;
         serve(&config, app, &["all"], async |app| {
             first_sync(&app, &files).await;
-            show::line(&format!("The sample organisation lies in {}; edit a file there and watch the page follow. Ctrl-C ends it.", files.display()));
+            show::line(&format!(
+                "The sample organisation lies in {}; edit a file there and watch the page follow. Ctrl-C ends it.",
+                files.display()
+            ));
             Ok(())
         })
         .await
@@ -65,7 +68,8 @@ fn write(root: &Path) -> std::io::Result<()> {
 
 /// Each folder of the sample is a source of its own.
 fn roots(files: &Path) -> Vec<NewSource> {
-    let mut names: Vec<String> = Sample::iter().filter_map(|name| name.split_once('/').map(|(folder, _)| folder.to_owned())).collect();
+    let mut names: Vec<String> =
+        Sample::iter().filter_map(|name| name.split_once('/').map(|(folder, _)| folder.to_owned())).collect();
     names.sort();
     names.dedup();
     names

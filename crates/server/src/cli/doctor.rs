@@ -30,17 +30,27 @@ pub fn run(options: &DoctorOptions) -> Result<(), ExitCode> {
         let failed = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
         let about = db.about().await.map_err(failed)?;
         let broken = db.integrity().await.map_err(failed)?;
-        let (wrong, revision) = db.read(|tx| Ok((entities::inconsistencies(tx)?, entities::revision(tx)?))).await.map_err(failed)?;
+        let (wrong, revision) =
+            db.read(|tx| Ok((entities::inconsistencies(tx)?, entities::revision(tx)?))).await.map_err(failed)?;
         Ok(vec![
-            Finding { what: "database", ok: true, detail: format!("{} {} at {}", about.engine, about.version, about.place) },
+            Finding {
+                what: "database",
+                ok: true,
+                detail: format!("{} {} at {}", about.engine, about.version, about.place),
+            },
             Finding { what: "pages and indexes", ok: broken.is_empty(), detail: broken.join("; ") },
-            Finding { what: "catalog", ok: wrong.is_empty(), detail: if wrong.is_empty() { format!("revision {revision}") } else { wrong.join("; ") } },
+            Finding {
+                what: "catalog",
+                ok: wrong.is_empty(),
+                detail: if wrong.is_empty() { format!("revision {revision}") } else { wrong.join("; ") },
+            },
         ])
     })?;
     findings.extend(store);
     let ok = findings.iter().all(|finding| finding.ok);
     if options.json {
-        let list: Vec<_> = findings.iter().map(|one| json!({ "what": one.what, "ok": one.ok, "detail": one.detail })).collect();
+        let list: Vec<_> =
+            findings.iter().map(|one| json!({ "what": one.what, "ok": one.ok, "detail": one.detail })).collect();
         show::line(&json!({ "ok": ok, "findings": list }).to_string());
     } else {
         for one in &findings {
@@ -56,6 +66,8 @@ fn git() -> Finding {
         Ok(output) if output.status.success() => {
             Finding { what: "git", ok: true, detail: String::from_utf8_lossy(&output.stdout).trim().to_owned() }
         }
-        _ => Finding { what: "git", ok: false, detail: "not found; git sources cannot be read. Install git".to_owned() },
+        _ => {
+            Finding { what: "git", ok: false, detail: "not found; git sources cannot be read. Install git".to_owned() }
+        }
     }
 }

@@ -81,7 +81,8 @@ impl StoreOptions {
     /// The configuration with these flags laid over it.
     fn config(&self) -> Result<crate::config::Config, ExitCode> {
         let environment: Vec<(String, String)> = std::env::vars().collect();
-        let mut config = crate::config::load(self.config.as_deref(), &environment).map_err(|error| show::load_error(&error))?;
+        let mut config =
+            crate::config::load(self.config.as_deref(), &environment).map_err(|error| show::load_error(&error))?;
         if let Some(data) = &self.data {
             config.data.clone_from(data);
         }

@@ -10,22 +10,35 @@ use crate::catalog::Catalog;
 use crate::db::Db;
 
 /// Runs `work` on the store that the options name.
-pub fn with_db<T>(options: &StoreOptions, create: bool, work: impl AsyncFnOnce(Db) -> Result<T, ExitCode>) -> Result<T, ExitCode> {
+pub fn with_db<T>(
+    options: &StoreOptions,
+    create: bool,
+    work: impl AsyncFnOnce(Db) -> Result<T, ExitCode>,
+) -> Result<T, ExitCode> {
     let config = options.config()?;
     if !create && config.database.is_empty() && !config.data.join("portolan.db").exists() {
-        let message = format!("there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`", config.data.display());
+        let message = format!(
+            "there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`",
+            config.data.display()
+        );
         return Err(show::failure(WRONG_INPUT, &message));
     }
     runtime()?.block_on(async {
-        let db = Db::open(&config.database, &config.data).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+        let db = Db::open(&config.database, &config.data)
+            .await
+            .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
         work(db).await
     })
 }
 
 /// Runs `work` on the loaded catalog.
-pub fn with_catalog<T>(options: &StoreOptions, work: impl FnOnce(&Catalog) -> Result<T, ExitCode>) -> Result<T, ExitCode> {
+pub fn with_catalog<T>(
+    options: &StoreOptions,
+    work: impl FnOnce(&Catalog) -> Result<T, ExitCode>,
+) -> Result<T, ExitCode> {
     with_db(options, false, async |db| {
-        let catalog: Arc<Catalog> = Catalog::load(db).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+        let catalog: Arc<Catalog> =
+            Catalog::load(db).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
         work(&catalog)
     })
 }

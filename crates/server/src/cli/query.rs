@@ -40,9 +40,12 @@ pub fn run(options: &QueryOptions) -> Result<(), ExitCode> {
 
 /// The filter in either language.
 pub fn predicate(filter: &str) -> Result<Predicate, ExitCode> {
-    let wrong = |message: String| show::failure(WRONG_INPUT, &format!("{message}\n  help: see docs/guide/catalog.md for the filter language"));
+    let wrong = |message: String| {
+        show::failure(WRONG_INPUT, &format!("{message}\n  help: see docs/guide/catalog.md for the filter language"))
+    };
     if filter.trim_start().starts_with('{') {
-        let value: Value = serde_json::from_str(filter).map_err(|error| wrong(format!("the predicate is not JSON: {error}")))?;
+        let value: Value =
+            serde_json::from_str(filter).map_err(|error| wrong(format!("the predicate is not JSON: {error}")))?;
         return Predicate::from_json(&value).map_err(wrong);
     }
     let filters: Vec<&str> = if filter.is_empty() { Vec::new() } else { vec![filter] };
@@ -51,5 +54,11 @@ pub fn predicate(filter: &str) -> Result<Predicate, ExitCode> {
 
 fn row(index: &Index, id: u32) -> String {
     let field = |key| index.first(id, key).unwrap_or("-");
-    format!("{:<48} {:<16} {:<14} {}", index.reference(id), field("spec.type"), field("spec.lifecycle"), field("spec.owner"))
+    format!(
+        "{:<48} {:<16} {:<14} {}",
+        index.reference(id),
+        field("spec.type"),
+        field("spec.lifecycle"),
+        field("spec.owner")
+    )
 }

@@ -51,7 +51,11 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, ExitCode> {
 pub fn logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| "info".into());
     let color = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(color).with_writer(std::io::stderr).with_target(false);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(color)
+        .with_writer(std::io::stderr)
+        .with_target(false);
     let started = if config.log.format == "json" { lines.json().try_init() } else { lines.try_init() };
     // A second start in one process keeps the first one's choice.
     drop(started);
@@ -62,19 +66,30 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     if let Some(refusal) = config.refusal() {
         return Err(show::failure(WRONG_INPUT, &refusal));
     }
-    let db = Db::open(&config.database, &config.data).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+    let db = Db::open(&config.database, &config.data)
+        .await
+        .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     let store = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
     let started = std::time::Instant::now();
     let catalog = Catalog::load(db).await.map_err(store)?;
-    tracing::info!(entities = catalog.index().len(), revision = catalog.revision(), millis = started.elapsed().as_millis() as u64, "catalog loaded");
+    tracing::info!(
+        entities = catalog.index().len(),
+        revision = catalog.revision(),
+        millis = started.elapsed().as_millis() as u64,
+        "catalog loaded"
+    );
     let clock = Clock::default();
     let settings = sources::Settings {
         guard: Guard { percent: config.guard.percent, count: config.guard.count },
-        rules: Rules { allow_private_addresses: config.outbound.allow_private_addresses, allowed_hosts: config.outbound.allowed_hosts.clone() },
+        rules: Rules {
+            allow_private_addresses: config.outbound.allow_private_addresses,
+            allowed_hosts: config.outbound.allowed_hosts.clone(),
+        },
         cache: absolute(&config.data).join("git"),
         allow_local_paths: config.is_loopback() && config.guest.enabled,
     };
-    let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings).map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+    let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
+        .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     sources.recover(config.database.is_empty()).await.map_err(store)?;
     let configured = config.sources.iter().map(|source| NewSource {
         target: source.target.clone(),
@@ -92,7 +107,11 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     }
     let http = Settings {
         base_url: config.public_url.trim_end_matches('/').to_owned(),
-        hosts: if config.is_loopback() && config.public_url.is_empty() { Settings::loopback_hosts() } else { Vec::new() },
+        hosts: if config.is_loopback() && config.public_url.is_empty() {
+            Settings::loopback_hosts()
+        } else {
+            Vec::new()
+        },
         guest: config.guest.user.clone(),
         ..Settings::default()
     };
@@ -110,7 +129,10 @@ where
     R: Future<Output = Result<(), ExitCode>>,
 {
     let listener = tokio::net::TcpListener::bind(&config.listen).await.map_err(|error| {
-        show::failure(ENVIRONMENT, &format!("cannot listen on {}: {error}\n  help: choose another address with --listen", config.listen))
+        show::failure(
+            ENVIRONMENT,
+            &format!("cannot listen on {}: {error}\n  help: choose another address with --listen", config.listen),
+        )
     })?;
     let address = listener.local_addr().map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     let works = roles.contains(&"all") || roles.contains(&"worker");

@@ -64,17 +64,29 @@ fn read(path: &Path) -> Result<Value, LoadError> {
 fn unknown_keys(document: &Document, file: &str, problems: &mut Vec<Problem>) {
     let known = serde_json::to_value(Config::default()).unwrap_or_default();
     let source = serde_json::to_value(SourceConfig::default()).unwrap_or_default();
-    compare(&document.value, &known, "", &mut |path, key, near| {
-        let place = document.key_place(file, &path);
-        let mut problem = Problem::error("config.unknown-key", place, format!("unknown key `{key}`"));
-        if let Some(near) = near {
-            problem = problem.with_help(format!("did you mean `{near}`?"));
-        }
-        problems.push(problem);
-    }, &source);
+    compare(
+        &document.value,
+        &known,
+        "",
+        &mut |path, key, near| {
+            let place = document.key_place(file, &path);
+            let mut problem = Problem::error("config.unknown-key", place, format!("unknown key `{key}`"));
+            if let Some(near) = near {
+                problem = problem.with_help(format!("did you mean `{near}`?"));
+            }
+            problems.push(problem);
+        },
+        &source,
+    );
 }
 
-fn compare(written: &Value, known: &Value, path: &str, report: &mut dyn FnMut(String, &str, Option<String>), source: &Value) {
+fn compare(
+    written: &Value,
+    known: &Value,
+    path: &str,
+    report: &mut dyn FnMut(String, &str, Option<String>),
+    source: &Value,
+) {
     match (written, known) {
         (Value::Object(written), Value::Object(known)) => {
             for (key, value) in written {
@@ -172,7 +184,8 @@ fn expand(text: &str, environment: &[(String, String)]) -> Result<String, LoadEr
         };
         let name = &rest[start + 2..start + end];
         if let Some(path) = name.strip_prefix("file:") {
-            let secret = std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: path.to_owned(), error })?;
+            let secret =
+                std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: path.to_owned(), error })?;
             out.push_str(secret.trim_end_matches(['\n', '\r']));
         } else {
             let found = environment.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());

@@ -45,8 +45,12 @@ impl From<tokio_postgres::Error> for Error {
         let text = error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
         match error.code() {
             Some(code) if *code == SqlState::UNIQUE_VIOLATION => Self::Exists(text),
-            Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => Self::Retry(text),
-            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || *code == SqlState::ADMIN_SHUTDOWN => Self::Unavailable(text),
+            Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
+                Self::Retry(text)
+            }
+            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || *code == SqlState::ADMIN_SHUTDOWN => {
+                Self::Unavailable(text)
+            }
             Some(_) => Self::Statement(text),
             None => Self::Unavailable(text),
         }

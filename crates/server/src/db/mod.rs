@@ -40,7 +40,8 @@ impl Db {
     /// schema to this version.
     pub async fn open(url: &str, data: &Path) -> Result<Self, Error> {
         let engine = if url.is_empty() {
-            std::fs::create_dir_all(data).map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
+            std::fs::create_dir_all(data)
+                .map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
             Engine::Sqlite(sqlite::Sqlite::open(&data.join("portolan.db"))?)
         } else {
             Engine::Postgres(postgres::Postgres::open(url).await?)

@@ -36,7 +36,8 @@ impl Postgres {
         } else {
             Manager::from_config(config, tls()?, manager_config)
         };
-        let pool = Pool::builder(manager).max_size(CONNECTIONS).build().map_err(|error| Error::Open(error.to_string()))?;
+        let pool =
+            Pool::builder(manager).max_size(CONNECTIONS).build().map_err(|error| Error::Open(error.to_string()))?;
         drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
         Ok(Self { pool, place })
     }
@@ -113,7 +114,9 @@ impl Postgres {
 
 fn is_local(config: &tokio_postgres::Config) -> bool {
     config.get_hosts().iter().all(|host| match host {
-        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
         #[cfg(unix)]
         Host::Unix(_) => true,
     })

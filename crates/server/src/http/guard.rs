@@ -21,7 +21,8 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     if let Err(error) = admit(&app, &mut request) {
         return error.into_response();
     }
-    let wanted = request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
+    let wanted =
+        request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     if let Some(revision) = wanted
         && !app.catalog.wait_for(revision, PATIENCE).await
     {
@@ -31,9 +32,15 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
 }
 
 fn admit(app: &App, request: &mut Request) -> Result<(), AppError> {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).or(request.uri().authority().map(axum::http::uri::Authority::as_str));
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .or(request.uri().authority().map(axum::http::uri::Authority::as_str));
     let host = host.unwrap_or_default();
-    if !app.settings.hosts.is_empty() && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host))) {
+    if !app.settings.hosts.is_empty()
+        && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host)))
+    {
         return Err(AppError::forbidden("This server does not answer to that host name"));
     }
     if !request.method().is_safe() {
@@ -82,6 +89,10 @@ impl FromRequestParts<App> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, AppError> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| AppError::Unauthenticated("Missing credentials".to_owned()))
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(|| AppError::Unauthenticated("Missing credentials".to_owned()))
     }
 }

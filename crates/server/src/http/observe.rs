@@ -67,7 +67,9 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
 /// A caller's id is kept when it cannot break a log line or a page.
 fn is_plain(id: &HeaderValue) -> bool {
     let bytes = id.as_bytes();
-    !bytes.is_empty() && bytes.len() <= 64 && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+    !bytes.is_empty()
+        && bytes.len() <= 64
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
 fn new_id() -> HeaderValue {

@@ -18,7 +18,10 @@ pub async fn catalog() -> Json<Value> {
     for (method, route, _) in ROUTES {
         let Some(path) = route.strip_prefix("/api/catalog").filter(|path| !path.starts_with("/.")) else { continue };
         let operations = paths.entry(path).or_insert_with(|| json!({}));
-        operations[method.to_lowercase()] = json!({ "responses": { "default": { "description": "See Backstage's catalog API" } } });
+        operations[method.to_lowercase()] =
+            json!({ "responses": { "default": { "description": "See Backstage's catalog API" } } });
     }
-    Json(json!({ "openapi": "3.1.0", "info": { "title": "catalog", "version": "1" }, "servers": [{ "url": "/api/catalog" }], "paths": paths }))
+    Json(
+        json!({ "openapi": "3.1.0", "info": { "title": "catalog", "version": "1" }, "servers": [{ "url": "/api/catalog" }], "paths": paths }),
+    )
 }

@@ -35,7 +35,9 @@ impl Params {
         let Some(text) = self.first(name) else { return Ok(None) };
         let number: i64 =
             text.trim().parse().map_err(|_| AppError::bad_request(format!("request/query/{name} must be integer")))?;
-        usize::try_from(number).map(Some).map_err(|_| AppError::bad_request(format!("request/query/{name} must be >= 0")))
+        usize::try_from(number)
+            .map(Some)
+            .map_err(|_| AppError::bad_request(format!("request/query/{name} must be >= 0")))
     }
 
     /// Names and values.

@@ -52,7 +52,12 @@ pub fn authorize(_caller: &Caller, permission: Permission) -> Result<(), Denied>
 
 /// Reads the caller from a token that we signed; without one it is the guest.
 pub fn caller(signer: &Signer, guest: &str, headers: &HeaderMap) -> Caller {
-    let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|text| text.strip_prefix("Bearer "));
-    let user_ref = token.and_then(|token| signer.subject(token, jiff::Timestamp::now().as_second())).unwrap_or_else(|| guest.to_owned());
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.strip_prefix("Bearer "));
+    let user_ref = token
+        .and_then(|token| signer.subject(token, jiff::Timestamp::now().as_second()))
+        .unwrap_or_else(|| guest.to_owned());
     Caller { principal: user_ref.clone(), user_ref }
 }

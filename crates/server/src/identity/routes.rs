@@ -44,7 +44,13 @@ async fn refresh(State(app): State<App>) -> Result<Json<Value>, AppError> {
     {
         let index = app.catalog.index();
         if let Some(id) = index.find(guest) {
-            owned.extend(index.relations(id).into_iter().filter(|(kind, _)| *kind == "memberOf").map(|(_, group)| group.to_owned()));
+            owned.extend(
+                index
+                    .relations(id)
+                    .into_iter()
+                    .filter(|(kind, _)| *kind == "memberOf")
+                    .map(|(_, group)| group.to_owned()),
+            );
         }
     }
     let identity = json!({ "type": "user", "userEntityRef": guest, "ownershipEntityRefs": owned });
@@ -95,7 +101,8 @@ struct MeBody {
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = MeBody)))]
 async fn show_me(State(app): State<App>, caller: Caller) -> Json<MeBody> {
     let index = app.catalog.index();
-    let shown = index.find(&caller.user_ref).and_then(|id| index.first(id, "spec.profile.displayname").map(str::to_owned));
+    let shown =
+        index.find(&caller.user_ref).and_then(|id| index.first(id, "spec.profile.displayname").map(str::to_owned));
     let guest = caller.user_ref == app.settings.guest;
     let display_name = shown.unwrap_or_else(|| if guest { "Guest".to_owned() } else { caller.user_ref.clone() });
     Json(MeBody { principal: caller.principal, user_ref: caller.user_ref, display_name, guest })

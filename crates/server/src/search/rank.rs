@@ -6,8 +6,14 @@ use portolan_domain::index::{FullText, Index, Predicate, Query};
 const RANKED: usize = 5000;
 
 /// Where a text is looked for.
-const FIELDS: [&str; 6] =
-    ["metadata.name", "metadata.title", "metadata.description", "metadata.tags", "spec.profile.displayname", "spec.profile.email"];
+const FIELDS: [&str; 6] = [
+    "metadata.name",
+    "metadata.title",
+    "metadata.description",
+    "metadata.tags",
+    "spec.profile.displayname",
+    "spec.profile.email",
+];
 
 /// Entities that contain every word of the text.
 pub fn search(index: &Index, text: &str, predicate: Predicate) -> (Vec<u32>, u64) {
@@ -17,7 +23,8 @@ pub fn search(index: &Index, text: &str, predicate: Predicate) -> (Vec<u32>, u64
     let full_text = (!longest.is_empty()).then_some(FullText { term: longest, fields });
     let page = index.select(&Query { predicate, full_text, limit: RANKED, ..Query::default() });
     let words: Vec<&str> = text.split_whitespace().collect();
-    let mut scored: Vec<(u32, u32)> = page.ids.iter().filter_map(|id| Some((score(index, *id, &text, &words)?, *id))).collect();
+    let mut scored: Vec<(u32, u32)> =
+        page.ids.iter().filter_map(|id| Some((score(index, *id, &text, &words)?, *id))).collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| index.reference(a.1).cmp(index.reference(b.1))));
     let total = if words.len() > 1 { scored.len() as u64 } else { page.total };
     (scored.into_iter().map(|(_, id)| id).collect(), total)

@@ -36,7 +36,10 @@ pub fn portolan() -> OpenApiRouter<App> {
 fn term<'a>(params: &'a Params, name: &str) -> Result<&'a str, AppError> {
     let term = params.first(name).unwrap_or_default();
     if term.chars().count() > LONGEST {
-        return Err(AppError::bad_request(format!("The term length \"{}\" is greater than the maximum length \"{LONGEST}\"", term.len())));
+        return Err(AppError::bad_request(format!(
+            "The term length \"{}\" is greater than the maximum length \"{LONGEST}\"",
+            term.len()
+        )));
     }
     Ok(term)
 }
@@ -50,7 +53,9 @@ async fn query(State(app): State<App>, headers: HeaderMap, params: Params) -> Re
     }
     let size = match params.number("pageLimit")? {
         None | Some(0) => 25,
-        Some(size) if size > 100 => return Err(AppError::bad_request("The page limit is greater than the maximum page limit \"100\"")),
+        Some(size) if size > 100 => {
+            return Err(AppError::bad_request("The page limit is greater than the maximum page limit \"100\""));
+        }
         Some(size) => size,
     };
     let cursor = params.first("pageCursor").map(page_number).transpose()?.unwrap_or(0);
@@ -77,7 +82,10 @@ async fn query(State(app): State<App>, headers: HeaderMap, params: Params) -> Re
 
 fn page_number(text: &str) -> Result<usize, AppError> {
     let bytes = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    bytes.and_then(|text| text.parse().ok()).filter(|page| *page < 1_000_000).ok_or_else(|| AppError::bad_request("Invalid page cursor"))
+    bytes
+        .and_then(|text| text.parse().ok())
+        .filter(|page| *page < 1_000_000)
+        .ok_or_else(|| AppError::bad_request("Invalid page cursor"))
 }
 
 /// `filters[kind]=Component&filters[lifecycle][0]=production`; filters that documents do not have match nothing.

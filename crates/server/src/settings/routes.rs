@@ -39,7 +39,12 @@ struct Kept {
     value: Value,
 }
 
-async fn keep(State(app): State<App>, caller: Caller, Path((bucket, key)): Place, Json(kept): Json<Kept>) -> Result<Json<Value>, AppError> {
+async fn keep(
+    State(app): State<App>,
+    caller: Caller,
+    Path((bucket, key)): Place,
+    Json(kept): Json<Kept>,
+) -> Result<Json<Value>, AppError> {
     if bucket.len() > NAME || key.len() > NAME {
         return Err(AppError::bad_request(format!("Names have at most {NAME} bytes")));
     }
@@ -64,17 +69,28 @@ struct WantedItem {
     key: String,
 }
 
-async fn show_many(State(app): State<App>, caller: Caller, Json(wanted): Json<Wanted>) -> Result<Json<Value>, AppError> {
+async fn show_many(
+    State(app): State<App>,
+    caller: Caller,
+    Json(wanted): Json<Wanted>,
+) -> Result<Json<Value>, AppError> {
     if wanted.items.len() > KEYS {
         return Err(AppError::bad_request(format!("More than {KEYS} items")));
     }
     let read = move |tx: &mut crate::db::Tx<'_>| {
-        wanted.items.iter().map(|item| settings::find(tx, &caller.principal, &item.bucket, &item.key)).collect::<Result<Vec<_>, _>>()
+        wanted
+            .items
+            .iter()
+            .map(|item| settings::find(tx, &caller.principal, &item.bucket, &item.key))
+            .collect::<Result<Vec<_>, _>>()
     };
     let found = app.db.read(read).await?;
     let items: Vec<Value> = found
         .into_iter()
-        .map(|text| text.and_then(|text| serde_json::from_str::<Value>(&text).ok()).map_or(Value::Null, |value| json!({ "value": value })))
+        .map(|text| {
+            text.and_then(|text| serde_json::from_str::<Value>(&text).ok())
+                .map_or(Value::Null, |value| json!({ "value": value }))
+        })
         .collect();
     Ok(Json(json!({ "items": items })))
 }

@@ -17,7 +17,10 @@ impl Sources {
         let found = self.catalog.db().read(move |tx| store::find_sync(tx, &wanted)).await?;
         let sync = found.ok_or_else(|| SourceError::NotFound(format!("there is no sync {id}")))?;
         if sync.state != "held" {
-            return Err(SourceError::Exists(format!("this sync is {}, not held; look at the source's newest one", sync.state)));
+            return Err(SourceError::Exists(format!(
+                "this sync is {}, not held; look at the source's newest one",
+                sync.state
+            )));
         }
         Ok(sync)
     }
@@ -63,7 +66,8 @@ impl Sources {
 
     /// Ends older held plans of a source.
     pub(super) async fn close_held(&self, source_id: &str, except: &str, message: &str) -> Result<(), Error> {
-        let (source_id, except, message, now) = (source_id.to_owned(), except.to_owned(), message.to_owned(), self.clock.now());
+        let (source_id, except, message, now) =
+            (source_id.to_owned(), except.to_owned(), message.to_owned(), self.clock.now());
         let closed = self
             .catalog
             .db()

@@ -43,7 +43,12 @@ impl NewLocation {
     }
 }
 
-async fn create(State(app): State<App>, caller: Caller, params: Params, Json(new): Json<NewLocation>) -> Result<Response, AppError> {
+async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+    Json(new): Json<NewLocation>,
+) -> Result<Response, AppError> {
     let source = new.source()?;
     if params.first("dryRun") == Some("true") {
         let target = source.target.clone();
@@ -71,7 +76,12 @@ async fn get_location(app: &App, id: &str) -> Result<SourceRow, AppError> {
     })
 }
 
-async fn update(State(app): State<App>, caller: Caller, Path(id): Path<String>, Json(new): Json<NewLocation>) -> Result<Json<Value>, AppError> {
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(new): Json<NewLocation>,
+) -> Result<Json<Value>, AppError> {
     get_location(&app, &id).await?;
     let new = new.source()?;
     if app.sources.list().await?.iter().any(|known| known.target == new.target && known.id != id) {

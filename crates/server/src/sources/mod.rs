@@ -24,10 +24,10 @@ use crate::db::Error;
 use store::{SourceRow, SyncRow};
 use target::Target;
 
+pub(crate) use body::SyncBody;
 pub use locations::backstage;
 pub use routes::portolan;
 pub use sync::Cause;
-pub(crate) use body::SyncBody;
 
 /// Choices that hold for all sources.
 #[derive(Clone, Debug)]
@@ -163,7 +163,14 @@ impl Sources {
                     return Ok(Err(known));
                 }
                 store::insert(tx, &wanted)?;
-                crate::catalog::store::history::audit(tx, &actor, "source.create", &wanted.id, &format!("{:?}", wanted.target), now)?;
+                crate::catalog::store::history::audit(
+                    tx,
+                    &actor,
+                    "source.create",
+                    &wanted.id,
+                    &format!("{:?}", wanted.target),
+                    now,
+                )?;
                 Ok(Ok(()))
             })
             .await?;
@@ -174,7 +181,9 @@ impl Sources {
                 Ok(source)
             }
             Err(known) if again => Ok(known),
-            Err(known) => Err(SourceError::Exists(format!("the source `{}` reads {} already", known.name, known.target))),
+            Err(known) => {
+                Err(SourceError::Exists(format!("the source `{}` reads {} already", known.name, known.target)))
+            }
         }
     }
 

@@ -11,13 +11,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::{
-    DryRunBody, DryRunEntityBody, NewSourceBody, ProblemCountsBody, RemovedBody, SourceBody, SourceChangesBody, SourcesBody, SyncBody, SyncsBody,
+    DryRunBody, DryRunEntityBody, NewSourceBody, ProblemCountsBody, RemovedBody, SourceBody, SourceChangesBody,
+    SourcesBody, SyncBody, SyncsBody,
 };
 use super::store::{self, SourceRow, SyncRow};
 use super::{Cause, NewSource};
 use crate::app::App;
-use crate::catalog::store::problems;
 use crate::catalog::problem_body;
+use crate::catalog::store::problems;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
@@ -76,7 +77,15 @@ async fn names(app: &App) -> Result<HashMap<String, String>, AppError> {
 async fn syncs_body(app: &App, syncs: Vec<SyncRow>) -> Result<SyncsBody, AppError> {
     let names = names(app).await?;
     let name = |sync: &SyncRow| names.get(&sync.source_id).cloned().unwrap_or_default();
-    Ok(SyncsBody { items: syncs.into_iter().map(|sync| { let name = name(&sync); SyncBody::new(sync, &name) }).collect() })
+    Ok(SyncsBody {
+        items: syncs
+            .into_iter()
+            .map(|sync| {
+                let name = name(&sync);
+                SyncBody::new(sync, &name)
+            })
+            .collect(),
+    })
 }
 
 #[utoipa::path(get, path = "/api/v1/sources", responses((status = 200, body = SourcesBody)))]
@@ -89,7 +98,12 @@ async fn list_sources(State(app): State<App>) -> Result<Json<SourcesBody>, AppEr
 /// Adds a source. With `dry_run=true` nothing is kept and the answer says what would come.
 #[utoipa::path(post, path = "/api/v1/sources", params(("dry_run" = Option<bool>, Query)), request_body = NewSourceBody,
     responses((status = 201, body = SourceBody), (status = 200, body = DryRunBody)))]
-async fn create_source(State(app): State<App>, caller: Caller, params: Params, Json(new): Json<NewSourceBody>) -> Result<Response, AppError> {
+async fn create_source(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+    Json(new): Json<NewSourceBody>,
+) -> Result<Response, AppError> {
     let new = NewSource {
         target: new.target,
         kind: new.kind,
@@ -109,14 +123,21 @@ async fn create_source(State(app): State<App>, caller: Caller, params: Params, J
 /// Reads a source without keeping anything.
 pub async fn dry_run(app: &App, new: &NewSource) -> Result<DryRunBody, AppError> {
     let files = app.sources.dry_run(new).await.map_err(AppError::from)?;
-    let mut found = DryRunBody { files: files.iter().filter(|file| !file.hash.is_empty()).count() as u64, ..DryRunBody::default() };
+    let mut found =
+        DryRunBody { files: files.iter().filter(|file| !file.hash.is_empty()).count() as u64, ..DryRunBody::default() };
     let index = app.catalog.index();
     for file in files {
         for claim in &file.claims {
             let reference = claim.reference.to_string();
             let known = index.find(&reference).is_some();
             found.entities.push(DryRunEntityBody {
-                title: claim.entity.metadata.get("title").and_then(|title| title.as_str()).unwrap_or(claim.entity.name()).to_owned(),
+                title: claim
+                    .entity
+                    .metadata
+                    .get("title")
+                    .and_then(|title| title.as_str())
+                    .unwrap_or(claim.entity.name())
+                    .to_owned(),
                 kind: claim.entity.spec_str("type").map(str::to_owned),
                 owner: claim.entity.spec_str("owner").map(str::to_owned),
                 file: file.path.clone(),
@@ -126,7 +147,13 @@ pub async fn dry_run(app: &App, new: &NewSource) -> Result<DryRunBody, AppError>
             });
         }
         for (seq, (problem, excerpt)) in file.problems.into_iter().enumerate() {
-            let row = problems::ProblemRow { source_id: String::new(), seq: seq as i64, problem, excerpt, location: file.location.clone() };
+            let row = problems::ProblemRow {
+                source_id: String::new(),
+                seq: seq as i64,
+                problem,
+                excerpt,
+                location: file.location.clone(),
+            };
             found.problems.push(problem_body(row, &[]));
         }
     }
@@ -169,7 +196,11 @@ async fn update_source(
 
 /// Removes a source with all it claims.
 #[utoipa::path(delete, path = "/api/v1/sources/{id}", params(("id" = String, Path)), responses((status = 200, body = RemovedBody)))]
-async fn delete_source(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<RemovedBody>, AppError> {
+async fn delete_source(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<RemovedBody>, AppError> {
     Ok(Json(RemovedBody { deleted: app.sources.remove(&id, &caller.principal).await? }))
 }
 
@@ -179,7 +210,9 @@ async fn sync_source(State(app): State<App>, Path(id): Path<String>) -> Result<J
     let source = app.sources.get(&id).await?;
     // The sync goes on when whoever asked goes away.
     let sources = Arc::clone(&app.sources);
-    let ran = tokio::spawn(async move { sources.sync(&id, Cause::Manual, None).await }).await.map_err(AppError::internal)??;
+    let ran = tokio::spawn(async move { sources.sync(&id, Cause::Manual, None).await })
+        .await
+        .map_err(AppError::internal)??;
     let ran = ran.ok_or_else(|| AppError::conflict("this source is being synced already"))?;
     Ok(Json(SyncBody::new(ran, &source.name)))
 }
@@ -198,14 +231,22 @@ async fn list_held(State(app): State<App>) -> Result<Json<SyncsBody>, AppError> 
 }
 
 #[utoipa::path(post, path = "/api/v1/syncs/{id}/apply", params(("id" = String, Path)), responses((status = 200, body = SyncBody)))]
-async fn apply_sync(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<SyncBody>, AppError> {
+async fn apply_sync(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<SyncBody>, AppError> {
     let sync = app.sources.apply_held(&id, &caller.principal).await?;
     let name = names(&app).await?.remove(&sync.source_id).unwrap_or_default();
     Ok(Json(SyncBody::new(sync, &name)))
 }
 
 #[utoipa::path(post, path = "/api/v1/syncs/{id}/dismiss", params(("id" = String, Path)), responses((status = 200, body = SyncBody)))]
-async fn dismiss_sync(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<SyncBody>, AppError> {
+async fn dismiss_sync(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<SyncBody>, AppError> {
     let sync = app.sources.dismiss_held(&id, &caller.principal).await?;
     let name = names(&app).await?.remove(&sync.source_id).unwrap_or_default();
     Ok(Json(SyncBody::new(sync, &name)))

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use portolan_integrations::directory;
 
+use super::Sources;
 use super::store::{self, SourceRow};
 use super::sync::Cause;
-use super::Sources;
 use crate::db::Error;
 
 /// The longest sleep: sources added by other nodes are seen after it.
@@ -60,7 +60,9 @@ impl Sources {
         let sources = Arc::clone(self);
         tokio::spawn(async move {
             match sources.sync(&id, cause, None).await {
-                Ok(Some(sync)) if sync.state == "failed" => tracing::warn!(source = id, message = sync.message, "sync failed"),
+                Ok(Some(sync)) if sync.state == "failed" => {
+                    tracing::warn!(source = id, message = sync.message, "sync failed")
+                }
                 Ok(Some(sync)) => tracing::info!(source = id, state = sync.state, counts = ?sync.counts, "synced"),
                 Ok(None) => {}
                 Err(error) => tracing::error!(source = id, %error, "sync could not be noted"),

@@ -190,7 +190,11 @@ pub fn list(tx: &mut Tx<'_>) -> Result<Vec<SourceRow>, Error> {
 
 /// One by id.
 pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<SourceRow>, Error> {
-    tx.one(&format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 AND id = $2"), &[TENANT.into(), id.into()], read_source)
+    tx.one(
+        &format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 AND id = $2"),
+        &[TENANT.into(), id.into()],
+        read_source,
+    )
 }
 
 /// One by what it reads.
@@ -205,7 +209,9 @@ pub fn take_lease(tx: &mut Tx<'_>, id: &str, now: i64, until: i64) -> Result<Opt
     if tx.execute(sql, &[until.into(), TENANT.into(), id.into(), now.into()])? == 0 {
         return Ok(None);
     }
-    tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()], |row| row.int(0))
+    tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()], |row| {
+        row.int(0)
+    })
 }
 
 /// Extends a lease (or ends it, with `until` 0); `false` when it was lost.
@@ -256,7 +262,9 @@ pub fn prune_syncs(tx: &mut Tx<'_>, source_id: &str) -> Result<(), Error> {
 
 /// The newest syncs of one source or of all.
 pub fn list_syncs(tx: &mut Tx<'_>, source_id: Option<&str>, limit: i64) -> Result<Vec<SyncRow>, Error> {
-    let sql = format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND (source_id = $2 OR $2 = '') ORDER BY started_at DESC, id DESC LIMIT $3");
+    let sql = format!(
+        "SELECT {SYNC} FROM syncs WHERE tenant = $1 AND (source_id = $2 OR $2 = '') ORDER BY started_at DESC, id DESC LIMIT $3"
+    );
     tx.all(&sql, &[TENANT.into(), source_id.unwrap_or_default().into(), limit.into()], read_sync)
 }
 
@@ -275,7 +283,11 @@ pub fn find_sync(tx: &mut Tx<'_>, id: &str) -> Result<Option<SyncRow>, Error> {
 
 /// All held syncs.
 pub fn list_held(tx: &mut Tx<'_>) -> Result<Vec<SyncRow>, Error> {
-    tx.all(&format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND state = 'held' ORDER BY started_at DESC"), &[TENANT.into()], read_sync)
+    tx.all(
+        &format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND state = 'held' ORDER BY started_at DESC"),
+        &[TENANT.into()],
+        read_sync,
+    )
 }
 
 /// How many entities each source claims.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portolan_domain::catalog::blueprint::Blueprints;
-use portolan_domain::catalog::descriptor::{is_descriptor, is_skeleton, read_descriptor};
+use portolan_domain::catalog::descriptor::{is_descriptor, read_descriptor};
 use portolan_domain::problem::{Place, Problem, Severity};
 use portolan_integrations::tree::{Listed, Tree, TreeReader, is_unchanged};
 use rustc_hash::FxHashMap;
@@ -143,7 +143,8 @@ impl Running<'_> {
         let tree: Arc<dyn Tree> = tree::open(self.sources, &target, &self.source.settings.branch).await?.into();
         let id = self.source.id.clone();
         let known = self.sources.catalog.db().read(move |tx| claims::list_files(tx, &id)).await.map_err(text)?;
-        let known: FxHashMap<String, (String, String)> = known.into_iter().map(|(path, stamp, hash)| (path, (stamp, hash))).collect();
+        let known: FxHashMap<String, (String, String)> =
+            known.into_iter().map(|(path, stamp, hash)| (path, (stamp, hash))).collect();
         let listed = tree.list();
         self.sync.counts.files = listed.len() as u64;
         let gone: Vec<String> = {
@@ -152,7 +153,9 @@ impl Running<'_> {
         };
         let changed: Vec<Listed> = listed
             .iter()
-            .filter(|file| !known.get(&file.path).is_some_and(|(stamp, _)| is_unchanged(tree.as_ref(), &file.stamp, stamp)))
+            .filter(|file| {
+                !known.get(&file.path).is_some_and(|(stamp, _)| is_unchanged(tree.as_ref(), &file.stamp, stamp))
+            })
             .cloned()
             .collect();
         self.sync.state = "done".to_owned();
@@ -182,7 +185,8 @@ impl Running<'_> {
     }
 
     async fn apply(&mut self, batch: Batch) -> Result<(), String> {
-        let Applied { created, updated, deleted, unchanged, .. } = self.sources.catalog.apply(batch).await.map_err(text)?;
+        let Applied { created, updated, deleted, unchanged, .. } =
+            self.sources.catalog.apply(batch).await.map_err(text)?;
         self.sync.counts.created += created.len() as u64;
         self.sync.counts.updated += updated.len() as u64;
         self.sync.counts.deleted += deleted.len() as u64;
@@ -259,7 +263,8 @@ impl Running<'_> {
 
     /// Why deletions wait; nothing when they pass or a person agreed to all of them.
     fn refusal(&self, plan: &Plan) -> Option<String> {
-        let agreed = self.agreed.as_ref().is_some_and(|agreed| plan.deletes.iter().all(|one| agreed.refs.contains(one)));
+        let agreed =
+            self.agreed.as_ref().is_some_and(|agreed| plan.deletes.iter().all(|one| agreed.refs.contains(one)));
         if agreed { None } else { self.sources.settings.guard.refusal(plan) }
     }
 
@@ -272,7 +277,8 @@ impl Running<'_> {
         }
         let deletes = plan.deletes.len() as u64;
         self.sync.state = "held".to_owned();
-        self.sync.message = format!("{reason}; nothing is removed until somebody decides ({} files are gone)", gone.len());
+        self.sync.message =
+            format!("{reason}; nothing is removed until somebody decides ({} files are gone)", gone.len());
         let refs = plan.deletes.into_iter().take(PLAN_REFS).collect();
         self.sync.plan = Some(HeldPlan { deletes, of: plan.of, refs, reason });
         let (id, own) = (self.source.id.clone(), self.sync.id.clone());
@@ -320,7 +326,9 @@ pub(super) async fn read_files(tree: Arc<dyn Tree>, files: Vec<Listed>) -> Vec<F
         .chunks(halves)
         .map(|part| {
             let (tree, part) = (Arc::clone(&tree), part.to_vec());
-            tokio::task::spawn_blocking(move || part.iter().map(|file| read_file(tree.as_ref(), file)).collect::<Vec<_>>())
+            tokio::task::spawn_blocking(move || {
+                part.iter().map(|file| read_file(tree.as_ref(), file)).collect::<Vec<_>>()
+            })
         })
         .collect();
     let mut read = Vec::with_capacity(files.len());
@@ -341,14 +349,20 @@ fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
     };
     match tree.text(&file.path) {
         Ok(text) => {
-            if is_descriptor(&text) && !is_skeleton(&file.path) {
+            if is_descriptor(&text) {
                 claims.hash = format!("{:x}", Sha1::digest(text.as_bytes()));
                 let mut reader = TreeReader::new(tree);
                 let found = read_descriptor(&file.path, &text, Blueprints::builtin(), &mut reader);
                 claims.stamp = reader.stamp(&file.stamp);
                 claims.claims = found.claims;
-                claims.problems =
-                    found.problems.into_iter().map(|problem| { let excerpt = Excerpt::around(&text, problem.place.line); (problem, excerpt) }).collect();
+                claims.problems = found
+                    .problems
+                    .into_iter()
+                    .map(|problem| {
+                        let excerpt = Excerpt::around(&text, problem.place.line);
+                        (problem, excerpt)
+                    })
+                    .collect();
             }
         }
         // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.

@@ -21,10 +21,15 @@ pub enum Target {
 pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
     let text = text.trim();
     if text.is_empty() || text.len() > 2_000 || text.chars().any(char::is_control) {
-        return Err("the target is empty or not an address; name a directory, a file, a URL or a git repository".to_owned());
+        return Err(
+            "the target is empty or not an address; name a directory, a file, a URL or a git repository".to_owned()
+        );
     }
     let url = text.starts_with("http://") || text.starts_with("https://");
-    let git_like = text.trim_end_matches('/').ends_with(".git") || text.starts_with("ssh://") || text.starts_with("file://") || is_scp(text);
+    let git_like = text.trim_end_matches('/').ends_with(".git")
+        || text.starts_with("ssh://")
+        || text.starts_with("file://")
+        || is_scp(text);
     if kind == "git" || (kind.is_empty() && git_like && (url || !Path::new(text).exists())) {
         git::check_address(text, local).map_err(|error| error.to_string())?;
         return Ok(Target::Git(text.to_owned()));

@@ -13,12 +13,19 @@ async fn every_row_of_the_table_is_a_route() {
         if *route == "/api/v1/events" {
             continue;
         }
-        let path = route.replace("{kind}", "component").replace("{namespace}", "default").replace("{name}", "billing").replace("{plugin}", "techdocs");
+        let path = route
+            .replace("{kind}", "component")
+            .replace("{namespace}", "default")
+            .replace("{name}", "billing")
+            .replace("{plugin}", "techdocs");
         let path = path.replace("{uid}", "x").replace("{id}", "x").replace("{bucket}", "b").replace("{key}", "k");
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let response = server.request(method.clone(), &path).send().await.expect("an answer");
         let (status, text) = (response.status(), response.text().await.expect("a body"));
-        assert!(status != 405 && status != 500 && !(status == 404 && (text.is_empty() || text.contains("no such route"))), "{method} {route}: {status} {text}");
+        assert!(
+            status != 405 && status != 500 && !(status == 404 && (text.is_empty() || text.contains("no such route"))),
+            "{method} {route}: {status} {text}"
+        );
     }
 }
 

@@ -40,7 +40,8 @@ async fn unknown_routes_are_empty_404s_and_unknown_parameters_are_ignored() {
 #[tokio::test]
 async fn by_query_pages_forward_and_back_by_either_method() {
     let server = Server::start().await;
-    let (_, first) = server.get("/api/catalog/entities/by-query?filter=kind=component&orderField=metadata.name,asc&limit=2").await;
+    let (_, first) =
+        server.get("/api/catalog/entities/by-query?filter=kind=component&orderField=metadata.name,asc&limit=2").await;
     assert_eq!((names(&first["items"]), &first["totalItems"]), (vec!["billing", "ledger"], &json!(3)));
     assert!(first["pageInfo"].get("prevCursor").is_none());
     let cursor = first["pageInfo"]["nextCursor"].as_str().expect("a cursor");
@@ -48,7 +49,9 @@ async fn by_query_pages_forward_and_back_by_either_method() {
     assert_eq!((names(&second["items"]), &second["totalItems"]), (vec!["web"], &json!(3)));
     assert!(second["pageInfo"].get("nextCursor").is_none());
     let back = second["pageInfo"]["prevCursor"].as_str().expect("a cursor");
-    let (_, again) = server.get(&format!("/api/catalog/entities/by-query?limit=2&cursor={}", back.replace('=', "%3D").replace('+', "%2B"))).await;
+    let (_, again) = server
+        .get(&format!("/api/catalog/entities/by-query?limit=2&cursor={}", back.replace('=', "%3D").replace('+', "%2B")))
+        .await;
     assert_eq!(names(&again["items"]), ["billing", "ledger"]);
 }
 
@@ -62,7 +65,11 @@ async fn counts_carry_a_weak_tag_and_bodies_do_not() {
     assert_eq!(response.text().await.expect("a body"), r#"{"items":[],"totalItems":2,"pageInfo":{}}"#);
     let again = server.request(Method::GET, path).header("if-none-match", tag).send().await.expect("an answer");
     assert_eq!(again.status(), 304);
-    let body = server.request(Method::GET, "/api/catalog/entities/by-name/component/default/web").send().await.expect("an answer");
+    let body = server
+        .request(Method::GET, "/api/catalog/entities/by-name/component/default/web")
+        .send()
+        .await
+        .expect("an answer");
     assert!(!body.headers().contains_key("etag"));
 }
 
@@ -80,12 +87,15 @@ async fn by_refs_keeps_order_and_nulls() {
 #[tokio::test]
 async fn facets_keep_the_original_case_and_want_a_name() {
     let server = Server::start().await;
-    let (_, answer) = server.get("/api/catalog/entity-facets?facet=spec.lifecycle&facet=nope&filter=kind=component").await;
+    let (_, answer) =
+        server.get("/api/catalog/entity-facets?facet=spec.lifecycle&facet=nope&filter=kind=component").await;
     let expected = json!({ "facets": { "spec.lifecycle": [{ "value": "Experimental", "count": 1 }, { "value": "production", "count": 2 }], "nope": [] } });
     assert_eq!(answer, expected);
     let (status, error) = server.get("/api/catalog/entity-facets").await;
     assert_eq!((status.as_u16(), error["error"]["name"].as_str()), (400, Some("InputError")));
-    let (_, same) = server.post("/api/catalog/entity-facets", json!({ "facets": ["spec.type"], "query": { "kind": "Component" } })).await;
+    let (_, same) = server
+        .post("/api/catalog/entity-facets", json!({ "facets": ["spec.type"], "query": { "kind": "Component" } }))
+        .await;
     assert_eq!(same["facets"]["spec.type"][0], json!({ "value": "service", "count": 2 }));
 }
 
@@ -96,7 +106,11 @@ async fn lists_are_whole_or_paged_with_a_link() {
     assert_eq!(all.as_array().map(Vec::len), Some(5));
     let (_, none) = server.get("/api/catalog/entities?filter=kind=nothing").await;
     assert_eq!(none, json!([]));
-    let response = server.request(Method::GET, "/api/catalog/entities?filter=kind=component&limit=2").send().await.expect("an answer");
+    let response = server
+        .request(Method::GET, "/api/catalog/entities?filter=kind=component&limit=2")
+        .send()
+        .await
+        .expect("an answer");
     let link = response.headers()["link"].to_str().expect("text").to_owned();
     let next = link.trim_start_matches('<').split('>').next().expect("an address");
     let (_, rest) = server.get(&format!("/api/catalog{next}")).await;
@@ -108,7 +122,13 @@ async fn lists_are_whole_or_paged_with_a_link() {
 #[tokio::test]
 async fn bad_questions_are_input_errors() {
     let server = Server::start().await;
-    for path in ["by-query?limit=abc", "by-query?cursor=xyz", "by-query?filter=%3Da", "by-query?orderField=a,up", "by-query?fields=a[0]"] {
+    for path in [
+        "by-query?limit=abc",
+        "by-query?cursor=xyz",
+        "by-query?filter=%3Da",
+        "by-query?orderField=a,up",
+        "by-query?fields=a[0]",
+    ] {
         let (status, error) = server.get(&format!("/api/catalog/entities/{path}")).await;
         assert_eq!((status.as_u16(), error["error"]["name"].as_str()), (400, Some("InputError")), "{path}: {error}");
     }
@@ -131,10 +151,12 @@ async fn validation_has_its_own_error_shape() {
     let server = Server::start().await;
     let good = json!({ "apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": { "name": "a" },
         "spec": { "type": "service", "lifecycle": "production", "owner": "x" } });
-    let (status, body) = server.post("/api/catalog/validate-entity", json!({ "entity": good, "location": "url:https://a.b/c" })).await;
+    let (status, body) =
+        server.post("/api/catalog/validate-entity", json!({ "entity": good, "location": "url:https://a.b/c" })).await;
     assert_eq!((status.as_u16(), body), (200, json!("")));
     let bad = json!({ "apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": { "name": "a b" }, "spec": {} });
-    let (status, body) = server.post("/api/catalog/validate-entity", json!({ "entity": bad, "location": "url:https://a.b/c" })).await;
+    let (status, body) =
+        server.post("/api/catalog/validate-entity", json!({ "entity": bad, "location": "url:https://a.b/c" })).await;
     assert_eq!(status, 400);
     assert!(body["errors"][0]["message"].is_string(), "{body}");
 }
@@ -149,14 +171,16 @@ async fn a_guest_signs_in_with_a_token_that_the_server_takes() {
     assert_eq!(server.app.signer.subject(token, 0).as_deref(), Some("user:default/guest"));
     assert_eq!(server.app.signer.subject(token, i64::MAX), None);
     assert_eq!(server.app.signer.subject(&format!("{}x", &token[..token.len() - 1]), 0), None);
-    let cookie = server.request(Method::GET, "/api/techdocs/.backstage/auth/v1/cookie").send().await.expect("an answer");
+    let cookie =
+        server.request(Method::GET, "/api/techdocs/.backstage/auth/v1/cookie").send().await.expect("an answer");
     assert!(cookie.headers()["set-cookie"].to_str().expect("text").contains("HttpOnly"));
 }
 
 #[tokio::test]
 async fn search_finds_entities_for_backstage() {
     let server = Server::start().await;
-    let (_, answer) = server.get("/api/search/query?term=bill&filters%5Bkind%5D=Component&types%5B0%5D=software-catalog").await;
+    let (_, answer) =
+        server.get("/api/search/query?term=bill&filters%5Bkind%5D=Component&types%5B0%5D=software-catalog").await;
     assert_eq!(answer["results"][0]["document"]["location"], "/catalog/default/component/billing");
     assert_eq!(server.get("/api/search/query?types%5B0%5D=techdocs").await.0, 400);
 }

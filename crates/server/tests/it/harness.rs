@@ -5,8 +5,8 @@ use portolan::catalog::Catalog;
 use portolan::catalog::batch::{Batch, Excerpt, FileClaims, Guard};
 use portolan::clock::Clock;
 use portolan::db::Db;
-use portolan::sources::{self, Sources};
 use portolan::http::serve::serve;
+use portolan::sources::{self, Sources};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
@@ -87,7 +87,8 @@ impl Server {
 
     /// What `POST` answers.
     pub async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
-        let request = self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
+        let request =
+            self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
         read(request.send().await.expect("an answer")).await
     }
 }
@@ -95,7 +96,8 @@ impl Server {
 /// A new database on the server of `PORTOLAN_TEST_POSTGRES`; the embedded one when that is not set.
 async fn database() -> String {
     let Ok(server) = std::env::var("PORTOLAN_TEST_POSTGRES") else { return String::new() };
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the server answers");
+    let (client, connection) =
+        tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the server answers");
     tokio::spawn(connection);
     let name = format!("it_{}", uuid::Uuid::new_v4().simple());
     client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");

@@ -18,9 +18,15 @@ async fn stats_count_what_is_there() {
 async fn the_graph_draws_each_relation_once_and_shows_what_is_missing() {
     let server = Server::start().await;
     let (_, graph) = server.get("/api/v1/graph?root=component:default/ledger&depth=1").await;
-    let nodes: Vec<&str> = graph["nodes"].as_array().expect("nodes").iter().filter_map(|node| node["ref"].as_str()).collect();
+    let nodes: Vec<&str> =
+        graph["nodes"].as_array().expect("nodes").iter().filter_map(|node| node["ref"].as_str()).collect();
     assert_eq!(nodes.len(), 4, "{nodes:?}");
-    let gone = graph["nodes"].as_array().expect("nodes").iter().find(|node| node["ref"] == "resource:default/gone").expect("the missing one");
+    let gone = graph["nodes"]
+        .as_array()
+        .expect("nodes")
+        .iter()
+        .find(|node| node["ref"] == "resource:default/gone")
+        .expect("the missing one");
     assert_eq!(gone["dangling"], true);
     let edges = graph["edges"].as_array().expect("edges");
     let between = edges.iter().filter(|edge| edge["type"] == "dependsOn" || edge["type"] == "dependencyOf").count();
@@ -31,21 +37,36 @@ async fn the_graph_draws_each_relation_once_and_shows_what_is_missing() {
 async fn impact_follows_dependents_to_the_end() {
     let server = Server::start().await;
     let (_, impact) = server.get("/api/v1/entities/component/default/ledger/impact").await;
-    let found: Vec<(&str, u64)> =
-        impact["nodes"].as_array().expect("nodes").iter().filter_map(|node| Some((node["ref"].as_str()?, node["depth"].as_u64()?))).collect();
-    assert!(found.contains(&("component:default/billing", 1)) && found.contains(&("component:default/web", 2)), "{found:?}");
+    let found: Vec<(&str, u64)> = impact["nodes"]
+        .as_array()
+        .expect("nodes")
+        .iter()
+        .filter_map(|node| Some((node["ref"].as_str()?, node["depth"].as_u64()?)))
+        .collect();
+    assert!(
+        found.contains(&("component:default/billing", 1)) && found.contains(&("component:default/web", 2)),
+        "{found:?}"
+    );
 }
 
 #[tokio::test]
 async fn exports_are_whole_and_harmless() {
     let server = Server::start().await;
-    let csv = server.request(Method::GET, "/api/v1/export?format=csv&filter=kind=component").send().await.expect("an answer");
+    let csv =
+        server.request(Method::GET, "/api/v1/export?format=csv&filter=kind=component").send().await.expect("an answer");
     let text = csv.text().await.expect("a body");
     assert_eq!(text.lines().count(), 4);
     assert!(text.contains("\"'=danger\""), "{text}");
     let (_, all) = server.get("/api/v1/export?format=json").await;
     assert_eq!(all.as_array().map(Vec::len), Some(5));
-    let yaml = server.request(Method::GET, "/api/v1/export?format=yaml").send().await.expect("an answer").text().await.expect("a body");
+    let yaml = server
+        .request(Method::GET, "/api/v1/export?format=yaml")
+        .send()
+        .await
+        .expect("an answer")
+        .text()
+        .await
+        .expect("a body");
     let (documents, problems) = portolan_domain::yaml::parse_documents("catalog.yaml", &yaml);
     assert_eq!((documents.len(), problems.len()), (5, 0));
 }
@@ -89,7 +110,12 @@ async fn claims_say_which_source_counts_and_where_they_disagree() {
     apply(&server.app, "two", 50, "other.yaml", &MORE.replace("payments", "somebody")).await;
     let (_, claims) = server.get("/api/v1/entities/component/default/more/claims").await;
     assert_eq!(claims["items"][0]["source_id"], "two");
-    let conflict = claims["conflicts"].as_array().expect("conflicts").iter().find(|one| one["path"] == "spec.owner").expect("an owner");
+    let conflict = claims["conflicts"]
+        .as_array()
+        .expect("conflicts")
+        .iter()
+        .find(|one| one["path"] == "spec.owner")
+        .expect("an owner");
     assert_eq!(conflict["values"], json!([{ "claim": 0, "value": "somebody" }, { "claim": 1, "value": "payments" }]));
     assert!(claims["items"][1]["raw"].as_str().expect("text").contains("payments"));
 }
@@ -114,7 +140,8 @@ async fn a_removed_entity_comes_back_with_its_uid() {
     let server = Server::start().await;
     let (_, entity) = server.get("/api/catalog/entities/by-name/component/default/web").await;
     let uid = entity["metadata"]["uid"].as_str().expect("a uid");
-    let gone = server.request(Method::DELETE, &format!("/api/catalog/entities/by-uid/{uid}")).send().await.expect("an answer");
+    let gone =
+        server.request(Method::DELETE, &format!("/api/catalog/entities/by-uid/{uid}")).send().await.expect("an answer");
     assert_eq!(gone.status(), 204);
     assert!(gone.headers().contains_key("portolan-revision"));
     assert_eq!(server.get("/api/catalog/entities/by-name/component/default/web").await.0, 404);
@@ -134,7 +161,10 @@ async fn problems_have_a_place_and_are_grouped() {
     let (_, problems) = server.get("/api/v1/problems?severity=error").await;
     assert_eq!(problems["total"], 1, "{problems}");
     let problem = &problems["items"][0];
-    assert_eq!((&problem["file"], &problem["line"], &problem["path"]), (&json!("bad.yaml"), &json!(4), &json!("metadata.name")));
+    assert_eq!(
+        (&problem["file"], &problem["line"], &problem["path"]),
+        (&json!("bad.yaml"), &json!(4), &json!("metadata.name"))
+    );
     assert_eq!(problems["groups"][0]["count"], 1);
     assert_eq!(problem["url"], "https://git.example/bad.yaml#L4");
     let (_, none) = server.get("/api/v1/problems?severity=error&q=nowhere").await;
@@ -148,7 +178,10 @@ async fn settings_are_kept_and_forgotten() {
     assert_eq!(server.get(path).await.0, 404);
     let put = server.request(Method::PUT, path).header("content-type", "application/json").body(r#"{"value":["a"]}"#);
     assert_eq!(put.send().await.expect("an answer").status(), 200);
-    assert_eq!(server.get(path).await.1, json!({ "bucket": "default.starredEntities", "key": "entityRefs", "value": ["a"] }));
+    assert_eq!(
+        server.get(path).await.1,
+        json!({ "bucket": "default.starredEntities", "key": "entityRefs", "value": ["a"] })
+    );
     let ask = json!({ "items": [{ "bucket": "default.starredEntities", "key": "entityRefs" }, { "bucket": "x", "key": "y" }] });
     assert_eq!(server.post("/api/user-settings/multiget", ask).await.1, json!({ "items": [{ "value": ["a"] }, null] }));
     assert_eq!(server.request(Method::DELETE, path).send().await.expect("an answer").status(), 204);
@@ -159,7 +192,10 @@ async fn settings_are_kept_and_forgotten() {
 async fn a_read_waits_for_the_revision_its_caller_has_seen() {
     let server = Server::start().await;
     let revision = server.app.catalog.revision() + 1;
-    let waiting = server.request(Method::GET, "/api/v1/search?q=more").header("portolan-min-revision", revision.to_string()).send();
+    let waiting = server
+        .request(Method::GET, "/api/v1/search?q=more")
+        .header("portolan-min-revision", revision.to_string())
+        .send();
     let (answer, ()) = tokio::join!(waiting, apply(&server.app, "one", 100, "more.yaml", MORE));
     let text = answer.expect("an answer").text().await.expect("a body");
     assert!(text.contains("component:default/more"), "{text}");

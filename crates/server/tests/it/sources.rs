@@ -14,7 +14,13 @@ async fn a_directory_is_added_read_and_removed() {
     assert_eq!((status.as_u16(), source["kind"].as_str()), (201, Some("directory")), "{source}");
     let id = source["id"].as_str().expect("an id").to_owned();
     assert_eq!(server.post("/api/v1/sources", json!({ "target": folder.path() })).await.0, 409);
-    server.app.sources.sync(&id, portolan::sources::Cause::Manual, None).await.expect("it runs").expect("nobody else is at it");
+    server
+        .app
+        .sources
+        .sync(&id, portolan::sources::Cause::Manual, None)
+        .await
+        .expect("it runs")
+        .expect("nobody else is at it");
     let (_, found) = server.get("/api/catalog/entities?filter=kind=component").await;
     assert_eq!(names(&found).len(), 3);
     let (_, source) = server.get(&format!("/api/v1/sources/{id}")).await;

@@ -17,7 +17,12 @@ impl Client {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        Ok(Self { stream: BufReader::with_capacity(256 * 1024, stream), host: address.to_owned(), line: String::new(), body: Vec::new() })
+        Ok(Self {
+            stream: BufReader::with_capacity(256 * 1024, stream),
+            host: address.to_owned(),
+            line: String::new(),
+            body: Vec::new(),
+        })
     }
 
     pub fn get(&mut self, path: &str) -> anyhow::Result<(u16, String)> {
@@ -32,7 +37,11 @@ impl Client {
     /// One request; the body stays in the buffer.
     pub fn exchange(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<u16> {
         let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
-        let request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n{kind}Content-Length: {}\r\n\r\n{body}", self.host, body.len());
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{kind}Content-Length: {}\r\n\r\n{body}",
+            self.host,
+            body.len()
+        );
         self.stream.get_mut().write_all(request.as_bytes())?;
         let status = self.head_line()?.split(' ').nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
         let (mut length, mut chunked) = (0, false);

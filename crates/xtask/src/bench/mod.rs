@@ -67,7 +67,12 @@ impl Bench<'_> {
         self.throughput(&server)?;
         let memory = server.resident_megabytes()?;
         let bar = if self.options.entities <= 100_000 { 400.0 } else { 3_000.0 };
-        self.note("resident memory after the query mix", &format!("< {bar:.0} MB"), format!("{memory:.0} MB"), Some(memory < bar));
+        self.note(
+            "resident memory after the query mix",
+            &format!("< {bar:.0} MB"),
+            format!("{memory:.0} MB"),
+            Some(memory < bar),
+        );
         self.live(&server, &files)?;
         let share = server.idle_percent(Duration::from_secs(10))?;
         self.note("idle CPU over 10 s", "< 0.5 %", format!("{share:.2} %"), Some(share < 0.5));
@@ -90,7 +95,12 @@ impl Bench<'_> {
         }
         let seconds = started.elapsed().as_secs_f64();
         let rate = self.options.entities as f64 / seconds;
-        self.note("ingest from files, durable, empty database", ">= 10,000/s, aim 20,000/s", format!("{rate:.0} entities/s ({seconds:.1} s)"), Some(rate >= 10_000.0));
+        self.note(
+            "ingest from files, durable, empty database",
+            ">= 10,000/s, aim 20,000/s",
+            format!("{rate:.0} entities/s ({seconds:.1} s)"),
+            Some(rate >= 10_000.0),
+        );
         let memory = server.resident_megabytes()?;
         self.note("resident memory after ingestion", "", format!("{memory:.0} MB"), None);
         server.stop()
@@ -108,29 +118,76 @@ impl Bench<'_> {
         times.sort_by(f64::total_cmp);
         let bar = if self.options.entities <= 100_000 { 2.0 } else { 20.0 };
         let median = times[1];
-        self.note("start to ready, median of 3", &format!("< {bar:.0} s"), format!("{median:.2} s"), Some(median < bar));
+        self.note(
+            "start to ready, median of 3",
+            &format!("< {bar:.0} s"),
+            format!("{median:.2} s"),
+            Some(median < bar),
+        );
         Server::start(binary, data, None)
     }
 
     /// Whole requests over one loopback connection: more than the time inside the server.
     fn latencies(&mut self, client: &mut Client) -> anyhow::Result<()> {
-        let names: Vec<String> = page(client, "/api/catalog/entities/by-query?limit=500&filter=kind=component&fields=metadata.name&orderField=metadata.name,asc")?;
-        let by_name = |at: usize| ("GET", format!("/api/catalog/entities/by-name/component/default/{}", names[at % names.len()]), String::new());
+        let names: Vec<String> = page(
+            client,
+            "/api/catalog/entities/by-query?limit=500&filter=kind=component&fields=metadata.name&orderField=metadata.name,asc",
+        )?;
+        let by_name = |at: usize| {
+            (
+                "GET",
+                format!("/api/catalog/entities/by-name/component/default/{}", names[at % names.len()]),
+                String::new(),
+            )
+        };
         self.latency(client, "by name, p99", 1.0, 3_000, &by_name)?;
-        let query = |at: usize| ("GET", format!("/api/catalog/entities/by-query?limit=20&filter=kind=component,spec.type={}&orderField=metadata.name,asc", ["service", "website", "library", "job"][at % 4]), String::new());
+        let query = |at: usize| {
+            (
+                "GET",
+                format!(
+                    "/api/catalog/entities/by-query?limit=20&filter=kind=component,spec.type={}&orderField=metadata.name,asc",
+                    ["service", "website", "library", "job"][at % 4]
+                ),
+                String::new(),
+            )
+        };
         self.latency(client, "by-query: two filters, sort, limit 20, p99", 5.0, 1_000, &query)?;
-        let text = |at: usize| ("GET", format!("/api/catalog/entities/by-query?limit=20&filter=kind=component,spec.type=service&orderField=metadata.name,asc&fullTextFilterTerm={}&fullTextFilterFields=metadata.name,metadata.title", ["ledger", "work", "parcel-a", "77"][at % 4]), String::new());
+        let text = |at: usize| {
+            (
+                "GET",
+                format!(
+                    "/api/catalog/entities/by-query?limit=20&filter=kind=component,spec.type=service&orderField=metadata.name,asc&fullTextFilterTerm={}&fullTextFilterFields=metadata.name,metadata.title",
+                    ["ledger", "work", "parcel-a", "77"][at % 4]
+                ),
+                String::new(),
+            )
+        };
         self.latency(client, "the same with full text, p99", 10.0, 1_000, &text)?;
-        let facets = |_: usize| ("GET", "/api/catalog/entity-facets?facet=spec.type&facet=metadata.tags&filter=kind=component".to_owned(), String::new());
+        let facets = |_: usize| {
+            (
+                "GET",
+                "/api/catalog/entity-facets?facet=spec.type&facet=metadata.tags&filter=kind=component".to_owned(),
+                String::new(),
+            )
+        };
         self.latency(client, "two facets over all components, p99", 5.0, 1_000, &facets)?;
         let refs = |at: usize| {
-            let list: Vec<String> = (0..100).map(|step| format!("\"component:default/{}\"", names[(at * 13 + step) % names.len()])).collect();
+            let list: Vec<String> = (0..100)
+                .map(|step| format!("\"component:default/{}\"", names[(at * 13 + step) % names.len()]))
+                .collect();
             ("POST", "/api/catalog/entities/by-refs".to_owned(), format!("{{\"entityRefs\":[{}]}}", list.join(",")))
         };
         self.latency(client, "by-refs of 100, p99", 5.0, 1_000, &refs)
     }
 
-    fn latency(&mut self, client: &mut Client, what: &'static str, bar: f64, count: usize, make: &dyn Fn(usize) -> (&'static str, String, String)) -> anyhow::Result<()> {
+    fn latency(
+        &mut self,
+        client: &mut Client,
+        what: &'static str,
+        bar: f64,
+        count: usize,
+        make: &dyn Fn(usize) -> (&'static str, String, String),
+    ) -> anyhow::Result<()> {
         let mut times = Vec::with_capacity(count);
         for at in 0..count + 50 {
             let (method, path, body) = make(at);
@@ -150,7 +207,11 @@ impl Bench<'_> {
 
     fn throughput(&mut self, server: &Server) -> anyhow::Result<()> {
         let mut client = Client::connect(&server.address)?;
-        let name = page(&mut client, "/api/catalog/entities/by-query?limit=1&filter=kind=component&orderField=metadata.name,asc")?.remove(0);
+        let name = page(
+            &mut client,
+            "/api/catalog/entities/by-query?limit=1&filter=kind=component&orderField=metadata.name,asc",
+        )?
+        .remove(0);
         let path = format!("/api/catalog/entities/by-name/component/default/{name}");
         let size = client.get(&path)?.1.len();
         let constant = constant::serve(size)?;
@@ -163,7 +224,12 @@ impl Bench<'_> {
         ours.sort_by(f64::total_cmp);
         theirs.sort_by(f64::total_cmp);
         let ratio = ours[1] / theirs[1];
-        self.note("by name, 16 connections, against a constant handler", ">= 0.5", format!("{ratio:.2} ({:.0}/s against {:.0}/s)", ours[1], theirs[1]), Some(ratio >= 0.5));
+        self.note(
+            "by name, 16 connections, against a constant handler",
+            ">= 0.5",
+            format!("{ratio:.2} ({:.0}/s against {:.0}/s)", ours[1], theirs[1]),
+            Some(ratio >= 0.5),
+        );
         Ok(())
     }
 
@@ -174,7 +240,12 @@ impl Bench<'_> {
         let mut client = Client::connect(&server.address)?;
         let file = live.join("live.yaml");
         let write = |turn: u32| {
-            std::fs::write(&file, format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: live, title: turn {turn}}}\nspec: {{type: team, children: []}}\n"))
+            std::fs::write(
+                &file,
+                format!(
+                    "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: live, title: turn {turn}}}\nspec: {{type: team, children: []}}\n"
+                ),
+            )
         };
         write(0)?;
         let body = format!("{{\"target\":\"{}\"}}", live.display());
@@ -195,7 +266,12 @@ impl Bench<'_> {
         }
         times.sort_by(f64::total_cmp);
         let median = times[times.len() / 2];
-        self.note("a changed file to the event on an open page, median", "< 1,000 ms", format!("{median:.0} ms"), Some(median < 1_000.0));
+        self.note(
+            "a changed file to the event on an open page, median",
+            "< 1,000 ms",
+            format!("{median:.0} ms"),
+            Some(median < 1_000.0),
+        );
         let mut times = Vec::new();
         for _ in 0..7 {
             let (_, entity) = client.get("/api/catalog/entities/by-name/group/default/live")?;
@@ -216,11 +292,18 @@ impl Bench<'_> {
     }
 
     fn print(&self) {
-        println!("\n{} entities, {} cores", self.options.entities, std::thread::available_parallelism().map_or(0, usize::from));
+        println!(
+            "\n{} entities, {} cores",
+            self.options.entities,
+            std::thread::available_parallelism().map_or(0, usize::from)
+        );
         for figure in &self.figures {
             let verdict = figure.ok.map_or("", |ok| if ok { "holds" } else { "MISSED" });
             if self.options.json {
-                println!("{}", serde_json::json!({ "what": figure.what, "bar": figure.bar, "value": figure.value, "holds": figure.ok }));
+                println!(
+                    "{}",
+                    serde_json::json!({ "what": figure.what, "bar": figure.bar, "value": figure.value, "holds": figure.ok })
+                );
             } else {
                 println!("{:<54} {:<28} {:<42} {verdict}", figure.what, figure.bar, figure.value);
             }

@@ -25,8 +25,11 @@ fn files_are_named_by_the_noun_they_hold() {
 
 #[test]
 fn every_rust_file_says_what_it_is_for() {
-    let found: Vec<String> =
-        sources("crates", &[".rs"]).into_iter().filter(|file| !file.text.starts_with("//!")).map(|file| file.path).collect();
+    let found: Vec<String> = sources("crates", &[".rs"])
+        .into_iter()
+        .filter(|file| !file.text.starts_with("//!"))
+        .map(|file| file.path)
+        .collect();
     none("Open the file with one to five `//!` lines: what it is for, and what is not here:", &found);
 }
 
@@ -82,7 +85,10 @@ fn text_files_end_in_one_newline_and_hold_no_tabs() {
         .into_iter()
         .chain(sources("ui/src", &[".ts", ".tsx", ".css"]))
         .chain(sources("docs", &[".md"]))
-        .filter(|file| !file.text.is_empty() && (!file.text.ends_with('\n') || file.text.ends_with("\n\n") || file.text.contains("\t")))
+        .filter(|file| {
+            !file.text.is_empty()
+                && (!file.text.ends_with('\n') || file.text.ends_with("\n\n") || file.text.contains("\t"))
+        })
         .map(|file| file.path)
         .collect();
     none("End the file in exactly one newline and indent with spaces:", &found);

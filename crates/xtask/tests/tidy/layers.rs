@@ -4,13 +4,42 @@ use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
 const SLICES: [&str; 12] = [
-    "identity", "audit", "catalog", "sources", "search", "settings", "permission", "events", "site", "app", "http", "cli",
+    "identity",
+    "audit",
+    "catalog",
+    "sources",
+    "search",
+    "settings",
+    "permission",
+    "events",
+    "site",
+    "app",
+    "http",
+    "cli",
 ];
 
 /// What the pure core may depend on.
 const DOMAIN_DEPENDENCIES: [&str; 20] = [
-    "annotate-snippets", "base64", "globset", "granit-parser", "hashbrown", "indexmap", "lz4_flex", "memchr", "regex",
-    "roaring", "rustc-hash", "saphyr-parser", "serde", "serde-saphyr", "serde_json", "sha1", "sha2", "thiserror", "url", "uuid",
+    "annotate-snippets",
+    "base64",
+    "globset",
+    "granit-parser",
+    "hashbrown",
+    "indexmap",
+    "lz4_flex",
+    "memchr",
+    "regex",
+    "roaring",
+    "rustc-hash",
+    "saphyr-parser",
+    "serde",
+    "serde-saphyr",
+    "serde_json",
+    "sha1",
+    "sha2",
+    "thiserror",
+    "url",
+    "uuid",
 ];
 
 #[test]
@@ -26,7 +55,10 @@ fn the_core_depends_on_nothing_that_does_io() {
         .filter(|name| !name.is_empty() && !DOMAIN_DEPENDENCIES.contains(name))
         .map(str::to_owned)
         .collect();
-    none("`domain` is pure: pass what this crate gives as an argument, or argue for it in the list of this test:", &found);
+    none(
+        "`domain` is pure: pass what this crate gives as an argument, or argue for it in the list of this test:",
+        &found,
+    );
 }
 
 #[test]
@@ -34,13 +66,16 @@ fn a_slice_calls_only_those_before_it() {
     let place = |slice: &str| SLICES.iter().position(|name| *name == slice);
     let mut found = Vec::new();
     for file in sources("crates/server/src", &[".rs"]) {
-        let Some(own) = file.path.split('/').nth(3).and_then(|part| place(part.trim_end_matches(".rs"))) else { continue };
+        let Some(own) = file.path.split('/').nth(3).and_then(|part| place(part.trim_end_matches(".rs"))) else {
+            continue;
+        };
         // Handlers take the application's state and its error type; everything else looks back only.
         if file.path.contains("routes") || SLICES[own] == "cli" || SLICES[own] == "http" || SLICES[own] == "app" {
             continue;
         }
         for line in file.text.lines().filter(|line| line.trim_start().starts_with("use crate::")) {
-            let slice = line.trim_start().trim_start_matches("use crate::").split([':', ';', ' ']).next().unwrap_or_default();
+            let slice =
+                line.trim_start().trim_start_matches("use crate::").split([':', ';', ' ']).next().unwrap_or_default();
             if place(slice).is_some_and(|other| other > own && slice != "http") {
                 found.push(format!("{}: {}", file.path, line.trim()));
             }
@@ -90,8 +125,15 @@ fn every_crate_inherits_the_lints() {
 fn only_the_api_folder_of_the_ui_fetches() {
     let found: Vec<String> = sources("ui/src", &[".ts", ".tsx"])
         .into_iter()
-        .filter(|file| !file.path.starts_with("ui/src/api/") && (file.text.contains("fetch(") || file.text.contains("new EventSource")))
-        .filter(|file| file.text.lines().any(|line| line.contains(" fetch(") || line.contains("(fetch(") || line.contains("new EventSource")))
+        .filter(|file| {
+            !file.path.starts_with("ui/src/api/")
+                && (file.text.contains("fetch(") || file.text.contains("new EventSource"))
+        })
+        .filter(|file| {
+            file.text
+                .lines()
+                .any(|line| line.contains(" fetch(") || line.contains("(fetch(") || line.contains("new EventSource"))
+        })
         .map(|file| file.path)
         .collect();
     none("Call the server through a function of ui/src/api:", &found);

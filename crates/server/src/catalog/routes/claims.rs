@@ -13,7 +13,10 @@ use crate::http::error::AppError;
 
 /// The web address in Backstage's `type:target`.
 pub fn web_address(location: &str) -> Option<String> {
-    location.strip_prefix("url:").filter(|url| url.starts_with("https://") || url.starts_with("http://")).map(str::to_owned)
+    location
+        .strip_prefix("url:")
+        .filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+        .map(str::to_owned)
 }
 
 #[utoipa::path(
@@ -27,7 +30,8 @@ pub async fn list(State(app): State<App>, path: Name) -> Result<Json<ClaimsBody>
         let id = find(&index, &path)?;
         index.reference(id).to_owned()
     };
-    let (mut rows, all) = app.db.read(move |tx| Ok((claims::list_of_refs(tx, &[&reference])?, sources::list(tx)?))).await?;
+    let (mut rows, all) =
+        app.db.read(move |tx| Ok((claims::list_of_refs(tx, &[&reference])?, sources::list(tx)?))).await?;
     rows.sort_by(|a, b| (a.rank, a.observed_at, &a.source_id).cmp(&(b.rank, b.observed_at, &b.source_id)));
     let parsed: Vec<(usize, _)> = rows.iter().enumerate().filter_map(|(at, row)| Some((at, row.entity()?))).collect();
     let input: Vec<Claim<'_>> = parsed
@@ -40,9 +44,15 @@ pub async fn list(State(app): State<App>, path: Name) -> Result<Json<ClaimsBody>
     let (mut provenance, mut conflicts) = (Vec::new(), Vec::new());
     if let Some(merged) = merge(&input) {
         provenance.extend(merged.provenance.into_iter().map(|(path, at)| ProvenanceBody { path, claim: parsed[at].0 }));
-        conflicts.extend(merged.conflicts.into_iter().map(|conflict| ConflictBody {
-            path: conflict.path,
-            values: conflict.values.into_iter().map(|(at, value)| ConflictValueBody { claim: parsed[at].0, value }).collect(),
+        conflicts.extend(merged.conflicts.into_iter().map(|conflict| {
+            ConflictBody {
+                path: conflict.path,
+                values: conflict
+                    .values
+                    .into_iter()
+                    .map(|(at, value)| ConflictValueBody { claim: parsed[at].0, value })
+                    .collect(),
+            }
         }));
     }
     let items = rows.into_iter().map(|row| ClaimBody {

@@ -37,7 +37,11 @@ impl Cursor {
         let fields = fields.filter_map(Value::as_str).map(str::to_lowercase).collect();
         let sort = sort.transpose()?;
         let values = value["orderFieldValues"].as_array().ok_or_else(|| bad("orderFieldValues"))?;
-        let uid = values.last().and_then(Value::as_str).and_then(|uid| uid.parse::<Uuid>().ok()).ok_or_else(|| bad("orderFieldValues"))?;
+        let uid = values
+            .last()
+            .and_then(Value::as_str)
+            .and_then(|uid| uid.parse::<Uuid>().ok())
+            .ok_or_else(|| bad("orderFieldValues"))?;
         let at = match sort {
             Some(_) => Some(values.first().and_then(Value::as_str).ok_or_else(|| bad("orderFieldValues"))?.to_owned()),
             None => None,
@@ -60,8 +64,11 @@ impl Cursor {
 
     /// Writes the one that continues a query at a row.
     pub fn encode(query: &Query, at: &Position, first: Option<&Position>, total: u64, previous: bool) -> String {
-        let orders: Vec<Value> =
-            query.sort.iter().map(|sort| json!({ "field": sort.field, "order": if sort.descending { "desc" } else { "asc" } })).collect();
+        let orders: Vec<Value> = query
+            .sort
+            .iter()
+            .map(|sort| json!({ "field": sort.field, "order": if sort.descending { "desc" } else { "asc" } }))
+            .collect();
         let mut text = json!({ "term": "" });
         if let Some(full_text) = &query.full_text {
             text = json!({ "term": full_text.term, "fields": full_text.fields });

@@ -16,7 +16,14 @@ use crate::http::params::Params;
 const CHUNK: usize = 200;
 
 const COLUMNS: [&str; 9] = [
-    "kind", "metadata.namespace", "metadata.name", "metadata.title", "metadata.description", "spec.type", "spec.lifecycle", "spec.owner",
+    "kind",
+    "metadata.namespace",
+    "metadata.name",
+    "metadata.title",
+    "metadata.description",
+    "spec.type",
+    "spec.lifecycle",
+    "spec.owner",
     "spec.system",
 ];
 
@@ -77,7 +84,8 @@ fn chunk(index: &Index, uids: &[Uuid], format: Format, first: bool, last: bool) 
                 text.push('\n');
             }
             Format::Csv => {
-                let cells: Vec<String> = COLUMNS.iter().map(|key| cell(index.first(id, key).unwrap_or_default())).collect();
+                let cells: Vec<String> =
+                    COLUMNS.iter().map(|key| cell(index.first(id, key).unwrap_or_default())).collect();
                 text.push_str(&cells.join(","));
                 text.push_str("\r\n");
             }

@@ -23,7 +23,8 @@ const NODES: usize = 5000;
 const CARRIES: [&str; 4] = ["dependencyOf", "apiConsumedBy", "providesApi", "partOf"];
 
 /// Relations that point away from their owner; the others are their inverse and stand for the same edge.
-const OUTWARD: [&str; 8] = ["ownedBy", "partOf", "providesApi", "consumesApi", "dependsOn", "memberOf", "childOf", "implements"];
+const OUTWARD: [&str; 8] =
+    ["ownedBy", "partOf", "providesApi", "consumesApi", "dependsOn", "memberOf", "childOf", "implements"];
 
 #[utoipa::path(
     get, path = "/api/v1/graph",
@@ -41,7 +42,9 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, params: Params) ->
     let mut found: Vec<(String, u32)> = Vec::new();
     let mut truncated = false;
     if let Some(root) = params.first("root") {
-        let root = EntityRef::parse(root, None, "default").map_err(|_| AppError::bad_request("root is not a reference"))?.to_string();
+        let root = EntityRef::parse(root, None, "default")
+            .map_err(|_| AppError::bad_request("root is not a reference"))?
+            .to_string();
         index.find(&root).ok_or_else(|| AppError::not_found(format!("No such entity {root}")))?;
         let depth = params.number("depth")?.unwrap_or(1).clamp(1, 6) as u32;
         let direction = params.first("direction").unwrap_or("both");
@@ -61,7 +64,11 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, params: Params) ->
         truncated = matching.len() as usize > limit;
         found.extend(matching.iter().take(limit).map(|id| (index.reference(id).to_owned(), 0)));
     }
-    let body = GraphBody { edges: edges(&index, &found, &follows), nodes: found.iter().map(|(one, depth)| node(&index, one, *depth)).collect(), truncated };
+    let body = GraphBody {
+        edges: edges(&index, &found, &follows),
+        nodes: found.iter().map(|(one, depth)| node(&index, one, *depth)).collect(),
+        truncated,
+    };
     drop(index);
     Ok(reply::tagged(&headers, &body))
 }
@@ -94,7 +101,14 @@ struct Step {
 }
 
 /// Breadth first; the root comes first.
-fn walk(index: &Index, root: &str, depth: u32, limit: usize, truncated: &mut bool, wanted: &dyn Fn(&str) -> bool) -> Vec<Step> {
+fn walk(
+    index: &Index,
+    root: &str,
+    depth: u32,
+    limit: usize,
+    truncated: &mut bool,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<Step> {
     let mut seen: HashSet<String> = HashSet::from([root.to_owned()]);
     let mut queue = VecDeque::from([Step { reference: root.to_owned(), depth: 0, via: String::new() }]);
     let mut found = Vec::new();
@@ -104,7 +118,11 @@ fn walk(index: &Index, root: &str, depth: u32, limit: usize, truncated: &mut boo
                 if seen.len() >= limit && !seen.contains(target) {
                     *truncated = true;
                 } else if seen.insert(target.to_owned()) {
-                    queue.push_back(Step { reference: target.to_owned(), depth: step.depth + 1, via: step.reference.clone() });
+                    queue.push_back(Step {
+                        reference: target.to_owned(),
+                        depth: step.depth + 1,
+                        via: step.reference.clone(),
+                    });
                 }
             }
         }
@@ -118,14 +136,25 @@ fn node(index: &Index, reference: &str, depth: u32) -> NodeBody {
         let (kind, rest) = reference.split_once(':').unwrap_or(("", reference));
         let name = rest.rsplit('/').next().unwrap_or(rest).to_owned();
         return NodeBody {
-            reference: reference.to_owned(), kind: kind.to_owned(), title: name.clone(), name, subtype: None, owner: None, system: None,
-            lifecycle: None, dangling: true, depth,
+            reference: reference.to_owned(),
+            kind: kind.to_owned(),
+            title: name.clone(),
+            name,
+            subtype: None,
+            owner: None,
+            system: None,
+            lifecycle: None,
+            dangling: true,
+            depth,
         };
     };
     let text = |key: &str| index.first(id, key).map(str::to_owned);
     let target = |wanted: &str, kind: &str| {
         let relations = index.relations(id);
-        relations.into_iter().find(|(one, target)| *one == wanted && target.starts_with(kind)).map(|(_, target)| target.to_owned())
+        relations
+            .into_iter()
+            .find(|(one, target)| *one == wanted && target.starts_with(kind))
+            .map(|(_, target)| target.to_owned())
     };
     let name = text("metadata.name").unwrap_or_default();
     NodeBody {
@@ -147,7 +176,12 @@ fn node(index: &Index, reference: &str, depth: u32) -> NodeBody {
     params(("kind" = String, Path), ("namespace" = String, Path), ("name" = String, Path), ("depth" = Option<u32>, Query)),
     responses((status = 200, body = ImpactBody))
 )]
-pub async fn impact(State(app): State<App>, headers: HeaderMap, path: Name, params: Params) -> Result<Response, AppError> {
+pub async fn impact(
+    State(app): State<App>,
+    headers: HeaderMap,
+    path: Name,
+    params: Params,
+) -> Result<Response, AppError> {
     let depth = params.number("depth")?.unwrap_or(10).clamp(1, 50) as u32;
     let index = app.catalog.index();
     let id = find(&index, &path)?;
@@ -164,7 +198,8 @@ pub async fn impact(State(app): State<App>, headers: HeaderMap, path: Name, para
         nodes.push(ImpactNodeBody { node, via: step.via });
     }
     drop(index);
-    let mut owners: Vec<OwnerCountBody> = owners.into_iter().map(|(reference, count)| OwnerCountBody { reference, count }).collect();
+    let mut owners: Vec<OwnerCountBody> =
+        owners.into_iter().map(|(reference, count)| OwnerCountBody { reference, count }).collect();
     owners.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.reference.cmp(&b.reference)));
     Ok(reply::tagged(&headers, &ImpactBody { nodes, owners, truncated }))
 }

@@ -46,7 +46,9 @@ async fn page(app: &App, reference: Option<String>, params: &Params) -> Result<J
     let next_cursor = rows.last().filter(|_| more).map(|last| last.revision.to_string());
     let index = app.catalog.index();
     let items = rows.into_iter().map(|row| {
-        let title = index.find(&row.reference).and_then(|id| index.first(id, "metadata.title").or(index.first(id, "metadata.name")));
+        let title = index
+            .find(&row.reference)
+            .and_then(|id| index.first(id, "metadata.title").or(index.first(id, "metadata.name")));
         ChangeBody {
             revision: row.revision,
             at: rfc3339(row.at),

@@ -22,7 +22,11 @@ use crate::http::reply;
 const CHUNK: usize = 200;
 
 pub async fn list(State(app): State<App>, OriginalUri(uri): OriginalUri, params: Params) -> Result<Response, AppError> {
-    let mut query = Query { predicate: predicate(&params)?, sort: params.first("order").map(order).transpose()?, ..Query::default() };
+    let mut query = Query {
+        predicate: predicate(&params)?,
+        sort: params.first("order").map(order).transpose()?,
+        ..Query::default()
+    };
     let fields = params.list("fields");
     if let Some(bad) = fields.iter().find(|field| field.contains('[')) {
         return Err(AppError::bad_request(format!("Invalid field \"{bad}\", array type fields are not supported")));
@@ -44,18 +48,28 @@ fn order(text: &str) -> Result<Sort, AppError> {
         Some((direction @ ("asc" | "desc"), field)) if !field.is_empty() => {
             Ok(Sort { field: field.to_lowercase(), descending: direction == "desc" })
         }
-        _ => Err(AppError::bad_request(format!("Invalid order parameter \"{text}\", expected \"<asc or desc>:<field name>\""))),
+        _ => Err(AppError::bad_request(format!(
+            "Invalid order parameter \"{text}\", expected \"<asc or desc>:<field name>\""
+        ))),
     }
 }
 
-fn page(app: &App, uri: &axum::http::Uri, params: &Params, mut query: Query, fields: &[String]) -> Result<Response, AppError> {
+fn page(
+    app: &App,
+    uri: &axum::http::Uri,
+    params: &Params,
+    mut query: Query,
+    fields: &[String],
+) -> Result<Response, AppError> {
     let (mut limit, mut offset) = (params.number("limit")?, params.number("offset")?.unwrap_or(0));
     if limit == Some(0) {
         return Err(AppError::bad_request("Invalid limit, must be greater than zero"));
     }
     if let Some(after) = params.first("after") {
         let value: Option<Value> = STANDARD.decode(after).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let value = value.filter(Value::is_object).ok_or_else(|| AppError::bad_request("Malformed after cursor, could not be parsed"))?;
+        let value = value
+            .filter(Value::is_object)
+            .ok_or_else(|| AppError::bad_request("Malformed after cursor, could not be parsed"))?;
         limit = limit.or(value["limit"].as_u64().map(|limit| limit as usize));
         offset = value["offset"].as_u64().unwrap_or(0) as usize;
     }
@@ -74,12 +88,14 @@ fn page(app: &App, uri: &axum::http::Uri, params: &Params, mut query: Query, fie
         ids.extend(index.matching(&query.predicate).into_iter().filter(|id| !sorted.contains(id)));
     }
     let more = ids.len() > offset.saturating_add(limit);
-    let shown: Result<Vec<String>, AppError> = ids.iter().skip(offset).take(limit).map(|id| shown(&index, *id, fields)).collect();
+    let shown: Result<Vec<String>, AppError> =
+        ids.iter().skip(offset).take(limit).map(|id| shown(&index, *id, fields)).collect();
     let mut response = reply::text(format!("[{}]", shown?.join(",")));
     if more {
         let after = STANDARD.encode(json!({ "limit": limit, "offset": offset + limit }).to_string());
         let mut next = url::form_urlencoded::Serializer::new(String::new());
-        next.extend_pairs(params.iter().filter(|(name, _)| !matches!(*name, "after" | "offset"))).append_pair("after", &after);
+        next.extend_pairs(params.iter().filter(|(name, _)| !matches!(*name, "after" | "offset")))
+            .append_pair("after", &after);
         let path = uri.path().strip_prefix("/api/catalog").unwrap_or(uri.path());
         if let Ok(link) = HeaderValue::from_str(&format!("<{path}?{}>; rel=\"next\"", next.finish())) {
             response.headers_mut().insert(header::LINK, link);
@@ -90,31 +106,34 @@ fn page(app: &App, uri: &axum::http::Uri, params: &Params, mut query: Query, fie
 
 /// Writes entities chunk by chunk; those that vanish meanwhile are left out.
 fn stream_array(app: App, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
-    let parts = stream::unfold((app, uids, 0usize, fields, false, false), |(app, uids, at, fields, mut any, done)| async move {
-        if done {
-            return None;
-        }
-        let mut text = String::new();
-        if at == 0 {
-            text.push('[');
-        }
-        let end = (at + CHUNK).min(uids.len());
-        {
-            let index = app.catalog.index();
-            for id in uids[at..end].iter().filter_map(|uid| index.find_uid(*uid)) {
-                if any {
-                    text.push(',');
-                }
-                any = true;
-                text.push_str(&shown(&index, id, &fields).unwrap_or_else(|_| "{}".to_owned()));
+    let parts = stream::unfold(
+        (app, uids, 0usize, fields, false, false),
+        |(app, uids, at, fields, mut any, done)| async move {
+            if done {
+                return None;
             }
-        }
-        let done = end == uids.len();
-        if done {
-            text.push(']');
-        }
-        Some((Ok::<_, std::convert::Infallible>(text), (app, uids, end, fields, any, done)))
-    });
+            let mut text = String::new();
+            if at == 0 {
+                text.push('[');
+            }
+            let end = (at + CHUNK).min(uids.len());
+            {
+                let index = app.catalog.index();
+                for id in uids[at..end].iter().filter_map(|uid| index.find_uid(*uid)) {
+                    if any {
+                        text.push(',');
+                    }
+                    any = true;
+                    text.push_str(&shown(&index, id, &fields).unwrap_or_else(|_| "{}".to_owned()));
+                }
+            }
+            let done = end == uids.len();
+            if done {
+                text.push(']');
+            }
+            Some((Ok::<_, std::convert::Infallible>(text), (app, uids, end, fields, any, done)))
+        },
+    );
     let mut response = Response::new(Body::from_stream(parts.fuse()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response

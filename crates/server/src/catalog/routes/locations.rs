@@ -33,7 +33,8 @@ pub async fn analyze(Json(question): Json<AnalyzeQuestion>) -> Result<Json<Value
         .ok()
         .filter(|target| matches!(target.scheme(), "http" | "https"))
         .ok_or_else(|| AppError::bad_request("location.target must be an http or https URL"))?;
-    let parts: Vec<&str> = target.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).take(2).collect();
+    let parts: Vec<&str> =
+        target.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).take(2).collect();
     let name = parts.last().copied().unwrap_or("component").trim_end_matches(".git");
     let name = portolan_domain::catalog::name::suggestion(name);
     let mut annotations = json!({});
@@ -93,7 +94,10 @@ pub struct LocationsQuestion {
 }
 
 /// Pages of locations by a predicate over their four fields.
-pub async fn by_query(State(app): State<App>, Json(mut question): Json<LocationsQuestion>) -> Result<Json<Value>, AppError> {
+pub async fn by_query(
+    State(app): State<App>,
+    Json(mut question): Json<LocationsQuestion>,
+) -> Result<Json<Value>, AppError> {
     let mut after = String::new();
     if let Some(cursor) = &question.cursor {
         let value: Option<Value> = STANDARD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -102,10 +106,18 @@ pub async fn by_query(State(app): State<App>, Json(mut question): Json<Locations
         question.query = value.get("query").filter(|query| !query.is_null()).cloned();
     }
     let limit = question.limit.unwrap_or(1000).clamp(1, 1000);
-    let wanted = question.query.as_ref().map_or_else(|| Ok(Predicate::everything()), Predicate::from_json).map_err(AppError::BadRequest)?;
+    let wanted = question
+        .query
+        .as_ref()
+        .map_or_else(|| Ok(Predicate::everything()), Predicate::from_json)
+        .map_err(AppError::BadRequest)?;
     let mut all: Vec<Value> = app.db.read(sources::list).await?.iter().map(location).collect();
     all.retain(|one| {
-        let rows = one.as_object().into_iter().flatten().map(|(key, value)| (key.to_lowercase(), value.as_str().map(str::to_lowercase)));
+        let rows = one
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.to_lowercase(), value.as_str().map(str::to_lowercase)));
         wanted.evaluate(&rows.collect::<Vec<_>>())
     });
     all.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
@@ -115,7 +127,9 @@ pub async fn by_query(State(app): State<App>, Json(mut question): Json<Locations
     all.truncate(limit);
     let mut info = json!({});
     if let (true, Some(last)) = (more, all.last()) {
-        info["nextCursor"] = json!(STANDARD.encode(json!({ "limit": limit, "afterId": last["id"], "query": question.query }).to_string()));
+        info["nextCursor"] = json!(
+            STANDARD.encode(json!({ "limit": limit, "afterId": last["id"], "query": question.query }).to_string())
+        );
     }
     Ok(Json(json!({ "items": all, "totalItems": total, "pageInfo": info })))
 }

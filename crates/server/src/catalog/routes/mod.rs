@@ -1,10 +1,10 @@
 //! HTTP of the catalog: Backstage's routes and ours, one file per thing.
 
 mod ancestry;
+mod claims;
 mod cursor;
 mod export;
 mod facets;
-mod claims;
 mod graph;
 mod history;
 mod list;

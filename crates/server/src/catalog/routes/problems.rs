@@ -40,7 +40,11 @@ pub async fn list(State(app): State<App>, params: Params) -> Result<Json<Problem
     }
     let mut groups: Vec<ProblemGroupBody> = groups
         .into_iter()
-        .map(|((severity, code), count)| ProblemGroupBody { code: code.to_owned(), severity: severity.to_owned(), count })
+        .map(|((severity, code), count)| ProblemGroupBody {
+            code: code.to_owned(),
+            severity: severity.to_owned(),
+            count,
+        })
         .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.count));
     let total = rows.len();

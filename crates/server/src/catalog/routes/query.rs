@@ -40,21 +40,26 @@ fn sort(text: &str) -> Result<Sort, AppError> {
 
 fn sort_of(field: &str, order: &str) -> Result<Sort, AppError> {
     if field.is_empty() || !matches!(order, "asc" | "desc") {
-        return Err(AppError::bad_request("Invalid order field, expected a string on the form field,asc or field,desc"));
+        return Err(AppError::bad_request(
+            "Invalid order field, expected a string on the form field,asc or field,desc",
+        ));
     }
     Ok(Sort { field: field.to_lowercase(), descending: order == "desc" })
 }
 
 fn full_text(term: &str, fields: &[String]) -> Option<FullText> {
     let term = term.trim();
-    (!term.is_empty()).then(|| FullText { term: term.to_owned(), fields: fields.iter().map(|field| field.to_lowercase()).collect() })
+    (!term.is_empty())
+        .then(|| FullText { term: term.to_owned(), fields: fields.iter().map(|field| field.to_lowercase()).collect() })
 }
 
 fn total(text: Option<&str>) -> Result<bool, AppError> {
     match text {
         None | Some("include") => Ok(true),
         Some("exclude") => Ok(false),
-        Some(_) => Err(AppError::bad_request("request/query/totalItems must be equal to one of the allowed values: include, exclude")),
+        Some(_) => Err(AppError::bad_request(
+            "request/query/totalItems must be equal to one of the allowed values: include, exclude",
+        )),
     }
 }
 
@@ -67,7 +72,10 @@ fn from_params(params: &Params) -> Result<Question, AppError> {
     let query = Query {
         predicate: predicate(params)?,
         sort: params.first("orderField").map(sort).transpose()?,
-        full_text: full_text(params.first("fullTextFilterTerm").unwrap_or_default(), &params.list("fullTextFilterFields")),
+        full_text: full_text(
+            params.first("fullTextFilterTerm").unwrap_or_default(),
+            &params.list("fullTextFilterFields"),
+        ),
         limit,
         offset: params.number("offset")?.unwrap_or(0),
         ..Query::default()
@@ -111,9 +119,15 @@ fn from_body(body: QueryBody) -> Result<Question, AppError> {
     }
     let order = body.order_by.first();
     let query = Query {
-        predicate: body.query.as_ref().map_or_else(|| Ok(Predicate::everything()), Predicate::from_json).map_err(AppError::BadRequest)?,
+        predicate: body
+            .query
+            .as_ref()
+            .map_or_else(|| Ok(Predicate::everything()), Predicate::from_json)
+            .map_err(AppError::BadRequest)?,
         sort: order.map(|order| sort_of(&order.field, order.order.as_deref().unwrap_or("asc"))).transpose()?,
-        full_text: body.full_text_filter.and_then(|text| full_text(text.term.as_deref().unwrap_or_default(), &text.fields)),
+        full_text: body
+            .full_text_filter
+            .and_then(|text| full_text(text.term.as_deref().unwrap_or_default(), &text.fields)),
         limit,
         offset: body.offset.unwrap_or(0),
         ..Query::default()
@@ -125,7 +139,11 @@ pub async fn by_query(State(app): State<App>, headers: HeaderMap, params: Params
     answer(&app, &headers, &from_params(&params)?)
 }
 
-pub async fn by_predicate(State(app): State<App>, headers: HeaderMap, Json(body): Json<QueryBody>) -> Result<Response, AppError> {
+pub async fn by_predicate(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(body): Json<QueryBody>,
+) -> Result<Response, AppError> {
     answer(&app, &headers, &from_body(body)?)
 }
 

@@ -68,7 +68,11 @@ pub struct RefsQuestion {
     query: Option<Value>,
 }
 
-pub async fn by_refs(State(app): State<App>, params: Params, Json(question): Json<RefsQuestion>) -> Result<Response, AppError> {
+pub async fn by_refs(
+    State(app): State<App>,
+    params: Params,
+    Json(question): Json<RefsQuestion>,
+) -> Result<Response, AppError> {
     if question.entity_refs.len() > REFS {
         return Err(AppError::bad_request(format!("More than {REFS} references")));
     }

@@ -6,7 +6,9 @@ use axum::response::Response;
 use portolan_domain::index::{Predicate, Test};
 
 use crate::app::App;
-use crate::catalog::body::{CoverageBody, KindCountBody, ProblemCountsBody, SourceCountsBody, StatsBody, ValueCountBody};
+use crate::catalog::body::{
+    CoverageBody, KindCountBody, ProblemCountsBody, SourceCountsBody, StatsBody, ValueCountBody,
+};
 use crate::catalog::store::sources::SourceRow;
 use crate::catalog::store::{history, problems, sources};
 use crate::clock::rfc3339;
@@ -15,7 +17,10 @@ use crate::http::reply;
 
 #[utoipa::path(get, path = "/api/v1/stats", responses((status = 200, body = StatsBody)))]
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {
-    let (counts, all, last) = app.db.read(|tx| Ok((problems::counts(tx)?, sources::list(tx)?, history::list(tx, None, i64::MAX, 1)?))).await?;
+    let (counts, all, last) = app
+        .db
+        .read(|tx| Ok((problems::counts(tx)?, sources::list(tx)?, history::list(tx, None, i64::MAX, 1)?)))
+        .await?;
     let index = app.catalog.index();
     let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything()).into_iter();
     let kinds = facets.next().unwrap_or_default();

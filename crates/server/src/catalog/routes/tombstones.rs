@@ -36,7 +36,11 @@ pub async fn list(State(app): State<App>) -> Result<Json<TombstonesBody>, AppErr
 #[utoipa::path(
     post, path = "/api/v1/tombstones/{uid}/restore", params(("uid" = String, Path)), responses((status = 200, body = RestoredBody))
 )]
-pub async fn restore(State(app): State<App>, caller: Caller, Path(uid): Path<String>) -> Result<Json<RestoredBody>, AppError> {
+pub async fn restore(
+    State(app): State<App>,
+    caller: Caller,
+    Path(uid): Path<String>,
+) -> Result<Json<RestoredBody>, AppError> {
     let applied = app.catalog.restore(uid, caller.principal, app.clock.now()).await?;
     let reference = applied.and_then(|applied| applied.created.into_iter().next());
     let reference = reference.ok_or_else(|| AppError::not_found("There is no removed entity with this uid"))?;

@@ -20,7 +20,10 @@ pub struct ValidateQuestion {
 
 pub async fn validate(Json(question): Json<ValidateQuestion>) -> Result<Response, AppError> {
     let Some(target) = question.location.strip_prefix("url:") else {
-        return Err(AppError::bad_request(format!("Invalid location ref '{}', only 'url:<target>' is supported", question.location)));
+        return Err(AppError::bad_request(format!(
+            "Invalid location ref '{}', only 'url:<target>' is supported",
+            question.location
+        )));
     };
     let text = question.entity.to_string();
     let read = read_descriptor("entity.json", &text, Blueprints::builtin(), &mut NoReader);

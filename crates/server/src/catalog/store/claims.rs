@@ -98,7 +98,15 @@ pub fn list_of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<ClaimRow>, Err
         found.push(read(row)?);
         Ok(())
     })?;
-    found.sort_by(|a, b| (&a.reference, a.rank, a.observed_at, &a.source_id, &a.file).cmp(&(&b.reference, b.rank, b.observed_at, &b.source_id, &b.file)));
+    found.sort_by(|a, b| {
+        (&a.reference, a.rank, a.observed_at, &a.source_id, &a.file).cmp(&(
+            &b.reference,
+            b.rank,
+            b.observed_at,
+            &b.source_id,
+            &b.file,
+        ))
+    });
     found.dedup_by(|a, b| (&a.reference, &a.source_id, &a.file) == (&b.reference, &b.source_id, &b.file));
     Ok(found)
 }
@@ -122,9 +130,18 @@ pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow]) -> Result<(), Error> {
         .iter()
         .map(|claim| {
             vec![
-                TENANT.into(), (&claim.source_id).into(), (&claim.file).into(), (&claim.reference).into(), claim.position.into(),
-                claim.rank.into(), claim.line.into(), (&claim.raw).into(), (&claim.body).into(), (&claim.location).into(),
-                (&claim.origin).into(), claim.observed_at.into(),
+                TENANT.into(),
+                (&claim.source_id).into(),
+                (&claim.file).into(),
+                (&claim.reference).into(),
+                claim.position.into(),
+                claim.rank.into(),
+                claim.line.into(),
+                (&claim.raw).into(),
+                (&claim.body).into(),
+                (&claim.location).into(),
+                (&claim.origin).into(),
+                claim.observed_at.into(),
             ]
         })
         .collect();
@@ -143,7 +160,12 @@ pub fn count_refs(tx: &mut Tx<'_>, source_id: &str) -> Result<u64, Error> {
 }
 
 /// References with a claim that is in none of these files of the source.
-pub fn claimed_elsewhere(tx: &mut Tx<'_>, source_id: &str, files: &rustc_hash::FxHashSet<&str>, refs: &[&str]) -> Result<Vec<String>, Error> {
+pub fn claimed_elsewhere(
+    tx: &mut Tx<'_>,
+    source_id: &str,
+    files: &rustc_hash::FxHashSet<&str>,
+    refs: &[&str],
+) -> Result<Vec<String>, Error> {
     let sql = "SELECT source_id, file, ref FROM claims WHERE tenant = $1 AND ref IN ({keys})";
     let mut found = Vec::new();
     tx.each_in(sql, &[TENANT.into()], refs, |row| {
@@ -165,7 +187,9 @@ pub fn list_files(tx: &mut Tx<'_>, source_id: &str) -> Result<Vec<(String, Strin
 pub fn upsert_files(tx: &mut Tx<'_>, source_id: &str, files: &[(&str, &str, &str)]) -> Result<(), Error> {
     let rows: Vec<Vec<Value<'_>>> = files
         .iter()
-        .map(|(path, stamp, hash)| vec![TENANT.into(), source_id.into(), (*path).into(), (*stamp).into(), (*hash).into()])
+        .map(|(path, stamp, hash)| {
+            vec![TENANT.into(), source_id.into(), (*path).into(), (*stamp).into(), (*hash).into()]
+        })
         .collect();
     tx.insert(
         "INSERT INTO files (tenant, source_id, path, stamp, hash) VALUES",
@@ -176,6 +200,10 @@ pub fn upsert_files(tx: &mut Tx<'_>, source_id: &str, files: &[(&str, &str, &str
 
 /// Forgets files.
 pub fn delete_files(tx: &mut Tx<'_>, source_id: &str, paths: &[&str]) -> Result<(), Error> {
-    tx.execute_in("DELETE FROM files WHERE tenant = $1 AND source_id = $2 AND path IN ({keys})", &[TENANT.into(), source_id.into()], paths)?;
+    tx.execute_in(
+        "DELETE FROM files WHERE tenant = $1 AND source_id = $2 AND path IN ({keys})",
+        &[TENANT.into(), source_id.into()],
+        paths,
+    )?;
     Ok(())
 }

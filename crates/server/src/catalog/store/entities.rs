@@ -8,7 +8,9 @@ use crate::db::{Error, Row, Tx, Value};
 const COLUMNS: &str = "ref, uid, body, relations, marks, status, updated_at";
 
 fn read(row: &Row<'_>) -> Result<Record, Error> {
-    let list = |text: String| serde_json::from_str(&text).map_err(|error| Error::Statement(format!("a stored list is broken: {error}")));
+    let list = |text: String| {
+        serde_json::from_str(&text).map_err(|error| Error::Statement(format!("a stored list is broken: {error}")))
+    };
     Ok(Record {
         reference: row.text(0)?,
         uid: row.text(1)?.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))?,
@@ -28,7 +30,9 @@ pub fn lock_revision(tx: &mut Tx<'_>) -> Result<i64, Error> {
 
 /// The present revision.
 pub fn revision(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    Ok(tx.one("SELECT revision FROM revisions WHERE tenant = $1", &[TENANT.into()], |row| row.int(0))?.unwrap_or_default())
+    Ok(tx
+        .one("SELECT revision FROM revisions WHERE tenant = $1", &[TENANT.into()], |row| row.int(0))?
+        .unwrap_or_default())
 }
 
 /// Moves the revision on.
@@ -66,7 +70,9 @@ pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(Record))
 
 /// The reference in the middle, for reading halves at once.
 pub fn middle(tx: &mut Tx<'_>) -> Result<Option<String>, Error> {
-    let count = tx.one("SELECT COUNT(*) FROM entities WHERE tenant = $1", &[TENANT.into()], |row| row.int(0))?.unwrap_or_default();
+    let count = tx
+        .one("SELECT COUNT(*) FROM entities WHERE tenant = $1", &[TENANT.into()], |row| row.int(0))?
+        .unwrap_or_default();
     let sql = "SELECT ref FROM entities WHERE tenant = $1 ORDER BY ref LIMIT 1 OFFSET $2";
     tx.one(sql, &[TENANT.into(), (count / 2).into()], |row| row.text(0))
 }
@@ -82,8 +88,16 @@ pub fn upsert(tx: &mut Tx<'_>, records: &[(&Record, i64)], now: i64) -> Result<(
         .zip(&texts)
         .map(|((record, revision), (uid, relations, marks))| {
             vec![
-                TENANT.into(), (&record.reference).into(), uid.into(), (&record.body).into(), relations.into(), marks.into(),
-                (&record.status).into(), (*revision).into(), now.into(), now.into(),
+                TENANT.into(),
+                (&record.reference).into(),
+                uid.into(),
+                (&record.body).into(),
+                relations.into(),
+                marks.into(),
+                (&record.status).into(),
+                (*revision).into(),
+                now.into(),
+                now.into(),
             ]
         })
         .collect();
@@ -108,17 +122,35 @@ pub fn delete(tx: &mut Tx<'_>, refs: &[&str]) -> Result<(), Error> {
 /// What does not fit together in the tables; empty when all is well.
 pub fn inconsistencies(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
-    let count = |tx: &mut Tx<'_>, sql: &str| Ok::<i64, Error>(tx.one(sql, &[TENANT.into()], |row| row.int(0))?.unwrap_or_default());
-    let orphans = count(tx, "SELECT COUNT(*) FROM entities e WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.tenant = e.tenant AND c.ref = e.ref)")?;
-    let unmerged = count(tx, "SELECT COUNT(*) FROM claims c WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM entities e WHERE e.tenant = c.tenant AND e.ref = c.ref)")?;
+    let count = |tx: &mut Tx<'_>, sql: &str| {
+        Ok::<i64, Error>(tx.one(sql, &[TENANT.into()], |row| row.int(0))?.unwrap_or_default())
+    };
+    let orphans = count(
+        tx,
+        "SELECT COUNT(*) FROM entities e WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.tenant = e.tenant AND c.ref = e.ref)",
+    )?;
+    let unmerged = count(
+        tx,
+        "SELECT COUNT(*) FROM claims c WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM entities e WHERE e.tenant = c.tenant AND e.ref = c.ref)",
+    )?;
     let changes = count(tx, "SELECT COUNT(*) FROM changes WHERE tenant = $1")?;
     let newest = count(tx, "SELECT COALESCE(MAX(revision), 0) FROM changes WHERE tenant = $1")?;
-    let files = count(tx, "SELECT COUNT(*) FROM claims c WHERE tenant = $1 AND source_id <> 'restored' AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant = c.tenant AND f.source_id = c.source_id AND f.path = c.file)")?;
+    let files = count(
+        tx,
+        "SELECT COUNT(*) FROM claims c WHERE tenant = $1 AND source_id <> 'restored' AND NOT EXISTS (SELECT 1 FROM files f WHERE f.tenant = c.tenant AND f.source_id = c.source_id AND f.path = c.file)",
+    )?;
     let revision = revision(tx)?;
-    let mut say = |wrong: bool, text: String| if wrong { found.push(text) };
+    let mut say = |wrong: bool, text: String| {
+        if wrong {
+            found.push(text)
+        }
+    };
     say(orphans > 0, format!("{orphans} entities have no claim"));
     say(unmerged > 0, format!("{unmerged} claims have no entity"));
     say(files > 0, format!("{files} claims are of files that are not noted as read"));
-    say(changes != newest || newest != revision, format!("the change log has {changes} entries, its newest revision is {newest}, the counter says {revision}"));
+    say(
+        changes != newest || newest != revision,
+        format!("the change log has {changes} entries, its newest revision is {newest}, the counter says {revision}"),
+    );
     Ok(found)
 }

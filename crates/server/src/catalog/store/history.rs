@@ -50,8 +50,15 @@ pub fn append(tx: &mut Tx<'_>, changes: &[ChangeRow]) -> Result<(), Error> {
         .iter()
         .map(|change| {
             vec![
-                TENANT.into(), change.revision.into(), change.action.into(), (&change.reference).into(), (&change.uid).into(),
-                (&change.source_id).into(), (&change.actor).into(), (&change.operations).into(), change.at.into(),
+                TENANT.into(),
+                change.revision.into(),
+                change.action.into(),
+                (&change.reference).into(),
+                (&change.uid).into(),
+                (&change.source_id).into(),
+                (&change.actor).into(),
+                (&change.operations).into(),
+                change.at.into(),
             ]
         })
         .collect();
@@ -61,7 +68,9 @@ pub fn append(tx: &mut Tx<'_>, changes: &[ChangeRow]) -> Result<(), Error> {
 /// The newest changes before a revision, of one entity or of all. Entries that only moved a mark are left out.
 pub fn list(tx: &mut Tx<'_>, reference: Option<&str>, before: i64, limit: i64) -> Result<Vec<ChangeRow>, Error> {
     let one = if reference.is_some() { " AND ref = $4" } else { "" };
-    let sql = format!("SELECT {COLUMNS} FROM changes WHERE tenant = $1 AND revision < $2 AND operations <> '[]'{one} ORDER BY revision DESC LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM changes WHERE tenant = $1 AND revision < $2 AND operations <> '[]'{one} ORDER BY revision DESC LIMIT $3"
+    );
     let mut parameters: Vec<Value<'_>> = vec![TENANT.into(), before.into(), limit.into()];
     parameters.extend(reference.map(Value::from));
     tx.all(&sql, &parameters, read)
@@ -69,8 +78,11 @@ pub fn list(tx: &mut Tx<'_>, reference: Option<&str>, before: i64, limit: i64) -
 
 /// What changed after a revision, oldest first: (revision, action, reference).
 pub fn since(tx: &mut Tx<'_>, revision: i64, limit: i64) -> Result<Vec<(i64, &'static str, String)>, Error> {
-    let sql = "SELECT revision, action, ref FROM changes WHERE tenant = $1 AND revision > $2 ORDER BY revision LIMIT $3";
-    tx.all(sql, &[TENANT.into(), revision.into(), limit.into()], |row| Ok((row.int(0)?, action(&row.text(1)?), row.text(2)?)))
+    let sql =
+        "SELECT revision, action, ref FROM changes WHERE tenant = $1 AND revision > $2 ORDER BY revision LIMIT $3";
+    tx.all(sql, &[TENANT.into(), revision.into(), limit.into()], |row| {
+        Ok((row.int(0)?, action(&row.text(1)?), row.text(2)?))
+    })
 }
 
 /// Notes a privileged act.

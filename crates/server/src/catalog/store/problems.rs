@@ -38,7 +38,11 @@ pub fn refs_of_files(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result
 
 /// Puts the problems of these files in place of the old ones.
 pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileClaims]) -> Result<(), Error> {
-    tx.execute_in("DELETE FROM problems WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})", &[TENANT.into(), source_id.into()], gone)?;
+    tx.execute_in(
+        "DELETE FROM problems WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})",
+        &[TENANT.into(), source_id.into()],
+        gone,
+    )?;
     let mut bodies = Vec::new();
     for file in files {
         for (seq, (problem, excerpt)) in file.problems.iter().enumerate() {
@@ -56,8 +60,14 @@ pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileCla
         .iter()
         .map(|(file, seq, problem, body)| {
             vec![
-                TENANT.into(), source_id.into(), (*file).into(), (*seq).into(), (&problem.code).into(),
-                problem.severity.word().into(), (&problem.entity).into(), body.into(),
+                TENANT.into(),
+                source_id.into(),
+                (*file).into(),
+                (*seq).into(),
+                (&problem.code).into(),
+                problem.severity.word().into(),
+                (&problem.entity).into(),
+                body.into(),
             ]
         })
         .collect();
@@ -101,7 +111,11 @@ pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, 
     let sql = "SELECT source_id, seq, body FROM problems WHERE tenant = $1 AND (severity = $2 OR $2 = '') AND (source_id = $3 OR $3 = '') \
                AND (code = $4 OR $4 = '') AND (ref = $5 OR $5 = '') ORDER BY severity, source_id, file, seq";
     let parameters = [
-        TENANT.into(), (&filter.severity).into(), (&filter.source_id).into(), (&filter.code).into(), (&filter.reference).into(),
+        TENANT.into(),
+        (&filter.severity).into(),
+        (&filter.source_id).into(),
+        (&filter.code).into(),
+        (&filter.reference).into(),
     ];
     let mut found = Vec::new();
     let needle = filter.text.to_lowercase();

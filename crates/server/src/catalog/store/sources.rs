@@ -20,9 +20,19 @@ pub struct SourceRow {
 
 /// All of them.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<SourceRow>, Error> {
-    tx.all("SELECT id, kind, name, target, state FROM sources WHERE tenant = $1 ORDER BY created_at, id", &[TENANT.into()], |row| {
-        Ok(SourceRow { id: row.text(0)?, kind: row.text(1)?, name: row.text(2)?, target: row.text(3)?, state: row.text(4)? })
-    })
+    tx.all(
+        "SELECT id, kind, name, target, state FROM sources WHERE tenant = $1 ORDER BY created_at, id",
+        &[TENANT.into()],
+        |row| {
+            Ok(SourceRow {
+                id: row.text(0)?,
+                kind: row.text(1)?,
+                name: row.text(2)?,
+                target: row.text(3)?,
+                state: row.text(4)?,
+            })
+        },
+    )
 }
 
 /// The name of a source; its id when it is gone.

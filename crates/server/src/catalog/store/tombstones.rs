@@ -53,8 +53,14 @@ pub fn insert(tx: &mut Tx<'_>, tombstones: &[TombstoneRow]) -> Result<(), Error>
         .iter()
         .map(|one| {
             vec![
-                TENANT.into(), (&one.uid).into(), (&one.reference).into(), (&one.body).into(), (&one.claims).into(),
-                (&one.source_id).into(), (&one.reason).into(), one.deleted_at.into(),
+                TENANT.into(),
+                (&one.uid).into(),
+                (&one.reference).into(),
+                (&one.body).into(),
+                (&one.claims).into(),
+                (&one.source_id).into(),
+                (&one.reason).into(),
+                one.deleted_at.into(),
             ]
         })
         .collect();
@@ -79,7 +85,9 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
 
 /// The newest first.
 pub fn list(tx: &mut Tx<'_>, now: i64, limit: i64) -> Result<Vec<TombstoneRow>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND deleted_at > $2 ORDER BY deleted_at DESC, ref LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND deleted_at > $2 ORDER BY deleted_at DESC, ref LIMIT $3"
+    );
     tx.all(&sql, &[TENANT.into(), (now - KEPT_MICROS).into(), limit.into()], read)
 }
 
@@ -97,5 +105,8 @@ pub fn delete(tx: &mut Tx<'_>, refs: &[&str]) -> Result<(), Error> {
 
 /// Forgets what is older than it is kept.
 pub fn purge(tx: &mut Tx<'_>, now: i64) -> Result<u64, Error> {
-    tx.execute("DELETE FROM tombstones WHERE tenant = $1 AND deleted_at <= $2", &[TENANT.into(), (now - KEPT_MICROS).into()])
+    tx.execute(
+        "DELETE FROM tombstones WHERE tenant = $1 AND deleted_at <= $2",
+        &[TENANT.into(), (now - KEPT_MICROS).into()],
+    )
 }
