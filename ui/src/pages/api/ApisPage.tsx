@@ -7,7 +7,7 @@ import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { LifecycleTag, Tag } from "../../kit/Tags.tsx";
 
 export function ApisPage() {
-  const { data, isPending, error, refetch } = useEntities({ predicate: { kind: "api" } } as Parameters<typeof useEntities>[0], { limit: 500 });
+  const { data, isPending, error, refetch } = useEntities({ query: { kind: "api" } }, { limit: 500 });
   return (
     <Page>
       <PageHeader title="APIs" count={data?.totalItems} />
