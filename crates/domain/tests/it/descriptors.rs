@@ -160,6 +160,9 @@ fn what_is_no_descriptor_is_told_by_content() {
     assert!(is_descriptor("{\n  \"kind\": \"API\",\n  \"apiVersion\": \"backstage.io/v1alpha1\"\n}\n"));
 }
 
+/// Name, text of a size, limit, code.
+type Case<'c> = (&'c str, &'c dyn Fn(usize) -> String, usize, &'c str);
+
 #[test]
 fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
     let codes = |metadata: String| {
@@ -173,7 +176,6 @@ fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
     let long = |count: usize| "a".repeat(count);
     // Parts of at most 63 characters; the last may still grow when the whole reaches 253.
     let prefix = |count: usize| format!("{0}.{0}.{0}.{1}", long(63), long(count - 192));
-    type Case<'c> = (&'c str, &'c dyn Fn(usize) -> String, usize, &'c str);
     let cases: [Case<'_>; 9] = [
         ("name", &|n| format!("{{name: {}}}", long(n)), 63, "catalog.invalid-name"),
         ("namespace", &|n| format!("{{name: a, namespace: {}}}", long(n)), 63, "catalog.invalid-namespace"),
