@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::term::hash;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Characters of a key; longer ones are dropped.
@@ -23,6 +24,7 @@ struct Span {
     key_end: u32,
     /// `u32::MAX` for null.
     end: u32,
+    hash: u32,
 }
 
 impl Rows {
@@ -32,6 +34,11 @@ impl Rows {
             let key = &self.text[span.start as usize..span.key_end as usize];
             (key, (span.end != u32::MAX).then(|| &self.text[span.key_end as usize..span.end as usize]))
         })
+    }
+
+    /// The same with the hash of each row.
+    pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, Option<&str>, u32)> {
+        self.iter().zip(&self.spans).map(|((key, value), span)| (key, value, span.hash))
     }
 
     /// Adds a row; the key is lower-cased.
@@ -47,11 +54,12 @@ impl Rows {
         }
         let key_end = self.text.len() as u32;
         let value = value.filter(|value| value.len() <= MAX_VALUE || value.chars().count() <= MAX_VALUE);
+        let hash = hash(&self.text[start as usize..], value);
         let end = value.map_or(u32::MAX, |value| {
             self.text.push_str(value);
             self.text.len() as u32
         });
-        self.spans.push(Span { start, key_end, end });
+        self.spans.push(Span { start, key_end, end, hash });
     }
 }
 

@@ -47,8 +47,8 @@ pub struct Index {
     uids: HashMap<u128, u32, FxBuildHasher>,
     refs: Refs,
     terms: Terms,
-    /// Names of relations, few.
-    relation_names: Vec<Box<str>>,
+    /// Relations, few: name, name of the key of its rows, that key.
+    relation_names: Vec<(Box<str>, Box<str>, KeyId)>,
     orders: Mutex<FxHashMap<Option<KeyId>, Order>>,
     columns: Mutex<FxHashMap<KeyId, TextColumn>>,
 }
@@ -167,7 +167,7 @@ impl Index {
         let other = self.refs.incoming(slot.reference).iter().copied();
         let mut all: Vec<(&str, &str)> = own
             .chain(other)
-            .map(|(kind, target)| (&*self.relation_names[kind as usize], self.refs.text(target)))
+            .map(|(kind, target)| (&*self.relation_names[kind as usize].0, self.refs.text(target)))
             .collect();
         all.sort_unstable();
         all.dedup();

@@ -109,11 +109,11 @@ impl Index {
             return if *test == Test::Exists(false) { self.everything().clone() } else { RoaringBitmap::new() };
         };
         match test {
-            Test::Exists(true) => self.terms.key(id).present.clone(),
-            Test::Exists(false) => self.everything() - &self.terms.key(id).present,
+            Test::Exists(true) => self.present(id),
+            Test::Exists(false) => self.everything() - self.present(id),
             Test::In(values) => {
                 let mut set = RoaringBitmap::new();
-                for term in values.iter().flat_map(|value| self.terms.find(id, Some(value))) {
+                for term in values.iter().flat_map(|value| self.terms.find(key, id, Some(value))) {
                     self.terms.postings[term as usize].add_to(&mut set);
                 }
                 set
@@ -128,6 +128,11 @@ impl Index {
                 set
             }
         }
+    }
+
+    fn present(&self, key: KeyId) -> RoaringBitmap {
+        let key = self.terms.key(key);
+        &key.valued | &key.nulls
     }
 
     fn test_uid(&self, test: &Test) -> RoaringBitmap {

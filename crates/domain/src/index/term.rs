@@ -21,7 +21,39 @@ const NULL: u16 = u16::MAX;
 struct Term {
     key: KeyId,
     start: u32,
+    /// Kept so that growing the table reads no texts.
+    hash: u32,
     length: u16,
+}
+
+/// Texts in pieces that never move: growing copies nothing and wastes at most one piece.
+#[derive(Default)]
+struct Arena(Vec<String>);
+
+/// Bits of a place within a piece of one megabyte.
+const PIECE_BITS: u32 = 20;
+
+impl Arena {
+    fn push(&mut self, text: &str) -> u32 {
+        let size = 1 << PIECE_BITS;
+        if self.0.last().is_none_or(|piece| piece.len() + text.len() > size) {
+            self.0.push(String::with_capacity(size));
+        }
+        let number = self.0.len() as u32 - 1;
+        let piece = &mut self.0[number as usize];
+        let start = piece.len() as u32;
+        piece.push_str(text);
+        number << PIECE_BITS | start
+    }
+
+    fn get(&self, start: u32, length: u16) -> &str {
+        let from = (start & ((1 << PIECE_BITS) - 1)) as usize;
+        &self.0[(start >> PIECE_BITS) as usize][from..from + usize::from(length)]
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.len() << PIECE_BITS
+    }
 }
 
 /// A key and what is known of it.
@@ -31,14 +63,14 @@ pub struct Key {
     pub terms: Vec<TermId>,
     /// Entities with a value that is not null.
     pub valued: RoaringBitmap,
-    /// Entities with the key at all.
-    pub present: RoaringBitmap,
+    /// Entities where it is null.
+    pub nulls: RoaringBitmap,
 }
 
 /// All terms and their entities.
 #[derive(Default)]
 pub struct Terms {
-    text: String,
+    text: Arena,
     terms: Vec<Term>,
     /// Entities of each term.
     pub postings: Vec<Posting>,
@@ -73,7 +105,7 @@ impl Terms {
     /// The value as first written; `None` is null.
     pub fn value(&self, term: TermId) -> Option<&str> {
         let Term { start, length, .. } = self.terms[term as usize];
-        (length != NULL).then(|| &self.text[start as usize..start as usize + usize::from(length)])
+        (length != NULL).then(|| self.text.get(start, length))
     }
 
     /// The number of a key, new when need be.
@@ -87,33 +119,32 @@ impl Terms {
         id
     }
 
-    /// The number of a term, new when need be.
-    pub fn intern(&mut self, key: KeyId, value: Option<&str>) -> TermId {
-        let hash = hash(key, value);
-        let found = self.heads.find(hash, |term| self.is(*term, key, value)).copied();
+    /// The number of a term, new when need be. `hash` is [`hash`] of the key's name and the value.
+    pub fn intern(&mut self, key: KeyId, value: Option<&str>, hash: u32) -> TermId {
+        let found = self.heads.find(spread(hash), |term| self.is(*term, key, value)).copied();
         let Some(head) = found else {
-            let id = self.add(key, value);
-            let (terms, text) = (&self.terms, &self.text);
-            self.heads.insert_unique(hash, id, |term| rehash(terms, text, *term));
+            let id = self.add(key, value, hash);
+            let terms = &self.terms;
+            self.heads.insert_unique(spread(hash), id, |term| spread(terms[*term as usize].hash));
             return id;
         };
         if self.value(head) == value {
             return head;
         }
-        let known = self.variants.get(&head).and_then(|list| list.iter().find(|id| self.value(**id) == value).copied());
+        let known =
+            self.variants.get(&head).and_then(|list| list.iter().find(|id| self.value(**id) == value).copied());
         known.unwrap_or_else(|| {
-            let id = self.add(key, value);
+            let id = self.add(key, value, hash);
             self.variants.entry(head).or_default().push(id);
             id
         })
     }
 
-    fn add(&mut self, key: KeyId, value: Option<&str>) -> TermId {
+    fn add(&mut self, key: KeyId, value: Option<&str>, hash: u32) -> TermId {
         let id = self.terms.len() as TermId;
-        let start = self.text.len() as u32;
+        let start = self.text.push(value.unwrap_or_default());
         let length = value.map_or(NULL, |value| value.len() as u16);
-        self.text.push_str(value.unwrap_or_default());
-        self.terms.push(Term { key, start, length });
+        self.terms.push(Term { key, start, hash, length });
         self.postings.push(Posting::Empty);
         self.keys[key as usize].terms.push(id);
         id
@@ -128,11 +159,10 @@ impl Terms {
             }
     }
 
-    /// Terms of a key whose value equals this one without regard to case.
-    pub fn find(&self, key: KeyId, value: Option<&str>) -> Vec<TermId> {
-        let Some(head) = self.heads.find(hash(key, value), |term| self.is(*term, key, value)).copied() else {
-            return Vec::new();
-        };
+    /// Terms of a key whose value equals this one without regard to case; `name` is the key's own.
+    pub fn find(&self, name: &str, key: KeyId, value: Option<&str>) -> Vec<TermId> {
+        let found = self.heads.find(spread(hash(name, value)), |term| self.is(*term, key, value)).copied();
+        let Some(head) = found else { return Vec::new() };
         let mut found = vec![head];
         found.extend(self.variants.get(&head).into_iter().flatten());
         found
@@ -140,9 +170,9 @@ impl Terms {
 
     /// Bytes held, about: (values and tables, postings).
     pub fn bytes(&self) -> (usize, usize) {
-        let tables = self.text.capacity() + self.terms.capacity() * 12 + self.heads.capacity() * 5;
+        let tables = self.text.bytes() + self.terms.capacity() * size_of::<Term>() + self.heads.capacity() * 5;
         let keys: usize =
-            self.keys.iter().map(|key| key.terms.capacity() * 4 + key.present.serialized_size() * 2).sum();
+            self.keys.iter().map(|key| key.terms.capacity() * 4 + key.valued.serialized_size()).sum();
         let postings =
             self.postings.capacity() * size_of::<Posting>() + self.postings.iter().map(Posting::bytes).sum::<usize>();
         (tables + keys, postings)
@@ -167,17 +197,19 @@ pub fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-fn hash(key: KeyId, value: Option<&str>) -> u64 {
+/// Hash of a key's name (lower case) and a value without regard to case.
+pub fn hash(name: &str, value: Option<&str>) -> u32 {
     let mut hasher: FxHasher = FxBuildHasher.build_hasher();
-    hasher.write_u32(key);
+    hasher.write(name.as_bytes());
     match value {
         Some(value) => hasher.write(fold(value).as_bytes()),
         None => hasher.write_u8(0xff),
     }
-    hasher.finish()
+    let hash = hasher.finish();
+    (hash ^ (hash >> 32)) as u32
 }
 
-fn rehash(terms: &[Term], text: &str, term: TermId) -> u64 {
-    let Term { key, start, length } = terms[term as usize];
-    hash(key, (length != NULL).then(|| &text[start as usize..start as usize + usize::from(length)]))
+/// The table looks at the top bits for tags and at the low ones for places.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -6,6 +6,7 @@ use super::Index;
 use super::order::{Entry, Order};
 use super::refs::NONE;
 use super::slot::{Emission, Prepared, Slot, mix};
+use super::term::hash;
 use super::term::{KeyId, TermId};
 
 /// The row of entities that point at something that does not exist.
@@ -30,9 +31,9 @@ impl Index {
         };
         let uid = record.uid.as_u128();
         let mut terms: Vec<TermId> = Vec::with_capacity(48);
-        for (key, value) in rows.iter() {
+        for (key, value, hash) in rows.hashed() {
             let key = self.terms.intern_key(key);
-            terms.push(self.terms.intern(key, value));
+            terms.push(self.terms.intern(key, value, hash));
         }
         terms.sort_unstable();
         terms.dedup();
@@ -61,7 +62,7 @@ impl Index {
         self.uids.insert(uid, id);
         self.refs.set_slot(reference, id);
         for term in terms {
-            self.post(id, uid, term);
+            self.post_new(id, uid, term);
         }
         self.note_uid(id, uid, 1);
         self.emit(id, reference, &emitted);
@@ -163,7 +164,7 @@ impl Index {
         let dangles = slot.emitted.iter().any(|one| self.refs.slot(one.target) == NONE);
         if dangles {
             let key = self.terms.intern_key(DANGLING);
-            let term = self.terms.intern(key, Some("true"));
+            let term = self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")));
             self.post(id, uid, term);
         } else {
             self.unpost_named(id, uid, DANGLING, "true");
@@ -171,39 +172,44 @@ impl Index {
     }
 
     fn relation_name(&mut self, name: &str) -> u16 {
-        let at = self.relation_names.iter().position(|known| &**known == name).unwrap_or_else(|| {
-            self.relation_names.push(name.into());
+        let at = self.relation_names.iter().position(|(known, ..)| &**known == name).unwrap_or_else(|| {
+            let key = format!("relations.{}", name.to_lowercase());
+            let id = self.terms.intern_key(&key);
+            self.relation_names.push((name.into(), key.into(), id));
             self.relation_names.len() - 1
         });
         at as u16
     }
 
     fn relation_term(&mut self, kind: u16, target: u32) -> TermId {
-        let key = format!("relations.{}", self.relation_names[kind as usize].to_lowercase());
-        let key = self.terms.intern_key(&key);
-        // The reference's text lives in another arena: one copy for the term.
-        let target = self.refs.text(target).to_owned();
-        self.terms.intern(key, Some(&target))
+        let (_, name, key) = &self.relation_names[kind as usize];
+        let target = self.refs.text(target);
+        self.terms.intern(*key, Some(target), hash(name, Some(target)))
     }
 
     fn post(&mut self, id: u32, uid: u128, term: TermId) {
-        if self.terms.postings[term as usize].contains(id) {
-            return;
+        if !self.terms.postings[term as usize].contains(id) {
+            self.post_new(id, uid, term);
         }
+    }
+
+    /// The same for a row that is not there yet.
+    fn post_new(&mut self, id: u32, uid: u128, term: TermId) {
         self.terms.postings[term as usize].insert(id);
         let key = self.terms.key_of(term);
         let valued = self.terms.value(term).is_some();
         let entry = self.terms.key_mut(key);
-        entry.present.insert(id);
         if valued {
             entry.valued.insert(id);
             self.note(key, Entry { uid, term, slot: id }, 1);
+        } else {
+            entry.nulls.insert(id);
         }
     }
 
     fn unpost_named(&mut self, id: u32, uid: u128, key: &str, value: &str) {
-        if let Some(key) = self.terms.find_key(key)
-            && let Some(term) = self.terms.find(key, Some(value)).first()
+        if let Some(found) = self.terms.find_key(key)
+            && let Some(term) = self.terms.find(key, found, Some(value)).first()
         {
             self.unpost(id, uid, *term);
         }
@@ -223,25 +229,20 @@ impl Index {
 
     /// The key's own sets lose an entity when none of its terms holds it any more.
     fn forget_key(&mut self, id: u32, key: KeyId) {
-        let (mut present, mut valued) = (false, false);
-        let terms = &self.terms;
-        let mut look = |term: TermId| {
-            if terms.key_of(term) == key && terms.postings[term as usize].contains(id) {
-                present = true;
-                valued |= terms.value(term).is_some();
-            }
-        };
+        let (mut null, mut valued) = (false, false);
         // An entity on its way out has no slot any more: nothing of it stays.
         if let Some(slot) = self.slots[id as usize].as_ref() {
-            slot.terms.iter().for_each(|term| look(*term));
+            for term in slot.terms.iter().filter(|term| self.terms.key_of(**term) == key) {
+                if self.terms.postings[*term as usize].contains(id) {
+                    null |= self.terms.value(*term).is_none();
+                    valued |= self.terms.value(*term).is_some();
+                }
+            }
         }
-        if !present {
-            present = self.has_relation_row(id, key);
-            valued = present;
-        }
+        valued = valued || self.has_relation_row(id, key);
         let entry = self.terms.key_mut(key);
-        if !present {
-            entry.present.remove(id);
+        if !null {
+            entry.nulls.remove(id);
         }
         if !valued {
             entry.valued.remove(id);
@@ -250,15 +251,14 @@ impl Index {
 
     fn has_relation_row(&self, id: u32, key: KeyId) -> bool {
         let Some(slot) = self.slots[id as usize].as_ref() else { return false };
+        if !self.relation_names.iter().any(|(.., known)| *known == key) {
+            return false;
+        }
         let own = slot.emitted.iter().map(|one| (one.kind, one.target));
         own.chain(self.refs.incoming(slot.reference).iter().copied()).any(|(kind, target)| {
-            let name = format!("relations.{}", self.relation_names[kind as usize].to_lowercase());
-            self.terms.find_key(&name) == Some(key)
-                && self
-                    .terms
-                    .find(key, Some(self.refs.text(target)))
-                    .iter()
-                    .any(|term| self.terms.postings[*term as usize].contains(id))
+            let (_, name, known) = &self.relation_names[kind as usize];
+            let held = |term: &TermId| self.terms.postings[*term as usize].contains(id);
+            *known == key && self.terms.find(name, key, Some(self.refs.text(target))).iter().any(held)
         })
     }
 

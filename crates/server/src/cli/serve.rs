@@ -76,6 +76,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         entities = catalog.index().len(),
         revision = catalog.revision(),
         millis = started.elapsed().as_millis() as u64,
+        memory = ?catalog.index().memory(),
         "catalog loaded"
     );
     let clock = Clock::default();

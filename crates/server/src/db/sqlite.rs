@@ -38,7 +38,7 @@ impl Sqlite {
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
-                 PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;
+                 PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;
                  PRAGMA journal_size_limit = 67108864;",
             )
             .map_err(open)?;
@@ -104,7 +104,7 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection
-            .execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16384; PRAGMA mmap_size = 1073741824;")?;
+            .execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192;")?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     }
