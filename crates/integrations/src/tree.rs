@@ -89,9 +89,7 @@ impl<'t> TreeReader<'t> {
 pub fn is_unchanged(tree: &dyn Tree, own: &str, kept: &str) -> bool {
     let mut parts = kept.split('|');
     parts.next() == Some(own)
-        && parts.all(|part| {
-            part.rsplit_once('=').is_some_and(|(path, stamp)| tree.stamp(path) == stamp)
-        })
+        && parts.all(|part| part.rsplit_once('=').is_some_and(|(path, stamp)| tree.stamp(path) == stamp))
 }
 
 impl Reader for TreeReader<'_> {

@@ -52,16 +52,22 @@ pub async fn open(client: &Client, address: &str) -> Result<WebTree, FetchError>
         let stamp = format!("sha1:{:x}", Sha1::digest(page.as_bytes()));
         tree.pages.insert(next.clone(), (stamp, page));
         // Reading shows what else is needed: pages of Locations, and texts of placeholders.
-        for address in listed.clone() {
-            let Some((_, text)) = tree.pages.get(&address) else { continue };
-            let found = read_descriptor(&address, text, Blueprints::builtin(), &mut TreeReader::new(&tree));
-            listed.extend(found.targets.into_iter().map(|target| target.target));
+        let mut at = 0;
+        while at < listed.len() {
+            if let Some((_, text)) = tree.pages.get(&listed[at]) {
+                let found = read_descriptor(&listed[at], text, Blueprints::builtin(), &mut TreeReader::new(&tree));
+                for target in found.targets {
+                    if !listed.contains(&target.target) {
+                        listed.push(target.target);
+                    }
+                }
+            }
+            at += 1;
         }
-        listed.sort();
-        listed.dedup();
         let wanted = tree.wanted.lock().map(|mut wanted| std::mem::take(&mut *wanted)).unwrap_or_default();
         open.extend(wanted.into_iter().filter(|url| !asked.contains(url)));
     }
+    listed.sort();
     tree.files = listed
         .into_iter()
         .filter_map(|path| tree.pages.get(&path).map(|(stamp, _)| Listed { stamp: stamp.clone(), path: path.clone() }))

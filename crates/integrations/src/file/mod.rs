@@ -23,7 +23,9 @@ pub fn open(path: &Path) -> io::Result<DirectoryTree> {
     let mut at = 0;
     while at < found.len() {
         if found.len() > MAX_FILES {
-            return Err(io::Error::other(format!("the file leads to more than {MAX_FILES} files; name their directory")));
+            return Err(io::Error::other(format!(
+                "the file leads to more than {MAX_FILES} files; name their directory"
+            )));
         }
         if let Ok(text) = tree.text(&found[at]) {
             // Only globs need to know what lies beside the file, which may be a whole home directory.
@@ -31,8 +33,7 @@ pub fn open(path: &Path) -> io::Result<DirectoryTree> {
                 tree = DirectoryTree::open(&root)?;
                 walked = true;
             }
-            let descriptor =
-                read_descriptor(&found[at], &text, Blueprints::builtin(), &mut TreeReader::new(&tree));
+            let descriptor = read_descriptor(&found[at], &text, Blueprints::builtin(), &mut TreeReader::new(&tree));
             for target in descriptor.targets {
                 if !found.contains(&target.target) {
                     found.push(target.target);

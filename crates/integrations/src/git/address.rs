@@ -13,11 +13,15 @@ use crate::http::{Checks, FetchError, Rules};
 /// or a command.
 pub fn check_address(address: &str, allow_local: bool) -> Result<(), GitError> {
     let refused = |why: &str| Err(GitError::Refused(format!("`{}` {why}", without_credentials(address))));
-    if address.starts_with('-') || address.chars().any(char::is_control) || address.contains("::") {
+    // `ext::…` and the like name a program; an IPv6 address stands after the scheme.
+    let helper = address.split("://").next().is_some_and(|scheme| scheme.contains("::"));
+    if address.starts_with('-') || address.chars().any(char::is_control) || helper {
         return refused("is not an address git may be given");
     }
     match address.split_once("://") {
-        Some(("https" | "http", rest)) if rest.split(['/', '\\', '?', '#']).next().is_some_and(|host| host.contains('@')) => {
+        Some(("https" | "http", rest))
+            if rest.split(['/', '\\', '?', '#']).next().is_some_and(|host| host.contains('@')) =>
+        {
             refused("carries credentials; they must not be part of the address")
         }
         Some(("https" | "http" | "ssh", _)) if host_of(address).is_some() => Ok(()),
@@ -29,7 +33,7 @@ pub fn check_address(address: &str, allow_local: bool) -> Result<(), GitError> {
 
 pub(super) fn check_branch(branch: &str) -> Result<(), GitError> {
     let odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
-    let part = |part: &str| part.is_empty() || part.starts_with('.') || part.ends_with(".lock");
+    let part = |part: &str| part.is_empty() || part.starts_with('.') || part.to_ascii_lowercase().ends_with(".lock");
     let wrong = branch.starts_with('-')
         || branch.ends_with('.')
         || branch.contains("..")
@@ -54,7 +58,11 @@ struct Host {
 /// The host of an address; nothing when it has none or one that a shell or ssh could read otherwise.
 fn host_of(address: &str) -> Option<Host> {
     let ssh = !address.starts_with("http");
-    let (name, port) = if address.contains("://") {
+    let (name, port) = if let Some((_, rest)) = address.split_once("://") {
+        // Parsers disagree on what an empty host means.
+        if rest.starts_with(['/', '\\']) {
+            return None;
+        }
         let url = Url::parse(address).ok()?;
         let port = url.port().unwrap_or(match url.scheme() {
             "https" => 443,
@@ -67,7 +75,10 @@ fn host_of(address: &str) -> Option<Host> {
         let (user, host) = host.split_once('@').filter(|_| !path.is_empty() && !path.starts_with('-'))?;
         (Some(host.to_owned()).filter(|_| plain(user))?, 22)
     };
-    let fits = plain(&name) || name.starts_with('[') && name.ends_with(']') && name.chars().all(|c| c.is_ascii_hexdigit() || "[]:.".contains(c));
+    let fits = plain(&name)
+        || name.starts_with('[')
+            && name.ends_with(']')
+            && name.chars().all(|c| c.is_ascii_hexdigit() || "[]:.".contains(c));
     fits.then_some(Host { name, port, ssh })
 }
 
@@ -87,7 +98,8 @@ fn without_credentials(address: &str) -> String {
 pub(super) async fn access(address: &str, allow_local: bool, rules: &Rules) -> Result<Access, GitError> {
     let mut access = Access { allow_local, ..Access::default() };
     let checks = Checks::new(rules.clone());
-    let Some(host) = host_of(address).filter(|_| !Path::new(address).is_absolute() && !address.starts_with("file:")) else {
+    let Some(host) = host_of(address).filter(|_| !Path::new(address).is_absolute() && !address.starts_with("file:"))
+    else {
         return Ok(access);
     };
     checks.host(&host.name).map_err(git_error)?;

@@ -122,7 +122,9 @@ async fn bounded(stdout: ChildStdout, verb: &str) -> Result<Vec<u8>, GitError> {
     let mut stdout = stdout.take(MAX_OUTPUT as u64 + 1);
     stdout.read_to_end(&mut out).await.map_err(|error| GitError::Unavailable(error.to_string()))?;
     if out.len() > MAX_OUTPUT {
-        return Err(GitError::Refused(format!("the repository is too large: git {verb} printed more than {MAX_OUTPUT} bytes")));
+        return Err(GitError::Refused(format!(
+            "the repository is too large: git {verb} printed more than {MAX_OUTPUT} bytes"
+        )));
     }
     Ok(out)
 }
