@@ -56,7 +56,7 @@ pub fn join(target: &str, base: &str) -> Result<String, ReadError> {
 /// Reads neighbours for one descriptor and remembers which.
 pub struct TreeReader<'t> {
     tree: &'t dyn Tree,
-    /// Paths read, for noticing their changes.
+    /// Paths asked for, for noticing their changes; also those that are missing, for they may come.
     pub read: Vec<String>,
 }
 
@@ -64,6 +64,12 @@ impl<'t> TreeReader<'t> {
     /// A reader in this tree.
     pub fn new(tree: &'t dyn Tree) -> Self {
         Self { tree, read: Vec::new() }
+    }
+
+    fn note(&mut self, path: &str) {
+        if !self.read.iter().any(|known| known == path) {
+            self.read.push(path.to_owned());
+        }
     }
 
     /// The stamp of a descriptor with those of all it read.
@@ -83,20 +89,16 @@ impl<'t> TreeReader<'t> {
 pub fn is_unchanged(tree: &dyn Tree, own: &str, kept: &str) -> bool {
     let mut parts = kept.split('|');
     parts.next() == Some(own)
-        && parts.all(|part| {
-            part.rsplit_once('=').is_some_and(|(path, stamp)| !stamp.is_empty() && tree.stamp(path) == stamp)
-        })
+        && parts.all(|part| part.rsplit_once('=').is_some_and(|(path, stamp)| tree.stamp(path) == stamp))
 }
 
 impl Reader for TreeReader<'_> {
     fn read(&mut self, target: &str, base: &str) -> Result<String, ReadError> {
         let path = self.tree.resolve(target, base)?;
+        self.note(&path);
         let text = self.tree.text(&path)?;
         if text.len() > MAX_FILE_BYTES {
             return Err(ReadError::Refused(format!("`{target}` has more than {MAX_FILE_BYTES} bytes")));
-        }
-        if !self.read.contains(&path) {
-            self.read.push(path);
         }
         Ok(text)
     }
@@ -105,6 +107,7 @@ impl Reader for TreeReader<'_> {
         let path = self.tree.resolve(target, base)?;
         if !path.contains(['*', '?', '[', '{']) || path.contains("://") {
             if self.tree.stamp(&path).is_empty() {
+                self.note(&path);
                 self.tree.text(&path)?;
             }
             return Ok(vec![path]);

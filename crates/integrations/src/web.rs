@@ -1,6 +1,6 @@
 //! A URL of a descriptor, with what its `Location`s and placeholders name on the same host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use portolan_domain::catalog::blueprint::Blueprints;
@@ -14,6 +14,8 @@ use crate::tree::{Listed, Tree, TreeReader};
 
 /// Pages of one source.
 const MAX_PAGES: usize = 200;
+/// Bytes of all pages of one source.
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// All pages reached from one address.
 pub struct WebTree {
@@ -29,11 +31,12 @@ pub async fn open(client: &Client, address: &str) -> Result<WebTree, FetchError>
     let mut tree = WebTree { files: Vec::new(), pages: BTreeMap::new(), wanted: Mutex::new(Vec::new()) };
     let mut listed = vec![address.clone()];
     let mut open = vec![address.clone()];
+    let (mut asked, mut bytes) = (BTreeSet::new(), 0);
     while let Some(next) = open.pop() {
-        if tree.pages.contains_key(&next) {
+        if !asked.insert(next.clone()) {
             continue;
         }
-        if tree.pages.len() >= MAX_PAGES {
+        if asked.len() > MAX_PAGES {
             return Err(FetchError::Refused(format!("{address} leads to more than {MAX_PAGES} pages")));
         }
         let page = match client.get(&next, "").await {
@@ -42,19 +45,29 @@ pub async fn open(client: &Client, address: &str) -> Result<WebTree, FetchError>
             Err(FetchError::NotFound(_) | FetchError::Refused(_)) if next != address => continue,
             Err(error) => return Err(error),
         };
+        bytes += page.len();
+        if bytes > MAX_BYTES {
+            return Err(FetchError::Refused(format!("{address} leads to more than {MAX_BYTES} bytes")));
+        }
         let stamp = format!("sha1:{:x}", Sha1::digest(page.as_bytes()));
         tree.pages.insert(next.clone(), (stamp, page));
         // Reading shows what else is needed: pages of Locations, and texts of placeholders.
-        for address in listed.clone() {
-            let Some((_, text)) = tree.pages.get(&address) else { continue };
-            let found = read_descriptor(&address, text, Blueprints::builtin(), &mut TreeReader::new(&tree));
-            listed.extend(found.targets.into_iter().map(|target| target.target));
+        let mut at = 0;
+        while at < listed.len() {
+            if let Some((_, text)) = tree.pages.get(&listed[at]) {
+                let found = read_descriptor(&listed[at], text, Blueprints::builtin(), &mut TreeReader::new(&tree));
+                for target in found.targets {
+                    if !listed.contains(&target.target) {
+                        listed.push(target.target);
+                    }
+                }
+            }
+            at += 1;
         }
-        listed.sort();
-        listed.dedup();
         let wanted = tree.wanted.lock().map(|mut wanted| std::mem::take(&mut *wanted)).unwrap_or_default();
-        open.extend(wanted.into_iter().filter(|url| !tree.pages.contains_key(url)));
+        open.extend(wanted.into_iter().filter(|url| !asked.contains(url)));
     }
+    listed.sort();
     tree.files = listed
         .into_iter()
         .filter_map(|path| tree.pages.get(&path).map(|(stamp, _)| Listed { stamp: stamp.clone(), path: path.clone() }))

@@ -1,7 +1,11 @@
 //! Git repositories through the `git` program: a bare cache, trees read without a work tree; no hooks, submodules, links,
 //! prompts, or settings of the user.
 
+mod address;
+mod batch;
 mod program;
+
+pub use address::check_address;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,8 +15,11 @@ use portolan_domain::catalog::placeholder::ReadError;
 use portolan_domain::yaml::MAX_FILE_BYTES;
 use sha1::{Digest, Sha1};
 
+use crate::http::Rules;
 use crate::tree::{Listed, Tree, is_candidate, join};
-use program::{Batch, git};
+use address::check_branch;
+use batch::Batch;
+use program::{Access, git};
 
 /// Files of one repository.
 const MAX_FILES: usize = 500_000;
@@ -39,52 +46,29 @@ pub struct GitTree {
     reader: Mutex<Batch>,
 }
 
-/// Whether an address may be given to git: https, ssh, or (when allowed) a local path; nothing that git reads as an option or
-/// a command.
-pub fn check_address(address: &str, allow_local: bool) -> Result<(), GitError> {
-    let refused = |why: &str| Err(GitError::Refused(format!("`{address}` {why}")));
-    if address.starts_with('-') || address.chars().any(char::is_control) || address.contains("::") {
-        return refused("is not an address git may be given");
-    }
-    let scp = || {
-        address
-            .split_once(':')
-            .is_some_and(|(host, path)| host.contains('@') && !host.contains('/') && !path.is_empty())
-    };
-    match address.split_once("://") {
-        Some(("https" | "http", rest)) if rest.split('/').next().is_some_and(|host| host.contains('@')) => {
-            refused("carries credentials; they must not be part of the address")
-        }
-        Some(("https" | "http" | "ssh", rest)) if !rest.is_empty() && !rest.starts_with('-') => Ok(()),
-        Some(("file", _)) if allow_local => Ok(()),
-        None if scp() || (allow_local && Path::new(address).is_absolute()) => Ok(()),
-        _ => refused("is not a git address that is allowed here; use https or ssh"),
-    }
-}
-
-fn check_branch(branch: &str) -> Result<(), GitError> {
-    let odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
-    if branch.starts_with('-') || branch.contains("..") || branch.chars().any(odd) || branch.len() > 255 {
-        return Err(GitError::Refused(format!("`{branch}` is not a branch name")));
-    }
-    Ok(())
-}
-
 /// Fetches the branch (the remote's default when empty) into a bare cache below `cache` and opens its newest commit.
-pub async fn open(cache: &Path, address: &str, branch: &str, allow_local: bool) -> Result<GitTree, GitError> {
+pub async fn open(
+    cache: &Path,
+    address: &str,
+    branch: &str,
+    allow_local: bool,
+    rules: &Rules,
+) -> Result<GitTree, GitError> {
     check_address(address, allow_local)?;
     check_branch(branch)?;
+    let remote = address::access(address, allow_local, rules).await?;
+    let here = Access::default();
     let bare: PathBuf = cache.join(format!("{:x}.git", Sha1::digest(address.as_bytes())));
     if !bare.join("HEAD").exists() {
         std::fs::create_dir_all(&bare)
             .map_err(|error| GitError::Unavailable(format!("cannot create the cache: {error}")))?;
-        git(&bare, allow_local, &["init", "--quiet", "--bare", "--template=", "."]).await?;
+        git(&bare, &here, &["init", "--quiet", "--bare", "--template=", "."]).await?;
     }
     let wanted = if branch.is_empty() { "HEAD".to_owned() } else { format!("refs/heads/{branch}") };
     let refspec = format!("+{wanted}:refs/portolan/head");
     git(
         &bare,
-        allow_local,
+        &remote,
         &[
             "fetch",
             "--quiet",
@@ -93,14 +77,14 @@ pub async fn open(cache: &Path, address: &str, branch: &str, allow_local: bool) 
             "--no-recurse-submodules",
             "--no-write-fetch-head",
             "--end-of-options",
-            address,
+            &address::normal(address),
             &refspec,
         ],
     )
     .await?;
-    let commit = git(&bare, allow_local, &["rev-parse", "--verify", "--quiet", "refs/portolan/head"]).await?;
+    let commit = git(&bare, &here, &["rev-parse", "--verify", "--quiet", "refs/portolan/head"]).await?;
     let commit = String::from_utf8_lossy(&commit).trim().to_owned();
-    let listing = git(&bare, allow_local, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit]).await?;
+    let listing = git(&bare, &here, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit]).await?;
     let (files, blobs) = read_listing(&listing)?;
     let reader = Mutex::new(Batch::new(&bare));
     Ok(GitTree { address: address.to_owned(), branch: branch.to_owned(), commit, files, blobs, reader })

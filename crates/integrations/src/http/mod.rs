@@ -2,17 +2,20 @@
 //! with the rules at each hop, sizes and times bounded.
 
 mod address;
+mod rules;
 
 pub use address::is_public;
+pub(crate) use rules::Checks;
+pub use rules::Rules;
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
-use url::{Host, Url};
+use url::Url;
 
 /// Redirects followed.
 pub const MAX_REDIRECTS: usize = 5;
@@ -20,15 +23,6 @@ pub const MAX_REDIRECTS: usize = 5;
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// From the request to the last byte.
 pub const MAX_TIME: Duration = Duration::from_secs(30);
-
-/// What may be reached.
-#[derive(Clone, Debug, Default)]
-pub struct Rules {
-    /// Loopback, private and link-local addresses too.
-    pub allow_private_addresses: bool,
-    /// Only these hosts, when there are any; `*.example.com` covers subdomains.
-    pub allowed_hosts: Vec<String>,
-}
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,25 +53,34 @@ pub struct Fetched {
 #[derive(Clone)]
 pub struct Client {
     inner: reqwest::Client,
-    rules: Arc<Rules>,
+    checks: Arc<Checks>,
 }
 
 impl Client {
     /// A client under these rules.
     pub fn new(rules: Rules) -> Result<Self, FetchError> {
+        Self::build(Checks::new(rules))
+    }
+
+    /// A client with another notion of public addresses, for tests on a machine that has only private ones.
+    pub fn with_public(rules: Rules, is_public: fn(IpAddr) -> bool) -> Result<Self, FetchError> {
+        Self::build(Checks::with(rules, is_public))
+    }
+
+    fn build(checks: Checks) -> Result<Self, FetchError> {
         // Ignored when the program has installed it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let rules = Arc::new(rules);
+        let checks = Arc::new(checks);
         let inner = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(MAX_TIME)
             .connect_timeout(Duration::from_secs(10))
-            .dns_resolver(Arc::new(Checked(Arc::clone(&rules))))
+            .dns_resolver(Arc::new(Checked(Arc::clone(&checks))))
             .no_proxy()
             .user_agent(concat!("portolan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| FetchError::Unavailable(error.to_string()))?;
-        Ok(Self { inner, rules })
+        Ok(Self { inner, checks })
     }
 
     /// Gets a text; `stamp` is what an earlier answer gave.
@@ -85,7 +88,7 @@ impl Client {
         let mut url =
             Url::parse(address).map_err(|error| FetchError::Refused(format!("`{address}` is not a URL: {error}")))?;
         for _ in 0..=MAX_REDIRECTS {
-            self.check(&url)?;
+            self.checks.url(&url)?;
             let mut request = self.inner.get(url.clone());
             if stamp.starts_with('"') || stamp.starts_with("W/") {
                 request = request.header(IF_NONE_MATCH, stamp);
@@ -104,39 +107,6 @@ impl Client {
         }
         Err(FetchError::Unavailable(format!("{address} redirects more than {MAX_REDIRECTS} times")))
     }
-
-    fn check(&self, url: &Url) -> Result<(), FetchError> {
-        let refused = |why: String| Err(FetchError::Refused(why));
-        if !matches!(url.scheme(), "http" | "https") {
-            return refused(format!("`{}` addresses are not fetched; use http or https", url.scheme()));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return refused("credentials in the address are not allowed".to_owned());
-        }
-        let Some(host) = url.host() else { return refused(format!("{url} names no host")) };
-        let address = match &host {
-            Host::Ipv4(address) => Some((*address).into()),
-            Host::Ipv6(address) => Some((*address).into()),
-            Host::Domain(_) => None,
-        };
-        if !self.rules.allow_private_addresses && address.is_some_and(|address| !is_public(address)) {
-            return refused(private(&host.to_string()));
-        }
-        let name = host.to_string().to_lowercase();
-        let allowed = &self.rules.allowed_hosts;
-        let fits = |pattern: &String| match pattern.strip_prefix("*.") {
-            Some(domain) => name.ends_with(&format!(".{}", domain.to_lowercase())),
-            None => name == pattern.to_lowercase(),
-        };
-        if !allowed.is_empty() && !allowed.iter().any(fits) {
-            return refused(format!("the host {name} is not in outbound.allowed_hosts"));
-        }
-        Ok(())
-    }
-}
-
-fn private(host: &str) -> String {
-    format!("{host} is a private or local address; set outbound.allow_private_addresses to read from it")
 }
 
 async fn read(url: Url, answer: reqwest::Response) -> Result<Fetched, FetchError> {
@@ -167,30 +137,22 @@ async fn read(url: Url, answer: reqwest::Response) -> Result<Fetched, FetchError
 fn unavailable(url: &Url, error: &reqwest::Error) -> FetchError {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
+        if let Some(refused) = inner.downcast_ref::<FetchError>() {
+            return refused.clone();
+        }
         cause = inner;
     }
-    let text = cause.to_string();
-    if text.contains("outbound.allow_private_addresses") {
-        FetchError::Refused(text)
-    } else {
-        FetchError::Unavailable(format!("{url} cannot be reached: {text}"))
-    }
+    FetchError::Unavailable(format!("{url} cannot be reached: {cause}"))
 }
 
 /// Resolves names and leaves out addresses the rules forbid: what is dialled is what was checked.
-struct Checked(Arc<Rules>);
+struct Checked(Arc<Checks>);
 
 impl Resolve for Checked {
     fn resolve(&self, name: Name) -> Resolving {
-        let rules = Arc::clone(&self.0);
+        let checks = Arc::clone(&self.0);
         Box::pin(async move {
-            let host = name.as_str().to_owned();
-            let all: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            let allowed: Vec<SocketAddr> =
-                all.into_iter().filter(|address| rules.allow_private_addresses || is_public(address.ip())).collect();
-            if allowed.is_empty() {
-                return Err(private(&host).into());
-            }
+            let allowed = checks.addresses(name.as_str(), 0).await?;
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }

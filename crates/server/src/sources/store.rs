@@ -174,6 +174,16 @@ pub fn update(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
     Ok(())
 }
 
+/// Writes how far a sync is. What people change meanwhile (name, branch, rank, pause) stays as they said.
+pub fn update_progress(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
+    let cursor = json(&source.cursor);
+    tx.execute(
+        "UPDATE sources SET state = CASE WHEN state = 'paused' THEN state ELSE $3 END, cursor = $4, next_sync_at = $5 WHERE tenant = $1 AND id = $2",
+        &[TENANT.into(), (&source.id).into(), (&source.state).into(), (&cursor).into(), source.next_sync_at.into()],
+    )?;
+    Ok(())
+}
+
 /// Removes a source and its syncs.
 pub fn delete(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     for table in ["syncs", "files", "problems"] {

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use sha1::{Digest, Sha1};
 
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
+use super::target::Target;
 use super::{Event, Sources, tree};
 use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Plan};
 use crate::catalog::store::claims;
@@ -19,6 +20,8 @@ use crate::db::Error;
 const BATCH: usize = 2_000;
 /// How long a node keeps a source without saying so again.
 const LEASE_MICROS: i64 = 15_000_000;
+/// How often it says so while it waits.
+const LEASE_RENEWAL: std::time::Duration = std::time::Duration::from_secs(5);
 /// Most references kept in a held plan.
 const PLAN_REFS: usize = 10_000;
 
@@ -99,7 +102,7 @@ impl Running<'_> {
             .write(move |tx| {
                 let ours = store::renew_lease(tx, &source.id, token, until)?;
                 if ours {
-                    store::update(tx, &source)?;
+                    store::update_progress(tx, &source)?;
                     store::upsert_sync(tx, &sync)?;
                     store::prune_syncs(tx, &source.id)?;
                 }
@@ -140,7 +143,7 @@ impl Running<'_> {
 
     async fn run(&mut self) -> Result<(), String> {
         let target = tree::kept(&self.source.kind, &self.source.target)?;
-        let tree: Arc<dyn Tree> = tree::open(self.sources, &target, &self.source.settings.branch).await?.into();
+        let tree: Arc<dyn Tree> = self.open(&target).await?.into();
         let id = self.source.id.clone();
         let known = self.sources.catalog.db().read(move |tx| claims::list_files(tx, &id)).await.map_err(text)?;
         let known: FxHashMap<String, (String, String)> =
@@ -170,6 +173,18 @@ impl Running<'_> {
             self.apply(batch).await?;
         }
         Ok(())
+    }
+
+    /// Opens the tree, keeping the lease while a slow host answers.
+    async fn open(&mut self, target: &Target) -> Result<Box<dyn Tree>, String> {
+        let (sources, branch) = (self.sources, self.source.settings.branch.clone());
+        let mut opening = std::pin::pin!(tree::open(sources, target, &branch));
+        loop {
+            match tokio::time::timeout(LEASE_RENEWAL, &mut opening).await {
+                Ok(opened) => return opened,
+                Err(_) => self.step().await?,
+            }
+        }
     }
 
     fn batch(&self, origin: String) -> Batch {

@@ -25,7 +25,7 @@ pub async fn open(sources: &Sources, target: &Target, branch: &str) -> Result<Bo
         }
         Target::Git(address) => {
             let local = Path::new(address).is_absolute() || address.starts_with("file://");
-            let found = git::open(&sources.settings.cache, address, branch, local).await;
+            let found = git::open(&sources.settings.cache, address, branch, local, &sources.settings.rules).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
         }
     }

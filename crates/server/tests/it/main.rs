@@ -4,5 +4,6 @@ mod access;
 mod backstage;
 mod harness;
 mod ours;
+mod progress;
 mod safety;
 mod sources;
