@@ -152,7 +152,7 @@ fn owner(number: u64, shares: &Shares) -> String {
 fn component(chance: &mut Chance, number: u64, shares: &Shares) -> String {
     let name = format!("{}-{}-{number}", chance.one(&NOUNS), chance.one(&ROLES));
     let mut spec = format!("  type: {}\n  lifecycle: {}\n", chance.one(&TYPES), chance.one(&STAGES));
-    let _ = write!(spec, "{}  system: system-{}\n", owner(number, shares), number % shares.systems);
+    let _ = writeln!(spec, "{}  system: system-{}", owner(number, shares), number % shares.systems);
     let _ = write!(spec, "  providesApis: [api-{}]\n  consumesApis:\n", number % shares.apis);
     for _ in 0..2 {
         let _ = writeln!(spec, "    - api-{}", chance.below(shares.apis));

@@ -187,7 +187,7 @@ struct Checked {
 fn shape_problem(shape: Shape, found: &mut Findings<'_>) {
     match shape {
         Shape::NotAMap => {
-            found.error("catalog.not-an-entity", "", "the document is not an entity: it is not a map", "")
+            found.error("catalog.not-an-entity", "", "the document is not an entity: it is not a map", "");
         }
         Shape::Field("metadata.name") => {
             found.error(

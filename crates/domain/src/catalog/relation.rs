@@ -35,7 +35,7 @@ pub fn emitted(entity: &View<'_>, blueprint: &Blueprint) -> (Vec<Emitted>, Vec<(
             let Some(text) = item.as_str() else { continue };
             match EntityRef::parse(text, field.default_kind.as_deref(), entity.namespace()) {
                 Ok(target) => {
-                    emitted.push(Emitted { kind: field.kind.clone(), inverse: field.inverse.clone(), target })
+                    emitted.push(Emitted { kind: field.kind.clone(), inverse: field.inverse.clone(), target });
                 }
                 Err(error) => {
                     let path = if is_list {

@@ -184,8 +184,8 @@ impl Index {
             bodies += slot.body.bytes();
             lists += slot.terms.len() * 4 + slot.emitted.len() * 8;
         }
-        let orders = self.orders.lock().map(|orders| orders.values().map(Order::bytes).sum()).unwrap_or(0);
-        let columns = self.columns.lock().map(|columns| columns.values().map(TextColumn::bytes).sum()).unwrap_or(0);
+        let orders = self.orders.lock().map_or(0, |orders| orders.values().map(Order::bytes).sum());
+        let columns = self.columns.lock().map_or(0, |columns| columns.values().map(TextColumn::bytes).sum());
         Memory { bodies, terms, postings, slots: lists, references: self.refs.bytes(), orders: orders + columns }
     }
 }

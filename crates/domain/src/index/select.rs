@@ -274,12 +274,11 @@ impl Index {
     /// Where walking starts: behind the position, in the direction of walking.
     fn cut(&self, rows: &[Entry], key: Option<KeyId>, position: &Position, up: bool) -> usize {
         rows.partition_point(|entry| {
-            let order = match key {
-                None => entry.uid.cmp(&position.uid),
-                Some(_) => {
-                    let value = self.terms.value(entry.term).unwrap_or_default();
-                    compare(value, position.value.as_deref().unwrap_or_default()).then(entry.uid.cmp(&position.uid))
-                }
+            let order = if key.is_none() {
+                entry.uid.cmp(&position.uid)
+            } else {
+                let value = self.terms.value(entry.term).unwrap_or_default();
+                compare(value, position.value.as_deref().unwrap_or_default()).then(entry.uid.cmp(&position.uid))
             };
             if up { order.is_le() } else { order.is_lt() }
         })

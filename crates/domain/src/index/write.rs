@@ -20,13 +20,13 @@ impl Index {
         if existing != NONE {
             self.take_out(existing);
         }
-        let id = if existing != NONE {
-            existing
-        } else {
+        let id = if existing == NONE {
             self.free.pop().unwrap_or_else(|| {
                 self.slots.push(None);
                 (self.slots.len() - 1) as u32
             })
+        } else {
+            existing
         };
         let uid = record.uid.as_u128();
         let mut terms: Vec<TermId> = Vec::with_capacity(48);

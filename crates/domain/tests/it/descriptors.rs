@@ -1,5 +1,7 @@
 //! Descriptor files: fixtures beside what they give, real public files, and the hazards.
 
+#![expect(clippy::disallowed_methods, reason = "the core does no I/O, its tests read fixtures")]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -111,7 +113,7 @@ fn public_files_load() {
             }
             // One placeholder points at a file that is not part of the collection.
             "backstage-demo.yaml" => {
-                assert!(errors.iter().all(|problem| problem.code == "catalog.placeholder"), "{errors:?}")
+                assert!(errors.iter().all(|problem| problem.code == "catalog.placeholder"), "{errors:?}");
             }
             _ => {
                 assert!(errors.is_empty(), "{name}: {errors:?}");
@@ -158,6 +160,9 @@ fn what_is_no_descriptor_is_told_by_content() {
     assert!(is_descriptor("{\n  \"kind\": \"API\",\n  \"apiVersion\": \"backstage.io/v1alpha1\"\n}\n"));
 }
 
+/// Name, text of a size, limit, code.
+type Case<'c> = (&'c str, &'c dyn Fn(usize) -> String, usize, &'c str);
+
 #[test]
 fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
     let codes = |metadata: String| {
@@ -171,7 +176,7 @@ fn each_limit_of_the_metadata_holds_at_the_limit_and_one_past_it() {
     let long = |count: usize| "a".repeat(count);
     // Parts of at most 63 characters; the last may still grow when the whole reaches 253.
     let prefix = |count: usize| format!("{0}.{0}.{0}.{1}", long(63), long(count - 192));
-    let cases: [(&str, &dyn Fn(usize) -> String, usize, &str); 9] = [
+    let cases: [Case<'_>; 9] = [
         ("name", &|n| format!("{{name: {}}}", long(n)), 63, "catalog.invalid-name"),
         ("namespace", &|n| format!("{{name: a, namespace: {}}}", long(n)), 63, "catalog.invalid-namespace"),
         ("tag", &|n| format!("{{name: a, tags: [{}]}}", long(n)), 63, "catalog.invalid-tag"),

@@ -157,7 +157,7 @@ async fn follow(app: App, others: bool) {
         if others && let Err(error) = app.catalog.follow().await {
             tracing::warn!(%error, "cannot follow the change log; reads go on");
         }
-        if turns * wait.as_millis() as u64 % 3_600_000 == 0
+        if (turns * wait.as_millis() as u64).is_multiple_of(3_600_000)
             && let Err(error) = app.catalog.purge(app.clock.now()).await
         {
             tracing::warn!(%error, "cannot purge tombstones");

@@ -135,7 +135,7 @@ fn write_loop(connection: &Connection, waiting: &Receiver<Job>) {
             let _ = connection.execute_batch("ROLLBACK");
         }
         for done in answers {
-            done(committed.as_ref().map(|()| ()).map_err(|error| Error::Unavailable(error.to_string())));
+            done(committed.as_ref().copied().map_err(|error| Error::Unavailable(error.to_string())));
         }
     }
 }

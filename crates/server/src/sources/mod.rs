@@ -2,7 +2,6 @@
 
 mod body;
 pub mod held;
-mod locations;
 mod routes;
 mod schedule;
 pub mod store;
@@ -25,8 +24,7 @@ use store::{SourceRow, SyncRow};
 use target::Target;
 
 pub(crate) use body::SyncBody;
-pub use locations::backstage;
-pub use routes::portolan;
+pub use routes::{backstage, portolan};
 pub use sync::Cause;
 
 /// Choices that hold for all sources.

@@ -61,7 +61,7 @@ impl Sources {
         tokio::spawn(async move {
             match sources.sync(&id, cause, None).await {
                 Ok(Some(sync)) if sync.state == "failed" => {
-                    tracing::warn!(source = id, message = sync.message, "sync failed")
+                    tracing::warn!(source = id, message = sync.message, "sync failed");
                 }
                 Ok(Some(sync)) => tracing::info!(source = id, state = sync.state, counts = ?sync.counts, "synced"),
                 Ok(None) => {}

@@ -36,6 +36,8 @@ impl Server {
         })
         .await
         .expect("the reader ends");
+        // Installed already after the first round.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Self { child: Arc::new(Mutex::new(child)), base, client: reqwest::Client::new() }
     }
 

@@ -87,7 +87,7 @@ fn text_files_end_in_one_newline_and_hold_no_tabs() {
         .chain(sources("docs", &[".md"]))
         .filter(|file| {
             !file.text.is_empty()
-                && (!file.text.ends_with('\n') || file.text.ends_with("\n\n") || file.text.contains("\t"))
+                && (!file.text.ends_with('\n') || file.text.ends_with("\n\n") || file.text.contains('\t'))
         })
         .map(|file| file.path)
         .collect();

@@ -142,7 +142,7 @@ pub fn inconsistencies(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
     let revision = revision(tx)?;
     let mut say = |wrong: bool, text: String| {
         if wrong {
-            found.push(text)
+            found.push(text);
         }
     };
     say(orphans > 0, format!("{orphans} entities have no claim"));

@@ -8,12 +8,12 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::store::SourceRow;
-use super::{Cause, NewSource};
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
+use crate::sources::store::SourceRow;
+use crate::sources::{Cause, NewSource, SourceError};
 
 /// Below `/api/catalog`.
 pub fn backstage() -> Router<App> {
@@ -62,7 +62,7 @@ async fn create(
     let again = params.first("onConflict") == Some("refresh");
     let target = source.target.clone();
     let source = app.sources.create(source, &caller.principal, again).await.map_err(|error| match error {
-        super::SourceError::Exists(_) => AppError::conflict(format!("Location url:{target} already exists")),
+        SourceError::Exists(_) => AppError::conflict(format!("Location url:{target} already exists")),
         other => other.into(),
     })?;
     app.sources.spawn(source.id.clone(), Cause::Manual);
@@ -71,7 +71,7 @@ async fn create(
 
 async fn get_location(app: &App, id: &str) -> Result<SourceRow, AppError> {
     app.sources.get(id).await.map_err(|error| match error {
-        super::SourceError::NotFound(_) => AppError::not_found(format!("Found no location with ID {id}")),
+        SourceError::NotFound(_) => AppError::not_found(format!("Found no location with ID {id}")),
         other => other.into(),
     })
 }

@@ -1,5 +1,9 @@
 //! `/api/v1/sources`, `/api/v1/syncs`, `/api/v1/held`, and Backstage's locations.
 
+mod locations;
+
+pub use locations::backstage;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
