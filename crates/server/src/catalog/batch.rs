@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// One file of a source, read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FileClaims {
     /// Path inside the source, or a URL.
     pub path: String,
