@@ -8,11 +8,13 @@ use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::merge::{Claim, merge};
 use portolan_domain::catalog::relation::{Emitted, relations};
 use portolan_domain::index::Record;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::batch::{Applied, Batch};
-use super::store::claims::{self, ClaimRow, annotate};
+use super::change::Change;
+use super::restore::RESTORED;
+use super::store::claims::{self, ClaimRow};
 use super::store::history::{self, ChangeRow};
 use super::store::tombstones::{self, TombstoneRow};
 use super::store::{entities, problems};
@@ -21,13 +23,17 @@ use crate::db::{Error, Tx};
 /// Applies a batch inside a transaction.
 pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
     let revision = entities::lock_revision(tx)?;
-    let fresh = claims::is_empty(tx)?;
+    let fresh = claims::is_empty(tx)? && problems::is_empty(tx)?;
     let mut change = Change::of_claims(tx, batch, fresh)?;
     change.remember_leaving(tx)?;
     for (file, reference) in &change.gone {
         claims::delete(tx, &batch.source_id, file, reference)?;
     }
     claims::upsert(tx, &change.rows)?;
+    if !fresh && claims::has_any(tx, RESTORED)? {
+        let named: Vec<&str> = change.fresh.keys().map(String::as_str).collect();
+        claims::delete_of_source(tx, RESTORED, &named)?;
+    }
     let stamps: Vec<_> =
         batch.upserts.iter().map(|file| (file.path.as_str(), file.stamp.as_str(), file.hash.as_str())).collect();
     claims::upsert_files(tx, &batch.source_id, &stamps)?;
@@ -50,102 +56,18 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
     Ok(applied)
 }
 
-/// What a batch does to claims.
-struct Change<'b> {
-    /// Files touched.
-    files: Vec<&'b str>,
-    /// Claims to write.
-    rows: Vec<ClaimRow>,
-    /// What those claims say, parsed, by reference.
-    fresh: FxHashMap<String, (Entity, &'b [Emitted])>,
-    /// Claims to delete: file and reference.
-    gone: Vec<(String, String)>,
-    /// Every reference whose entity may change.
-    refs: Vec<String>,
-    /// The claims deleted, whole, for tombstones.
-    leaving: FxHashMap<String, Vec<ClaimRow>>,
-}
-
-impl<'b> Change<'b> {
-    fn of_claims(tx: &mut Tx<'_>, batch: &'b Batch, fresh: bool) -> Result<Self, Error> {
-        let files: Vec<&str> = batch
-            .upserts
-            .iter()
-            .map(|file| file.path.as_str())
-            .chain(batch.removals.iter().map(String::as_str))
-            .collect();
-        let before = if fresh { Vec::new() } else { claims::list_of_files(tx, &batch.source_id, &files)? };
-        let first_seen: FxHashMap<&str, i64> =
-            before.iter().map(|(_, reference, at)| (reference.as_str(), *at)).collect();
-        let mut change = Self {
-            files,
-            rows: Vec::new(),
-            fresh: FxHashMap::default(),
-            gone: Vec::new(),
-            refs: Vec::new(),
-            leaving: FxHashMap::default(),
-        };
-        let mut kept: FxHashSet<(&str, String)> = FxHashSet::default();
-        for file in &batch.upserts {
-            for claim in &file.claims {
-                let reference = claim.reference.to_string();
-                kept.insert((file.path.as_str(), reference.clone()));
-                let placeholder = claim.raw.contains("$text")
-                    || claim.raw.contains("$json")
-                    || claim.raw.contains("$yaml")
-                    || claim.raw.contains("$openapi")
-                    || claim.raw.contains("$asyncapi");
-                change.rows.push(ClaimRow {
-                    source_id: batch.source_id.clone(),
-                    file: file.path.clone(),
-                    reference: reference.clone(),
-                    position: i64::from(claim.position),
-                    rank: batch.rank,
-                    line: i64::from(claim.line),
-                    raw: claim.raw.clone(),
-                    body: if placeholder { claim.entity.to_body() } else { String::new() },
-                    location: file.location.clone(),
-                    origin: batch.origin.clone(),
-                    observed_at: first_seen.get(reference.as_str()).copied().unwrap_or(batch.now),
-                });
-                let mut entity = claim.entity.clone();
-                annotate(&mut entity, &file.location, &batch.origin);
-                change.refs.push(reference.clone());
-                change.fresh.insert(reference, (entity, &claim.relations));
-            }
-        }
-        change.leave(batch, before, &kept);
-        if !fresh {
-            change.refs.extend(problems::refs_of_files(tx, &batch.source_id, &change.files)?);
-        }
-        change
-            .refs
-            .extend(batch.upserts.iter().flat_map(|file| &file.problems).map(|(problem, _)| problem.entity.clone()));
-        change.refs.retain(|reference| !reference.is_empty());
-        change.refs.sort_unstable();
-        change.refs.dedup();
-        Ok(change)
+/// Gives the claims of a source the batch's rank; what it shares with others is merged again.
+pub fn rerank(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
+    let revision = entities::lock_revision(tx)?;
+    claims::set_rank(tx, &batch.source_id, batch.rank)?;
+    let change = Change { refs: claims::list_shared_refs(tx, &batch.source_id)?, ..Change::default() };
+    let mut applied = remerge(tx, batch, &change, false, revision)?;
+    if applied.first_revision <= applied.revision {
+        entities::set_revision(tx, applied.revision)?;
+    } else {
+        applied.revision = revision;
     }
-
-    /// Claims that were there and are not said again go, unless their file has errors now.
-    fn leave(&mut self, batch: &Batch, before: Vec<(String, String, i64)>, kept: &FxHashSet<(&str, String)>) {
-        let broken: FxHashSet<&str> =
-            batch.upserts.iter().filter(|file| file.has_errors()).map(|file| file.path.as_str()).collect();
-        for (file, reference, _) in before.into_iter().filter(|_| !batch.keep_missing) {
-            if !kept.contains(&(file.as_str(), reference.clone())) && !broken.contains(file.as_str()) {
-                self.refs.push(reference.clone());
-                self.gone.push((file, reference));
-            }
-        }
-    }
-
-    fn remember_leaving(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        let refs: Vec<&str> = self.gone.iter().map(|(_, reference)| reference.as_str()).collect();
-        for claim in claims::list_of_refs(tx, &refs)? {
-            self.leaving.entry(claim.reference.clone()).or_default().push(claim);
-        }
-        Ok(())
-    }
+    Ok(applied)
 }
 
 /// Merges every touched entity again and writes what differs.
@@ -158,6 +80,10 @@ fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, rev
             claims_of.entry(claim.reference.clone()).or_default().push(claim);
         }
         existing = entities::list(tx, &refs)?.into_iter().map(|record| (record.reference.clone(), record)).collect();
+    } else if !change.shared.is_empty() {
+        for claim in change.rows.iter().filter(|claim| change.shared.contains(&claim.reference)) {
+            claims_of.entry(claim.reference.clone()).or_default().push(claim.clone());
+        }
     }
     let problems = problems::of_refs(tx, &refs)?;
     let old_uids: FxHashMap<String, String> = if tombstones::is_empty(tx)? {
@@ -176,12 +102,14 @@ fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, rev
         let claims = claims_of.remove(reference).unwrap_or_default();
         let before = existing.remove(reference);
         let known = change.fresh.get(reference);
-        match effective(&claims, known, fresh) {
-            None => {
+        match effective(&claims, known) {
+            None if claims.is_empty() => {
                 if let Some(before) = before {
                     writing.delete(before, change.leaving.get(reference).cloned().unwrap_or_default());
                 }
             }
+            // Claims that this version cannot read any more: what they said stays.
+            None => writing.applied.unchanged += 1,
             Some(effective) => {
                 let problems = problems.get(reference).map_or(&[][..], Vec::as_slice);
                 let record = record(reference, effective, problems, &claims, batch);
@@ -199,9 +127,9 @@ struct Effective {
 }
 
 /// What the claims of an entity come to. One claim that was just read needs no parsing and no merge.
-fn effective(claims: &[ClaimRow], known: Option<&(Entity, &[Emitted])>, fresh: bool) -> Option<Effective> {
+fn effective(claims: &[ClaimRow], known: Option<&(Entity, &[Emitted])>) -> Option<Effective> {
     if let Some((entity, relations)) = known
-        && (fresh || claims.len() == 1)
+        && claims.len() <= 1
     {
         return Some(Effective { entity: entity.clone(), relations: Some(relations.to_vec()), conflict: false });
     }

@@ -3,10 +3,11 @@
 use portolan_domain::catalog::descriptor::DocumentClaim;
 use portolan_domain::index::Record;
 use portolan_domain::problem::{Problem, Severity};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// One file of a source, read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FileClaims {
     /// Path inside the source, or a URL.
     pub path: String,
@@ -73,6 +74,17 @@ pub struct Batch {
     pub reason: String,
     /// Microseconds.
     pub now: i64,
+}
+
+impl Batch {
+    /// One word for each file: of several the last counts, and a file that is there is not removed.
+    pub fn settle(&mut self) {
+        let mut seen = FxHashSet::default();
+        let files = std::mem::take(&mut self.upserts);
+        self.upserts = files.into_iter().rev().filter(|file| seen.insert(file.path.clone())).collect();
+        self.upserts.reverse();
+        self.removals.retain(|path| seen.insert(path.clone()));
+    }
 }
 
 /// What became of a batch.

@@ -130,25 +130,46 @@ impl Catalog {
     }
 
     /// Applies a batch durably, then to the index.
-    pub async fn apply(&self, batch: Batch) -> Result<Applied, Error> {
-        let batch = Arc::new(batch);
+    pub async fn apply(self: &Arc<Self>, mut batch: Batch) -> Result<Applied, Error> {
+        batch.settle();
         self.change(move |tx| apply::apply(tx, &batch)).await
     }
 
+    /// Gives all claims of a source another rank, and merges again what it shares with others.
+    pub async fn rerank(self: &Arc<Self>, source_id: &str, rank: i64, actor: &str, now: i64) -> Result<Applied, Error> {
+        let batch = Batch { source_id: source_id.to_owned(), rank, actor: actor.to_owned(), now, ..Batch::default() };
+        self.change(move |tx| apply::rerank(tx, &batch)).await
+    }
+
     /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
-    pub async fn restore(&self, uid: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
+    pub async fn restore(self: &Arc<Self>, uid: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
         let applied = self.change(move |tx| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default())).await?;
         Ok((applied.revision > 0).then_some(applied))
     }
 
     /// Removes an entity with all its claims; `None` when there is none.
-    pub async fn remove(&self, reference: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
+    pub async fn remove(
+        self: &Arc<Self>,
+        reference: String,
+        actor: String,
+        now: i64,
+    ) -> Result<Option<Applied>, Error> {
         let applied =
             self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
         Ok((applied.revision > 0).then_some(applied))
     }
 
-    async fn change<F>(&self, work: F) -> Result<Applied, Error>
+    async fn change<F>(self: &Arc<Self>, work: F) -> Result<Applied, Error>
+    where
+        F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
+    {
+        let catalog = Arc::clone(self);
+        // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
+        let changing = tokio::spawn(async move { catalog.write(work).await });
+        changing.await.map_err(|_| Error::Closed)?
+    }
+
+    async fn write<F>(&self, work: F) -> Result<Applied, Error>
     where
         F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {

@@ -3,6 +3,7 @@
 mod apply;
 pub mod batch;
 mod body;
+mod change;
 mod memory;
 mod restore;
 mod routes;

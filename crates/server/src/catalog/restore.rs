@@ -4,6 +4,7 @@ use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::merge::{Claim, merge};
 use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
+use rustc_hash::FxHashSet;
 
 use super::batch::Applied;
 use super::store::claims::{self, ClaimRow};
@@ -12,12 +13,22 @@ use super::store::history::{self, ChangeRow};
 use super::store::tombstones::{self, TombstoneRow};
 use crate::db::{Error, Tx};
 
-/// The source of claims that a person brought back: no sync touches them, and any source that names the entity again
-/// wins over them.
+/// The source of claims that a person brought back. They stand in until a source names the entity again.
 pub const RESTORED: &str = "restored";
 
-fn by_hand(claim: ClaimRow) -> ClaimRow {
-    ClaimRow { source_id: RESTORED.to_owned(), rank: 1_000_000, ..claim }
+/// Added to the ranks of restored claims: their order among each other stays.
+const BEHIND: i64 = 1_000_000;
+
+fn by_hand(claims: Vec<ClaimRow>) -> Vec<ClaimRow> {
+    let mut files = FxHashSet::default();
+    let stand_in = |claim: ClaimRow| {
+        // Several sources may have kept it in files of one name.
+        let file =
+            if files.insert(claim.file.clone()) { claim.file } else { format!("{}:{}", claim.source_id, claim.file) };
+        let rank = claim.rank.saturating_add(BEHIND);
+        ClaimRow { source_id: RESTORED.to_owned(), file, rank, ..claim }
+    };
+    claims.into_iter().map(stand_in).collect()
 }
 
 /// Removes an entity by uid with all its claims; `None` when there is none. It comes back when a source names it anew.
@@ -74,11 +85,16 @@ fn log(
     entities::set_revision(tx, revision)
 }
 
+fn marks(conflict: bool) -> Vec<(String, String)> {
+    let conflict = conflict.then(|| ("portolan.conflict".to_owned(), "true".to_owned()));
+    conflict.into_iter().chain([("portolan.source".to_owned(), RESTORED.to_owned())]).collect()
+}
+
 /// Restores by uid; `None` when it is not kept (any more).
 pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &str, now: i64) -> Result<Option<Applied>, Error> {
     let revision = entities::lock_revision(tx)?;
     let Some(tombstone) = tombstones::find(tx, uid, now)? else { return Ok(None) };
-    let kept: Vec<_> = tombstone.claims().into_iter().map(by_hand).collect();
+    let kept = by_hand(tombstone.claims());
     let parsed: Vec<_> = kept.iter().filter_map(|claim| Some((claim, claim.entity()?))).collect();
     let list: Vec<Claim<'_>> = parsed
         .iter()
@@ -97,7 +113,7 @@ pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &str, now: i64) -> Result<Opti
         reference: tombstone.reference.clone(),
         body: merged.entity.to_body(),
         relations: emitted.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect(),
-        marks: kept.iter().map(|claim| ("portolan.source".to_owned(), claim.source_id.clone())).collect(),
+        marks: marks(!merged.conflicts.is_empty()),
         status: String::new(),
         updated_at: now,
     };

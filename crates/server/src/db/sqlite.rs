@@ -122,6 +122,10 @@ fn write_loop(connection: &Connection, waiting: &Receiver<Job>) {
         let mut next = Some(first);
         while let Some(job) = next.take() {
             answers.push(run(connection, job));
+            // A full disk or a failed read makes SQLite give up the whole group: the commit below fails for all of it.
+            if connection.is_autocommit() {
+                break;
+            }
             if answers.len() < GROUP && started.elapsed() < GATHER {
                 next = waiting.try_recv().ok();
             }

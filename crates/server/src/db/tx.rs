@@ -60,15 +60,18 @@ impl Tx<'_> {
                 }
                 Ok(())
             }
-            Self::Postgres(tx, handle) => handle.block_on(async {
-                let statement = tx.prepare_cached(sql).await?;
-                let rows = tx.query_raw(&statement, postgres(parameters)).await?;
+            Self::Postgres(tx, handle) => {
+                let rows = handle.block_on(async {
+                    let statement = tx.prepare_cached(sql).await?;
+                    tx.query_raw(&statement, postgres(parameters)).await
+                })?;
                 let mut rows = std::pin::pin!(rows);
-                while let Some(row) = rows.try_next().await? {
+                // `take` may block, which nothing may inside `block_on`.
+                while let Some(row) = handle.block_on(rows.try_next())? {
                     take(&Row::Postgres(&row))?;
                 }
                 Ok(())
-            }),
+            }
         }
     }
 

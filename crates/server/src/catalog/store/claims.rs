@@ -117,6 +117,33 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
     Ok(found.is_none())
 }
 
+/// Whether a source claims anything.
+pub fn has_any(tx: &mut Tx<'_>, source_id: &str) -> Result<bool, Error> {
+    let sql = "SELECT ref FROM claims WHERE tenant = $1 AND source_id = $2 LIMIT 1";
+    Ok(tx.one(sql, &[TENANT.into(), source_id.into()], |row| row.text(0))?.is_some())
+}
+
+/// References that a source claims and another claim names too, of whatever source.
+pub fn list_shared_refs(tx: &mut Tx<'_>, source_id: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT c.ref FROM claims c JOIN claims o ON o.tenant = c.tenant AND o.ref = c.ref \
+               WHERE c.tenant = $1 AND c.source_id = $2 AND (o.source_id <> c.source_id OR o.file <> c.file) ORDER BY c.ref";
+    tx.all(sql, &[TENANT.into(), source_id.into()], |row| row.text(0))
+}
+
+/// Gives all claims of a source a rank.
+pub fn set_rank(tx: &mut Tx<'_>, source_id: &str, rank: i64) -> Result<(), Error> {
+    let sql = "UPDATE claims SET rank = $3 WHERE tenant = $1 AND source_id = $2 AND rank <> $3";
+    tx.execute(sql, &[TENANT.into(), source_id.into(), rank.into()])?;
+    Ok(())
+}
+
+/// Deletes what a source claims about these references.
+pub fn delete_of_source(tx: &mut Tx<'_>, source_id: &str, refs: &[&str]) -> Result<(), Error> {
+    let sql = "DELETE FROM claims WHERE tenant = $1 AND source_id = $2 AND ref IN ({keys})";
+    tx.execute_in(sql, &[TENANT.into(), source_id.into()], refs)?;
+    Ok(())
+}
+
 /// Deletes one claim.
 pub fn delete(tx: &mut Tx<'_>, source_id: &str, file: &str, reference: &str) -> Result<(), Error> {
     let sql = "DELETE FROM claims WHERE tenant = $1 AND source_id = $2 AND file = $3 AND ref = $4";

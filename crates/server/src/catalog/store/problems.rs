@@ -74,6 +74,11 @@ pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileCla
     tx.insert("INSERT INTO problems (tenant, source_id, file, seq, code, severity, ref, body) VALUES", "", &rows)
 }
 
+/// Whether there are none at all.
+pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    Ok(tx.one("SELECT code FROM problems WHERE tenant = $1 LIMIT 1", &[TENANT.into()], |row| row.text(0))?.is_none())
+}
+
 /// Problems about these references: severity and message by reference.
 pub fn of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<FxHashMap<String, Vec<(String, String)>>, Error> {
     let mut found: FxHashMap<String, Vec<(String, String)>> = FxHashMap::default();

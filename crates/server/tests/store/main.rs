@@ -1,0 +1,9 @@
+//! The store without HTTP in front: what a batch does to claims, entities, history and memory, on SQLite and PostgreSQL.
+
+mod database;
+mod deleting;
+mod harness;
+mod identity;
+mod memory;
+mod merging;
+mod problems;
