@@ -1,87 +1,49 @@
-// An API's definition: OpenAPI as operations, everything else as text. No requests are sent from here.
-import { useMemo } from "react";
-import { parse } from "yaml";
-import { Code } from "../../kit/code/Code.tsx";
-import { Card } from "../../kit/Page.tsx";
+// The definition of an API, readable: operations and schemas where the format is known, else the text itself.
+import "./api.css";
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Copy } from "../../kit/Copy.tsx";
+import { Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
-
-type Json = Record<string, unknown>;
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-const object = (value: unknown): Json => (value !== null && typeof value === "object" ? (value as Json) : {});
-const string = (value: unknown) => (typeof value === "string" ? value : "");
-
-function read(text: string): Json | undefined {
-  try {
-    const doc = object(parse(text));
-    return doc.openapi || doc.swagger ? doc : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Follows $ref inside the document; a cycle or an outside address stays as it is written. */
-function resolve(doc: Json, value: unknown): Json {
-  let at = object(value);
-  for (let hops = 0; hops < 16 && string(at.$ref).startsWith("#/"); hops++) {
-    const keys = string(at.$ref).slice(2).split("/").map((k) => k.replaceAll("~1", "/").replaceAll("~0", "~"));
-    at = object(keys.reduce<unknown>((v, k) => (Object.hasOwn(object(v), k) ? object(v)[k] : undefined), doc));
-  }
-  return at;
-}
+import { useUrl } from "../../kit/useUrl.ts";
+import type { Definition } from "./model.ts";
+import { Operations } from "./Operations.tsx";
+import { parseDefinition } from "./parse.ts";
+import { SourceText } from "./SourceText.tsx";
 
 export function ApiDefinition({ type, text }: { type: string; text: string }) {
-  const doc = useMemo(() => read(text), [text]);
-  if (!doc) return <Code text={text} language={text.trimStart().startsWith("{") ? "json" : type === "openapi" || type === "asyncapi" ? "yaml" : "text"} label="API definition" />;
-  const groups = new Map<string, { method: string; path: string; op: Json; shared: unknown[] }[]>();
-  for (const [path, item] of Object.entries(object(doc.paths))) {
-    const entry = resolve(doc, item);
-    for (const method of METHODS.filter((m) => entry[m])) {
-      const op = object(entry[method]);
-      const tag = string(Array.isArray(op.tags) ? op.tags[0] : "") || "Operations";
-      const shared = Array.isArray(entry.parameters) ? entry.parameters : [];
-      groups.set(tag, [...(groups.get(tag) ?? []), { method, path, op, shared }]);
-    }
+  const url = useUrl();
+  const { data: parsed } = useQuery({ queryKey: ["definition", type, text], queryFn: () => parseDefinition(type, text), staleTime: Infinity, gcTime: 60_000, structuralSharing: false });
+  if (!parsed) return <Skeletons rows={10} />;
+  if (parsed.state === "text") return <div className="api-doc"><SourceText type={type} text={text} /></div>;
+  if (parsed.state === "broken") {
+    return (
+      <div className="api-doc">
+        <div className="api-notice" role="alert"><strong>This definition cannot be read as {type}.</strong><span>{parsed.message}</span><span className="dim">The text as it was written is below.</span></div>
+        <SourceText type={type} text={text} />
+      </div>
+    );
   }
-  return <>{[...groups].map(([tag, list]) => (
-    <Card key={tag} title={tag}>{list.map(({ method, path, op, shared }) => (
-      <details key={method + path} className="change">
-        <summary><Tag>{method.toUpperCase()}</Tag> <code>{path}</code> <span className="dim" dir="auto">{string(op.summary)}</span></summary>
-        <Operation doc={doc} op={op} shared={shared} />
-      </details>
-    ))}</Card>
-  ))}<details><summary>Source</summary><Code text={text} language={text.trimStart().startsWith("{") ? "json" : "yaml"} label="API definition" /></details></>;
-}
-
-function Operation({ doc, op, shared }: { doc: Json; op: Json; shared: unknown[] }) {
-  const parameters = [...shared, ...(Array.isArray(op.parameters) ? op.parameters : [])].map((p) => resolve(doc, p));
+  const source = url.get("view") === "source";
   return (
-    <div>
-      {string(op.description) && <p dir="auto">{string(op.description)}</p>}
-      {parameters.map((p, i) => <div key={i}><code>{string(p.name)}</code> <span className="dim">{string(p.in)}{p.required === true ? ", required" : ""} {string(p.description)}</span><Schema doc={doc} schema={p.schema} seen={[]} /></div>)}
-      {Boolean(op.requestBody) && <><strong>Request</strong><Content doc={doc} body={resolve(doc, op.requestBody)} /></>}
-      {Object.entries(object(op.responses)).map(([status, body]) => { const b = resolve(doc, body); return <div key={status}><strong>{status}</strong> <span className="dim">{string(b.description)}</span><Content doc={doc} body={b} /></div>; })}
+    <div className="api-doc">
+      <div className="api-head">
+        <Info definition={parsed.definition} />
+        <Button variant="default" aria-pressed={source} onClick={() => url.set({ view: source ? undefined : "source" })}>{source ? "Operations" : "Source"}</Button>
+      </div>
+      {source ? <SourceText type="openapi" text={text} /> : <Operations definition={parsed.definition} />}
     </div>
   );
 }
 
-function Content({ doc, body }: { doc: Json; body: Json }) {
-  if (body.schema) return <Schema doc={doc} schema={body.schema} seen={[]} />;
-  return <>{Object.entries(object(body.content)).map(([media, v]) => <div key={media}><code className="dim">{media}</code><Schema doc={doc} schema={object(v).schema} seen={[]} /></div>)}</>;
-}
-
-function Schema({ doc, schema, seen }: { doc: Json; schema: unknown; seen: string[] }) {
-  const ref = string(object(schema).$ref);
-  if (ref && (seen.includes(ref) || seen.length > 8)) return <code className="dim">{ref}</code>;
-  const s = resolve(doc, schema);
-  const next = [...seen, ref];
-  if (next.length > 10) return <span className="dim">…</span>;
-  const variants = [s.allOf, s.oneOf, s.anyOf].flatMap((v) => (Array.isArray(v) ? v : []));
+function Info({ definition: d }: { definition: Definition }) {
   return (
-    <div style={{ paddingLeft: 16 }}>
-      <code className="dim">{String(s.type ?? "")} {string(s.format)}</code>
-      {Object.entries(object(s.properties)).map(([name, v]) => <div key={name}><code>{name}</code><Schema doc={doc} schema={v} seen={next} /></div>)}
-      {Boolean(s.items) && <Schema doc={doc} schema={s.items} seen={next} />}
-      {variants.map((v, i) => <Schema key={i} doc={doc} schema={v} seen={next} />)}
+    <div className="api-info">
+      <div className="row api-title"><h2 dir="auto">{d.title || "Untitled"}</h2>{d.version && <Tag>{d.version}</Tag>}<Tag>{d.format}</Tag></div>
+      {d.description && <p className="op-text" dir="auto">{d.description}</p>}
+      {d.servers.map((server) => (
+        <div key={server.url + server.description} className="row api-server"><code dir="ltr">{server.url}</code><Copy text={server.url} label="Copy the address" /><span className="dim" dir="auto">{server.description}</span></div>
+      ))}
     </div>
   );
 }

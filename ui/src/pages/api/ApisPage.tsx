@@ -1,19 +1,89 @@
-// The catalog's APIs with type, lifecycle and owner. The definitions are on the entities' pages.
-import { useEntities } from "../../api/catalog.ts";
-import { describe } from "../../kit/describe.ts";
-import { EntityChip } from "../../kit/EntityChip.tsx";
-import { Card, Page, PageHeader } from "../../kit/Page.tsx";
+// All APIs of the catalog: what they are, whose, how far along, and who provides them. Filters live in the address.
+import "./api.css";
+import { Button, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useEntities, useFacets } from "../../api/catalog.ts";
+import { Facets } from "../../kit/Facets.tsx";
+import { formatCount } from "../../kit/format.ts";
+import { useKeys } from "../../kit/Keys.tsx";
+import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
-import { LifecycleTag, Tag } from "../../kit/Tags.tsx";
+import { useUrl } from "../../kit/useUrl.ts";
+import { shortRef } from "../../paths.ts";
+import { API_FACETS, apiPredicate, type Chosen } from "./apisQuery.ts";
+import { ApisTable } from "./ApisTable.tsx";
+
+const LIMIT = 500;
 
 export function ApisPage() {
-  const { data, isPending, error, refetch } = useEntities({ query: { kind: "api" } }, { limit: 500 });
+  const url = useUrl();
+  const chosen: Chosen = Object.fromEntries(API_FACETS.map(({ key }) => [key, url.all(key)]));
+  const text = url.get("q");
+  const list = useEntities({ query: apiPredicate(chosen), text: text || undefined }, { limit: LIMIT });
+  const narrowed = text !== "" || Object.values(chosen).some((values) => values.length > 0);
+  const clear = () => url.set({ q: undefined, ...Object.fromEntries(API_FACETS.map(({ key }) => [key, undefined])) });
+  const total = list.data?.totalItems;
   return (
     <Page>
-      <PageHeader title="APIs" count={data?.totalItems} />
-      {isPending ? <Skeletons rows={8} /> : error ? <ErrorState error={error} retry={refetch} /> : data.items.length === 0
-        ? <EmptyState title="No APIs">Entities of kind API will be listed here.</EmptyState>
-        : <Card>{data.items.map(describe).map((d) => <div key={d.ref} className="relation"><EntityChip entityRef={d.ref} title={d.title} /><span className="row relation-facts">{d.type && <Tag>{d.type}</Tag>}<LifecycleTag value={d.lifecycle} />{d.owner && <EntityChip entityRef={d.owner} />}</span></div>)}</Card>}
+      <PageHeader title="APIs" count={total} />
+      <TypeCounts chosen={chosen} onChange={(type) => url.set({ type })} />
+      <div className="api-bar">
+        <TextFilter value={text} onChange={(q) => url.set({ q }, { replace: true })} />
+        {narrowed && <Button variant="subtle" color="gray" onClick={clear}>Clear filters</Button>}
+      </div>
+      <div className="apis-body">
+        <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />
+        <div className="apis-main">
+          {list.error ? <ErrorState error={list.error} retry={list.refetch} />
+            : !list.data ? <Skeletons rows={12} gap={22} />
+            : total === 0 ? <Nothing narrowed={narrowed} clear={clear} />
+            : <ApisTable items={list.data.items} />}
+          {total !== undefined && total > LIMIT && <p className="dim">The first {formatCount(LIMIT)} of {formatCount(total)} by name. Filter to see the others.</p>}
+        </div>
+      </div>
     </Page>
   );
+}
+
+function TypeCounts({ chosen, onChange }: { chosen: Chosen; onChange: (type: string[]) => void }) {
+  const { data } = useFacets(["spec.type"], apiPredicate(chosen, "type"));
+  const types = [...(data?.["spec.type"] ?? [])].sort((a, b) => b.count - a.count).slice(0, 8);
+  const selected = chosen.type ?? [];
+  return (
+    <div className="type-counts" role="group" aria-label="APIs by type">
+      {types.map(({ value, count }) => (
+        <button key={value} type="button" aria-pressed={selected.includes(value)} onClick={() => onChange(selected.includes(value) ? selected.filter((t) => t !== value) : [...selected, value])}>
+          <span className="clip" dir="auto">{value}</span><span className="num">{formatCount(count)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Rail({ chosen, onChange }: { chosen: Chosen; onChange: (key: string, values: string[]) => void }) {
+  const owner = useFacets(["relations.ownedBy"], apiPredicate(chosen, "owner"));
+  const lifecycle = useFacets(["spec.lifecycle"], apiPredicate(chosen, "lifecycle"));
+  const facets = [
+    { ...API_FACETS[2]!, values: lifecycle.data?.["spec.lifecycle"] ?? [] },
+    { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => shortRef(ref, "group") },
+  ];
+  return <div className="apis-rail"><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
+}
+
+function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  const send = useDebouncedCallback(onChange, 180);
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(value);
+  }, [value]);
+  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
+  return <TextInput ref={field} className="grow" leftSection={<IconSearch size={14} />} placeholder="Name, title or description" aria-label="Filter by name, title or description" value={text} onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />;
+}
+
+function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
+  if (narrowed) return <EmptyState title="Nothing matches" action={<Button variant="default" onClick={clear}>Clear filters</Button>}>No API has all of the chosen properties.</EmptyState>;
+  return <EmptyState title="No APIs yet">APIs are entities of kind API with their document in spec.definition. Add one to a catalog-info.yaml of a source.</EmptyState>;
 }

@@ -1,0 +1,68 @@
+// The operations of a document by tag, with a search; the fragment of the address names the one that is open.
+import { Button, TextInput } from "@mantine/core";
+import { useRouter, useRouterState } from "@tanstack/react-router";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useMemo, useState } from "react";
+import { plural } from "../../kit/format.ts";
+import { EmptyState } from "../../kit/States.tsx";
+import { useUrl } from "../../kit/useUrl.ts";
+import type { Definition, Operation } from "./model.ts";
+import { OperationItem } from "./Operation.tsx";
+
+export const matches = (op: Operation, text: string) =>
+  text.toLowerCase().split(/\s+/).filter(Boolean).every((word) =>
+    [op.method, op.path, op.name, op.summary, op.description, ...op.tags].some((field) => field.toLowerCase().includes(word)));
+
+export function byTag(operations: Operation[]): [string, Operation[]][] {
+  const groups = new Map<string, Operation[]>();
+  for (const op of operations) {
+    const tag = op.tags[0] ?? "";
+    groups.set(tag, [...(groups.get(tag) ?? []), op]);
+  }
+  return [...groups];
+}
+
+export function Operations({ definition }: { definition: Definition }) {
+  const url = useUrl();
+  const text = url.get("op");
+  const { open, toggle, setAll, link } = useOpen(definition.operations);
+  const shown = useMemo(() => definition.operations.filter((op) => matches(op, text)), [definition, text]);
+  const allOpen = shown.length > 0 && shown.every((op) => open.has(op.id));
+  if (definition.operations.length === 0) return <EmptyState small title="No operations">The document describes none under its paths or channels.</EmptyState>;
+  return (
+    <>
+      <div className="api-bar">
+        <TextInput className="grow" leftSection={<IconSearch size={14} />} placeholder="Path, method, summary or tag" aria-label="Search operations" value={text} onChange={(event) => url.set({ op: event.currentTarget.value }, { replace: true })} />
+        <span className="dim num" role="status">{text ? `${shown.length} of ` : ""}{plural(definition.operations.length, definition.noun)}</span>
+        <Button variant="default" onClick={() => setAll(allOpen ? [] : shown.map((op) => op.id))}>{allOpen ? "Collapse all" : "Expand all"}</Button>
+      </div>
+      {shown.length === 0 && <EmptyState small title="Nothing matches">No operation has all of these words.</EmptyState>}
+      {byTag(shown).map(([tag, operations]) => (
+        <section key={tag} className="op-group" aria-label={tag || "Operations"}>
+          {tag && <h3 dir="auto">{tag}<span className="count num">{operations.length}</span></h3>}
+          {definition.tags.get(tag) && <p className="dim op-text" dir="auto">{definition.tags.get(tag)}</p>}
+          {operations.map((op) => <OperationItem key={op.id} root={definition.root} operation={op} open={open.has(op.id)} toggle={() => toggle(op.id)} link={link(op.id)} />)}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function useOpen(operations: Operation[]) {
+  const router = useRouter();
+  const { hash, pathname, searchStr } = useRouterState({ select: (state) => ({ hash: state.location.hash, pathname: state.location.pathname, searchStr: state.location.searchStr }), structuralSharing: true });
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set([hash]));
+  useEffect(() => {
+    if (!operations.some((op) => op.id === hash)) return;
+    setOpen((before) => (before.has(hash) ? before : new Set([...before, hash])));
+    // The router has looked for the fragment before this document was read.
+    document.getElementById(hash)?.scrollIntoView({ block: "nearest" });
+  }, [hash, operations]);
+  const link = (id: string) => `${pathname}${searchStr}#${id}`;
+  const toggle = (id: string) => {
+    const opening = !open.has(id);
+    setOpen(opening ? new Set([...open, id]) : new Set([...open].filter((each) => each !== id)));
+    router.history.replace(opening ? link(id) : `${pathname}${searchStr}`);
+  };
+  return { open, toggle, setAll: (ids: string[]) => setOpen(new Set(ids)), link };
+}
