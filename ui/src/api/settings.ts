@@ -1,6 +1,6 @@
 // What a person keeps on the server: stars (where Backstage keeps them too) and saved views.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, request } from "./http.ts";
+import { request } from "./http.ts";
 
 function useSetting<T>(bucket: string, key: string, empty: T) {
   const client = useQueryClient();
@@ -10,13 +10,12 @@ function useSetting<T>(bucket: string, key: string, empty: T) {
     queryKey,
     staleTime: 60_000,
     queryFn: ({ signal }) =>
-      request<{ value: T }>(path, { signal }).then(
-        (answer) => answer.value ?? empty,
-        (error: unknown) => {
-          if (error instanceof ApiError && error.status === 404) return empty;
-          throw error;
-        },
-      ),
+      // Asking for many answers null for what is not there; asking for one answers 404.
+      request<{ items: ({ value: T } | null)[] }>("/api/user-settings/multiget", {
+        method: "POST",
+        body: { items: [{ bucket, key }] },
+        signal,
+      }).then((answer) => answer.items[0]?.value ?? empty),
   });
   const write = useMutation({
     mutationFn: (value: T) => request(path, { method: "PUT", body: { value } }),

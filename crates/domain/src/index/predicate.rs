@@ -148,7 +148,10 @@ fn parse(value: &Value, depth: usize, count: &mut usize) -> Result<Predicate, St
             _ => Err(format!("Validation error: Unrecognized key(s) in object: '{key}'")),
         };
     }
-    map.iter().map(|(key, value)| field(key, value, count)).collect::<Result<_, _>>().map(Predicate::All)
+    let mut fields: Vec<Predicate> =
+        map.iter().map(|(key, value)| field(key, value, count)).collect::<Result<_, _>>()?;
+    // One field stays itself: a predicate written and read again must not grow.
+    Ok(if fields.len() == 1 { fields.remove(0) } else { Predicate::All(fields) })
 }
 
 fn parse_list(list: &[Value], depth: usize, count: &mut usize) -> Result<Vec<Predicate>, String> {

@@ -131,8 +131,7 @@ impl Terms {
         if self.value(head) == value {
             return head;
         }
-        let known =
-            self.variants.get(&head).and_then(|list| list.iter().find(|id| self.value(**id) == value).copied());
+        let known = self.variants.get(&head).and_then(|list| list.iter().find(|id| self.value(**id) == value).copied());
         known.unwrap_or_else(|| {
             let id = self.add(key, value, hash);
             self.variants.entry(head).or_default().push(id);
@@ -171,8 +170,7 @@ impl Terms {
     /// Bytes held, about: (values and tables, postings).
     pub fn bytes(&self) -> (usize, usize) {
         let tables = self.text.bytes() + self.terms.capacity() * size_of::<Term>() + self.heads.capacity() * 5;
-        let keys: usize =
-            self.keys.iter().map(|key| key.terms.capacity() * 4 + key.valued.serialized_size()).sum();
+        let keys: usize = self.keys.iter().map(|key| key.terms.capacity() * 4 + key.valued.serialized_size()).sum();
         let postings =
             self.postings.capacity() * size_of::<Posting>() + self.postings.iter().map(Posting::bytes).sum::<usize>();
         (tables + keys, postings)

@@ -342,3 +342,10 @@ fn long_values_are_null_and_long_keys_are_dropped() {
     assert_eq!(rows[0], ("a", None));
     assert_eq!(rows[1].1.map(str::len), Some(200));
 }
+
+#[test]
+fn one_field_stays_itself_so_that_cursors_do_not_grow() {
+    let field = Predicate::equals("kind", "component");
+    assert_eq!(Predicate::from_json(&json!({"kind": "component"})), Ok(field.clone()));
+    assert_eq!(Predicate::from_json(&json!({"$all": [{"kind": "component"}]})), Ok(Predicate::All(vec![field])));
+}

@@ -103,8 +103,7 @@ impl Sqlite {
     fn reader(&self) -> Result<Connection, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection
-            .execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192;")?;
+        connection.execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192;")?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     }

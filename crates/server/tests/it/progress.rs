@@ -33,7 +33,8 @@ async fn a_source_is_renamed_and_paused_while_its_host_is_slow() {
     asked.notified().await;
     let changes = json!({ "name": "Renamed", "rank": 7, "paused": true });
     let request = server.request(Method::PATCH, &format!("/api/v1/sources/{id}"));
-    let changed = request.header("content-type", "application/json").body(changes.to_string()).send().await.expect("an answer");
+    let changed =
+        request.header("content-type", "application/json").body(changes.to_string()).send().await.expect("an answer");
     assert_eq!(changed.status(), 200);
     answer.notify_one();
     let ran = sync.await.expect("no panic").expect("it runs").expect("nobody else is at it");
