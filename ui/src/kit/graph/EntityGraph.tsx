@@ -1,34 +1,89 @@
-// The entities around one, in columns by distance. Large graphs are listed, not drawn.
-import { Select } from "@mantine/core";
-import { useGraph } from "../../api/portolan.ts";
-import { kindColor } from "../kinds.tsx";
-import { EntityChip } from "../EntityChip.tsx";
+// The graph around one entity: depth, direction and relations in the address; drawn, listed, or read as impact.
+import "./graph.css";
+import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useCallback, useMemo, useState } from "react";
+import { useGraphOf } from "../../api/graph.ts";
+import { paths, shortRef } from "../../paths.ts";
+import { plural } from "../format.ts";
 import { relationTitle } from "../relations.ts";
-import { Card } from "../Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
 import { useGo, useUrl } from "../useUrl.ts";
-import { paths, shortRef } from "../../paths.ts";
+import { EdgeTable } from "./EdgeTable.tsx";
+import { ImpactView } from "./ImpactView.tsx";
+import { useLayout } from "./layout.ts";
+import { LayeredGraph } from "./LayeredGraph.tsx";
+import { matching, toGraph, type Graph } from "./model.ts";
 
-export function EntityGraph({ root }: { root?: string }) {
+const DEPTHS = ["1", "2", "3", "4", "5", "6"].map((value) => ({ value, label: value === "1" ? "1 step" : `${value} steps` }));
+const DIRECTIONS = [{ value: "both", label: "Both ways" }, { value: "out", label: "What it needs" }, { value: "in", label: "What needs it" }];
+const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Table" }, { value: "impact", label: "Impact" }];
+const MOST_DRAWN = 300;
+
+export function EntityGraph({ root }: { root: string }) {
   const url = useUrl();
-  const go = useGo();
-  const depth = Math.min(6, Math.max(1, Number(url.get("depth")) || 2));
-  const { data, isPending, error, refetch } = useGraph({ root, depth: root ? depth : undefined });
-  if (isPending) return <Skeletons rows={8} />;
-  if (error) return <ErrorState error={error} retry={refetch} />;
-  if (data.nodes.length === 0) return <EmptyState title="Nothing to draw">Relations between entities will be drawn here.</EmptyState>;
-  const rows = new Map<number, number>();
-  const at = new Map(data.nodes.map((n) => { const y = rows.get(n.depth) ?? 0; rows.set(n.depth, y + 1); return [n.ref, { x: n.depth * 260 + 10, y: y * 44 + 10 }]; }));
-  const drawn = root && data.nodes.length <= 400;
+  const focus = url.get("focus") || root;
+  const depth = DEPTHS.some((each) => each.value === url.get("depth")) ? url.get("depth") : "1";
+  const direction = DIRECTIONS.some((each) => each.value === url.get("direction")) ? url.get("direction") : "both";
+  const view = VIEWS.some((each) => each.value === url.get("view")) ? url.get("view") : "graph";
+  const [text, setText] = useState("");
+  return (
+    <section aria-label="Graph">
+      <div className="graph-bar">
+        <SegmentedControl data={VIEWS} value={view} aria-label="View" onChange={(value) => url.set({ view: value === "graph" ? undefined : value })} />
+        {view !== "impact" && <>
+          <Select w={150} aria-label="Direction" data={DIRECTIONS} value={direction} allowDeselect={false} onChange={(value) => url.set({ direction: value === "both" ? undefined : value ?? undefined })} />
+          <Select w={96} aria-label="Depth" data={DEPTHS} value={depth} allowDeselect={false} onChange={(value) => url.set({ depth: value === "1" ? undefined : value ?? undefined })} />
+          <TextInput aria-label="Find in the graph" placeholder="Find in the graph" leftSection={<IconSearch size={14} />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        </>}
+        {focus !== root && <Button variant="subtle" onClick={() => url.set({ focus: undefined })}>Back to {shortRef(root)}</Button>}
+      </div>
+      {view === "impact" ? <ImpactView root={focus} /> : <Around focus={focus} depth={Number(depth)} direction={direction} table={view === "table"} text={text} />}
+    </section>
+  );
+}
+
+function Around({ focus, depth, direction, table, text }: { focus: string; depth: number; direction: string; table: boolean; text: string }) {
+  const url = useUrl();
+  const chosen = url.all("relation");
+  const chosenKey = chosen.join(",");
+  const all = useGraphOf({ root: focus, depth, direction });
+  const narrowed = useGraphOf({ root: focus, depth, direction, relations: chosen }, chosen.length > 0);
+  const { data, isPending, error, refetch } = chosen.length > 0 ? narrowed : all;
+  const types = useMemo(() => [...new Set([...(all.data?.edges.map((edge) => edge.type) ?? []), ...chosenKey.split(",").filter(Boolean)])].sort(), [all.data, chosenKey]);
+  const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
+  const found = useMemo(() => (graph ? matching(graph.nodes, text) : undefined), [graph, text]);
+  const toggle = (type: string) => url.set({ relation: chosen.includes(type) ? chosen.filter((each) => each !== type) : [...chosen, type] });
+  if (error && !data) return <ErrorState error={error} retry={refetch} />;
   return (
     <>
-      {root && <Select aria-label="Depth" w={120} value={String(depth)} onChange={(v) => url.set({ depth: v ?? "" })} data={["1", "2", "3", "4", "5", "6"]} />}
-      {drawn && <div style={{ overflow: "auto" }}><svg role="img" aria-label="Graph; the list below says the same" width={(Math.max(...rows.keys()) + 1) * 260} height={Math.max(...rows.values()) * 44 + 20}>
-        {data.edges.map((e, i) => { const a = at.get(e.source), b = at.get(e.target); return a && b ? <line key={i} x1={a.x + 100} y1={a.y + 15} x2={b.x + 100} y2={b.y + 15} stroke="currentColor" opacity={0.2} /> : null; })}
-        {data.nodes.map((n) => { const p = at.get(n.ref)!; return <g key={n.ref} transform={`translate(${p.x},${p.y})`} style={{ cursor: "pointer" }} onClick={() => go(paths.entity(n.ref))}><rect width={200} height={30} rx={6} fill="var(--mantine-color-body)" stroke={kindColor(n.kind)} /><text x={10} y={20} fontSize={12} fill="currentColor">{(n.title || shortRef(n.ref)).slice(0, 28)}</text></g>; })}
-      </svg></div>}
-      {data.truncated && <p className="dim">Only a part is shown.</p>}
-      <Card title="Relations">{data.edges.slice(0, 500).map((e, i) => <div key={i} className="row"><EntityChip entityRef={e.source} hover={false} /><span className="dim">{relationTitle(e.type)}</span><EntityChip entityRef={e.target} hover={false} /></div>)}</Card>
+      {types.length > 0 && (
+        <div className="graph-chips" role="group" aria-label="Relations">
+          {types.map((type) => <button key={type} type="button" className="graph-chip" aria-pressed={chosen.includes(type)} onClick={() => toggle(type)}>{relationTitle(type)}</button>)}
+        </div>
+      )}
+      {isPending || !graph || !data ? <Skeletons rows={8} /> : (
+        <>
+          <p className="graph-note" role="status">
+            {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}
+            {found && `; ${found.size} found`}{data.truncated && "; there are more than can be shown, choose fewer steps or relations"}
+            {!table && graph.nodes.length > MOST_DRAWN && "; listed because there are too many to draw"}
+          </p>
+          {graph.nodes.length <= 1 ? <EmptyState title="Nothing is connected">No relation of the chosen kinds starts or ends here.</EmptyState>
+            : table || graph.nodes.length > MOST_DRAWN ? <EdgeTable graph={graph} found={found} />
+            : <Drawing graph={graph} root={focus} found={found} onFocus={(ref) => url.set({ focus: ref })} />}
+        </>
+      )}
     </>
   );
+}
+
+/** Lays a graph out and draws it; used for whole catalogs too while they are small. */
+export function Drawing({ graph, root, found, onFocus }: { graph: Graph; root?: string; found?: Set<string>; onFocus: (ref: string) => void }) {
+  const go = useGo();
+  const { layout, error } = useLayout(graph);
+  const open = useCallback((ref: string) => go(paths.entity(ref)), [go]);
+  if (error) return <ErrorState error={error} title="The graph could not be drawn" />;
+  if (!layout) return <div className="graph-canvas" style={{ padding: 20 }}><Skeletons rows={8} /></div>;
+  return <LayeredGraph layout={layout} root={root} found={found} onFocus={onFocus} onOpen={open} />;
 }

@@ -1,9 +1,95 @@
-// The graph of the catalog, or around the entity named in the address.
-import { EntityGraph } from "../../kit/graph/EntityGraph.tsx";
+// The whole catalog as one picture, or one system or domain of it. What is chosen is in the address.
+import "../../kit/graph/graph.css";
+import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { useEntities } from "../../api/catalog.ts";
+import { useGraphOf } from "../../api/graph.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
+import { describe, targets } from "../../kit/describe.ts";
+import { formatCount, plural } from "../../kit/format.ts";
+import { EdgeTable } from "../../kit/graph/EdgeTable.tsx";
+import { Drawing } from "../../kit/graph/EntityGraph.tsx";
+import { matching, toGraph } from "../../kit/graph/model.ts";
+import { KindIcon, kindLook } from "../../kit/kinds.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
-import { useUrl } from "../../kit/useUrl.ts";
+import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { useGo, useUrl } from "../../kit/useUrl.ts";
+import { parseRef, paths } from "../../paths.ts";
+import { CanvasGraph } from "./CanvasGraph.tsx";
+import type { GroupBy } from "./clusters.ts";
+
+const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Table" }];
+const GROUPS = [{ value: "system", label: "By system" }, { value: "domain", label: "By domain" }, { value: "owner", label: "By owner" }];
+const MOST_DRAWN = 300;
+const MOST = 5000;
+
+/** The systems and domains to choose from, and the catalog filters (any of them) that select what belongs to one. */
+function useScopes(scope: string) {
+  const found = useEntities({ query: { kind: { $in: ["System", "Domain"] } } }, { limit: 1000 });
+  return useMemo(() => {
+    const items = found.data?.items ?? [];
+    const all = items.map((entity) => ({ about: describe(entity), within: targets(entity, "partOf") }));
+    const option = ({ about }: (typeof all)[number]) => ({ value: about.ref, label: about.title });
+    const groups = ["domain", "system"].map((kind) => ({ group: kindLook(kind).many, items: all.filter(({ about }) => about.kind.toLowerCase() === kind).map(option) }));
+    const { kind, namespace, name } = parseRef(scope);
+    const inside = all.filter(({ within }) => within.some((target) => target === scope)).map(({ about }) => about.ref);
+    const filter = scope ? [`kind=${kind},metadata.namespace=${namespace},metadata.name=${name}`, ...[scope, ...inside].map((ref) => `relations.partOf=${ref}`)] : undefined;
+    return { options: groups.filter((each) => each.items.length > 0), filter, ready: !found.isPending };
+  }, [found.data, found.isPending, scope]);
+}
 
 export function GraphPage() {
-  const root = useUrl().get("root");
-  return <Page wide><PageHeader title="Graph" /><EntityGraph root={root || undefined} /></Page>;
+  const url = useUrl();
+  const go = useGo();
+  const scope = url.get("scope");
+  const by = (GROUPS.find((each) => each.value === url.get("group"))?.value ?? "system") as GroupBy;
+  const table = url.get("view") === "table";
+  const { options, filter, ready } = useScopes(scope);
+  const { data, error, refetch } = useGraphOf({ filter, limit: MOST }, ready || !scope);
+  const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
+  const text = url.get("q");
+  const found = useMemo(() => (graph ? matching(graph.nodes, text) : undefined), [graph, text]);
+  const large = (graph?.nodes.length ?? 0) > MOST_DRAWN;
+  const around = (ref: string) => go(paths.entity(ref, { tab: "graph" }));
+  return (
+    <Page wide>
+      <PageHeader title="Graph" count={graph?.nodes.length} />
+      <div className="graph-bar">
+        <SegmentedControl data={VIEWS} value={table ? "table" : "graph"} aria-label="View" onChange={(view) => url.set({ view: view === "table" ? view : undefined })} />
+        <Select w={220} searchable clearable aria-label="System or domain" placeholder="The whole catalog" data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined })} />
+        {large && !table && <Select w={130} aria-label="Group" data={GROUPS} value={by} allowDeselect={false} onChange={(value) => url.set({ group: value === "system" ? undefined : value ?? undefined })} />}
+        <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
+      </div>
+      {error && !data ? <ErrorState error={error} retry={refetch} />
+        : !graph || !data ? <div className="graph-canvas" style={{ padding: 20 }}><Skeletons rows={10} /></div>
+        : graph.nodes.length === 0 ? <EmptyState title="Nothing to draw" action={<AppLink className="link" href={paths.sources()}>Open the sources</AppLink>}>This shows how entities are connected. Add a source, or choose another system.</EmptyState>
+        : <>
+          <p className="graph-note" role="status">
+            {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}
+            {found && `; ${formatCount(found.size)} found`}{data.truncated && `; the first ${formatCount(MOST)} are shown, choose a system or domain to see the rest`}
+          </p>
+          {table ? <EdgeTable graph={graph} found={found} />
+            : large ? <CanvasGraph graph={graph} by={by} found={found} onOpen={around} />
+            : <Drawing graph={graph} found={found} onFocus={around} />}
+          <Legend kinds={graph.nodes.map((node) => node.kind)} />
+        </>}
+    </Page>
+  );
+}
+
+function Find({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const send = useDebouncedCallback(onChange, 150);
+  return <TextInput aria-label="Find in the graph" placeholder="Find in the graph" leftSection={<IconSearch size={14} />} value={text} onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }} />;
+}
+
+function Legend({ kinds }: { kinds: string[] }) {
+  const counts = [...Map.groupBy(kinds, (kind) => kind)].map(([kind, all]) => [kind, all.length] as const).sort((a, b) => b[1] - a[1]);
+  return (
+    <div className="graph-legend">
+      {counts.map(([kind, count]) => <span key={kind}><KindIcon kind={kind} size={14} /><span aria-hidden>{kindLook(kind).many}</span> <span className="num">{formatCount(count)}</span></span>)}
+    </div>
+  );
 }
