@@ -21,7 +21,7 @@ test('the palette finds an entity from the keyboard and opens it', async () => {
   await visit(page, '/');
   await page.keyboard.press('Control+k');
   await page.keyboard.type(entity.metadata.name);
-  await page.getByRole('option').or(page.locator('[data-palette-item]')).first().waitFor();
+  await page.getByRole('option', { name: entity.metadata.title ?? entity.metadata.name, selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/component/${entity.metadata.name}**`);
   await settled(page);
@@ -48,11 +48,13 @@ test('a star is kept across loads', async () => {
   const { items } = await json('/api/catalog/entities/by-query?limit=1&filter=kind=system&orderField=metadata.name,asc');
   const name = items[0].metadata.name;
   await visit(page, `/catalog/default/system/${name}`);
-  await page.getByRole('button', { name: /^star/i }).first().click();
-  await page.getByRole('button', { name: /unstar|starred|remove star/i }).first().waitFor();
+  const star = page.getByRole('button', { name: 'Star this entity' });
+  const saved = page.waitForResponse((response) => response.request().method() === 'PUT' && response.ok());
+  await star.click();
+  await saved;
   await page.reload();
   await settled(page);
-  await page.getByRole('button', { name: /unstar|starred|remove star/i }).first().waitFor();
+  await page.locator('button[aria-label="Star this entity"][aria-pressed="true"]').waitFor();
   await page.context().close();
 });
 
