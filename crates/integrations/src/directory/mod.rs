@@ -20,21 +20,24 @@ pub fn descriptors(root: &Path) -> std::io::Result<Vec<String>> {
 }
 
 /// Reads neighbours of a single file below `root`, for checks outside any source.
-pub struct RootReader(DirectoryTree);
+pub struct RootReader {
+    tree: DirectoryTree,
+    base: String,
+}
 
 impl RootReader {
-    /// Reads below `root`, without listing it.
-    pub fn new(root: &Path) -> Self {
-        Self(DirectoryTree::bare(root))
+    /// Reads below `root`, without listing it, for the file at `base` in it.
+    pub fn new(root: &Path, base: &str) -> Self {
+        Self { tree: DirectoryTree::bare(root), base: base.to_owned() }
     }
 }
 
 impl Reader for RootReader {
     fn read(&mut self, target: &str, _base: &str) -> Result<String, ReadError> {
-        TreeReader::new(&self.0).read(target, "file")
+        TreeReader::new(&self.tree).read(target, &self.base)
     }
 
     fn expand(&mut self, target: &str, _base: &str) -> Result<Vec<String>, ReadError> {
-        TreeReader::new(&self.0).expand(target, "file")
+        TreeReader::new(&self.tree).expand(target, &self.base)
     }
 }

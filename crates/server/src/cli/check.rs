@@ -45,16 +45,18 @@ pub fn run(options: &CheckOptions) -> Result<(), ExitCode> {
     for path in &options.files {
         collect(path, &mut files)?;
     }
-    let checked: Vec<Checked> = files.iter().map(|file| check(file)).collect::<Result<_, _>>()?;
+    let checked: Vec<Checked> = files.iter().map(|(root, file)| check(root, file)).collect::<Result<_, _>>()?;
     print(options.format, &checked);
     let failed = checked.iter().flat_map(|file| &file.problems).any(|problem| problem.severity == Severity::Error);
     if failed { Err(ExitCode::from(WRONG_INPUT)) } else { Ok(()) }
 }
 
-/// A file as it is; below a directory only what looks like a descriptor.
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), ExitCode> {
+/// A file as it is; below a directory only what looks like a descriptor. Each with the root it may read below.
+fn collect(path: &Path, files: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ExitCode> {
     if path.is_file() {
-        files.push(path.to_owned());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+        files.push((folder, path.to_owned()));
         return Ok(());
     }
     if !path.is_dir() {
@@ -62,11 +64,11 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), ExitCode> {
     }
     let listed = portolan_integrations::directory::descriptors(path)
         .map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot list {}: {error}", path.display())))?;
-    files.extend(listed.into_iter().map(|below| path.join(below)));
+    files.extend(listed.into_iter().map(|below| (path.to_owned(), path.join(below))));
     Ok(())
 }
 
-fn check(file: &Path) -> Result<Checked, ExitCode> {
+fn check(root: &Path, file: &Path) -> Result<Checked, ExitCode> {
     let shown = file.display().to_string();
     let bytes = std::fs::read(file)
         .map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot read {shown}: {error}")))?;
@@ -77,8 +79,8 @@ fn check(file: &Path) -> Result<Checked, ExitCode> {
             return Err(show::failure(WRONG_INPUT, &format!("{shown} is not UTF-8 (first wrong byte at {at})")));
         }
     };
-    let root = file.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let mut reader = portolan_integrations::directory::RootReader::new(&root);
+    let base = file.strip_prefix(root).unwrap_or(file).display().to_string();
+    let mut reader = portolan_integrations::directory::RootReader::new(root, &base);
     let found = descriptor::read_descriptor(&shown, &text, Blueprints::builtin(), &mut reader);
     Ok(Checked { problems: found.problems, text, entities: found.claims.len() })
 }

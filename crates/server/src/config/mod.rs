@@ -136,6 +136,13 @@ impl Config {
 
     /// Refuses combinations that would open the server by accident.
     pub fn refusal(&self) -> Option<String> {
+        if !self.guest.enabled {
+            return Some(
+                "guest.enabled is false, and there is no other way to sign in yet: nobody could come in\n  \
+                 help: leave it true and listen on loopback, or put a proxy that signs people in before it"
+                    .to_owned(),
+            );
+        }
         (self.guest.enabled && !self.is_loopback() && !self.guest.allow_beyond_loopback).then(|| {
             format!(
                 "refusing to listen on {} with guest sign-in: everybody who reaches it could read and change the catalog\n  \

@@ -28,7 +28,10 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
     let field = |key: &str, test| Predicate::Field { key: key.to_owned(), test };
     let kinds_owned = ["component", "api", "resource", "system", "domain", "template"].map(str::to_owned).to_vec();
     let should = field("kind", Test::In(kinds_owned));
-    let owned = index.count(&should.clone().and(field("relations.ownedby", Test::Exists(true))));
+    // An owner that does not exist owns nothing.
+    let owners = index.facets(&["relations.ownedby"], &should).remove(0).into_iter().map(|(owner, _)| owner);
+    let real: Vec<String> = owners.filter(|owner| index.find(owner).is_some()).collect();
+    let owned = index.count(&should.clone().and(field("relations.ownedby", Test::In(real))));
     let body = StatsBody {
         revision: app.catalog.revision(),
         entities: index.len() as u64,
