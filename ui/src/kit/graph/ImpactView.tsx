@@ -5,7 +5,6 @@ import { Bars } from "../Bars.tsx";
 import { EntityChip } from "../EntityChip.tsx";
 import { formatCount } from "../format.ts";
 import { Card } from "../Page.tsx";
-import { relationTitle } from "../relations.ts";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
 
 export function ImpactView({ root }: { root: string }) {
@@ -20,12 +19,12 @@ export function ImpactView({ root }: { root: string }) {
       </Card>
       <Card title="Depend on this" more={`${formatCount(data.nodes.length)}${data.truncated ? " shown, there are more" : ""}`}>
         <table className="graph-table">
-          <thead><tr><th>Entity</th><th>How</th><th className="graph-wide">Owner</th><th>Distance</th></tr></thead>
+          <thead><tr><th>Entity</th><th>Through</th><th className="graph-wide">Owner</th><th>Distance</th></tr></thead>
           <tbody>
             {data.nodes.map((node) => (
               <tr key={node.ref}>
                 <td><EntityChip entityRef={node.ref} title={node.title} /></td>
-                <td>{relationTitle(node.via)}</td>
+                <td>{node.via === root ? <span className="dim">Itself</span> : <EntityChip entityRef={node.via} />}</td>
                 <td className="graph-wide">{node.owner ? <EntityChip entityRef={node.owner} /> : <span className="dim">None</span>}</td>
                 <td>{node.depth === 1 ? "Direct" : `${node.depth} steps`}</td>
               </tr>

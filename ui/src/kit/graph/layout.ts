@@ -35,10 +35,22 @@ async function place(graph: Graph): Promise<Layout> {
   const lines = new Map<string, Point[]>();
   for (const edge of graph.edges) {
     const line = g.edge(edge.source, edge.target) as { points?: Point[] } | undefined;
-    if (line?.points) lines.set(edge.key, line.points);
+    const from = places.get(edge.source);
+    const to = places.get(edge.target);
+    if (line?.points && from && to) lines.set(edge.key, atSides(line.points, from, to));
   }
   const { width = 0, height = 0 } = g.graph() as { width?: number; height?: number };
   return { graph, places, lines, width, height };
+}
+
+/** Lines leave and reach a box in the middle of its side, where an arrow can be seen, and not at a corner. */
+function atSides(points: Point[], from: Point, to: Point): Point[] {
+  const half = from.x <= to.x ? NODE_WIDTH / 2 : -NODE_WIDTH / 2;
+  const middle = points.slice(1, -1);
+  const start = { x: from.x + half, y: from.y };
+  const end = { x: to.x - half, y: to.y };
+  const bend = half / 4;
+  return [start, { x: start.x + bend, y: start.y }, ...middle, { x: end.x - bend, y: end.y }, end];
 }
 
 /** The last finished layout stays until the next one is ready. */

@@ -76,7 +76,7 @@ const label = (key: string, by: GroupBy) => (key ? shortRef(key, by === "owner" 
 
 function rows(clusters: Cluster[]): Cluster[] {
   const area = clusters.reduce((sum, c) => sum + (2 * c.r + GAP) ** 2, 0);
-  const widest = Math.max(Math.sqrt(area) * 1.35, 2 * (clusters[0]?.r ?? 0) + GAP);
+  const widest = Math.max(Math.sqrt(area) * 1.6, 2 * (clusters[0]?.r ?? 0) + GAP);
   let x = GAP;
   let top = GAP;
   let tallest = 0;

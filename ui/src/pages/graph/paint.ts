@@ -61,8 +61,14 @@ function paintClusters(c: CanvasRenderingContext2D, { packed, view, inks }: Scen
     c.font = `600 ${size}px "Inter Variable", sans-serif`;
     c.textAlign = "center";
     c.fillStyle = inks.text;
-    c.fillText(`${cluster.label} ${cluster.count}`, cluster.x, cluster.y - cluster.r - 4 / view.k, Math.max(cluster.r * 2, 60 / view.k));
+    c.fillText(shortened(`${cluster.label} ${cluster.count}`, (cluster.r * 2 + 20) * view.k), cluster.x, cluster.y - cluster.r - 4 / view.k);
   }
+}
+
+/** About 6.5 pixels a letter: measuring every name in every frame costs more than it shows. */
+function shortened(text: string, pixels: number): string {
+  const most = Math.max(4, Math.floor(pixels / 6.5));
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 function paintLines(c: CanvasRenderingContext2D, { packed, view, inks, hover }: Scene) {
