@@ -69,7 +69,7 @@ function Rail({ chosen, onChange }: { chosen: Chosen; onChange: (key: string, va
     { ...API_FACETS[2]!, values: lifecycle.data?.["spec.lifecycle"] ?? [] },
     { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => shortRef(ref, "group") },
   ];
-  return <div className="apis-rail"><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
+  return <div className="apis-rail"><h2 className="sr">Filters</h2><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
 }
 
 function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {

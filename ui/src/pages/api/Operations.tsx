@@ -39,7 +39,7 @@ export function Operations({ definition }: { definition: Definition }) {
       {shown.length === 0 && <EmptyState small title="Nothing matches">No operation has all of these words.</EmptyState>}
       {byTag(shown).map(([tag, operations]) => (
         <section key={tag} className="op-group" aria-label={tag || "Operations"}>
-          {tag && <h3 dir="auto">{tag}<span className="count num">{operations.length}</span></h3>}
+          <h3 dir="auto">{tag || "Operations"}<span className="count num">{operations.length}</span></h3>
           {definition.tags.get(tag) && <p className="dim op-text" dir="auto">{definition.tags.get(tag)}</p>}
           {operations.map((op) => <OperationItem key={op.id} root={definition.root} operation={op} open={open.has(op.id)} toggle={() => toggle(op.id)} link={link(op.id)} />)}
         </section>
