@@ -29,14 +29,15 @@ export function SourcePage() {
     <Page>
       <PageHeader title={s.name}>
         <Button loading={sync.isPending} onClick={() => sync.mutate(id)}>Sync now</Button>
-        <Button variant="default" onClick={() => change.mutate({ id, state: s.state === "paused" ? "idle" : "paused" })}>{s.state === "paused" ? "Resume" : "Pause"}</Button>
+        <Button variant="default" onClick={() => change.mutate({ id, paused: s.state !== "paused" })}>{s.state === "paused" ? "Resume" : "Pause"}</Button>
         <Button variant="default" onClick={() => setAsking(true)}>Remove</Button>
       </PageHeader>
       <p className="row dim"><StateTag state={s.state} /><span className="mono clip">{s.target}</span>{plural(s.entities, "entity", "entities")}, {plural(s.problems.errors, "error")}, {plural(s.problems.warnings, "warning")}</p>
+      <p className="dim">Read again every {s.schedule_seconds} s; next <Time at={s.next_sync_at} />. Added <Time at={s.created_at} />; rank {s.rank}, the lower wins where two sources disagree.</p>
       {failed && <ErrorState small error={failed} />}
       {asking && <Card title="Remove this source">
-        <p>{plural(s.entities, "entity", "entities")} of this source will leave the catalog unless another source describes them.</p>
-        <div className="row"><Button color="red" loading={remove.isPending} onClick={() => remove.mutate(id, { onSuccess: () => go(paths.sources()) })}>Remove</Button><Button variant="default" onClick={() => setAsking(false)}>Keep</Button></div>
+        <p>{plural(s.entities, "entity", "entities")} of this source will leave the catalog unless another source describes them. They can be restored for 30 days.</p>
+        <div className="row"><Button color="red" loading={remove.isPending} onClick={() => remove.mutate(id, { onSuccess: () => go(paths.sources()) })}>Remove source</Button><Button variant="default" onClick={() => setAsking(false)}>Keep</Button></div>
       </Card>}
       <Card title="Syncs">
         {syncs.isPending ? <Skeletons rows={4} /> : syncs.error ? <ErrorState small error={syncs.error} retry={syncs.refetch} />
@@ -56,8 +57,8 @@ function Run({ run }: { run: SyncBody }) {
       {run.message && <p dir="auto">{run.message}</p>}
       {run.plan && <details open={run.state === "held"}><summary>Would delete {run.plan.deletes} of {run.plan.of}: {run.plan.reason}</summary><ul>{run.plan.refs.map((ref) => <li key={ref} className="mono">{ref}</li>)}</ul></details>}
       {run.state === "held" && <div className="row">
-        <Button loading={decide.isPending} onClick={() => decide.mutate({ id: run.id, decision: "apply" })}>Apply</Button>
-        <Button variant="default" onClick={() => decide.mutate({ id: run.id, decision: "dismiss" })}>Dismiss</Button>
+        <Button loading={decide.isPending} onClick={() => decide.mutate({ id: run.id, decision: "apply" })}>Remove {plural(run.plan?.deletes ?? 0, "entity", "entities")}</Button>
+        <Button variant="default" onClick={() => decide.mutate({ id: run.id, decision: "dismiss" })}>Keep them</Button>
       </div>}
       {decide.error && <ErrorState small error={decide.error} />}
     </article>

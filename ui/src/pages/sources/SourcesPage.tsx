@@ -1,7 +1,7 @@
 // Where the catalog comes from, the state of each source, and adding one after a dry run.
 import { Button, Drawer, NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useAddSource, useDryRun, useSources } from "../../api/portolan.ts";
+import { useAddSource, useDryRun, useHeld, useSources } from "../../api/portolan.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { plural } from "../../kit/format.ts";
 import { Card, Page, PageHeader } from "../../kit/Page.tsx";
@@ -10,6 +10,7 @@ import { SeverityTag, StateTag, Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useGo, useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
+import { RemovedEntities } from "./RemovedEntities.tsx";
 
 export function SourcesPage() {
   const url = useUrl();
@@ -28,10 +29,29 @@ export function SourcesPage() {
                 {s.problems.errors > 0 && <span>{plural(s.problems.errors, "error")}</span>}
                 {s.problems.warnings > 0 && <span>{plural(s.problems.warnings, "warning")}</span>}
                 {s.last_sync && <Time at={s.last_sync.started_at} />}
+                <span className="mono clip">{s.target}</span>
               </span>
             </div>))}</Card>}
-      <Drawer opened={url.get("add") === "1"} onClose={() => url.set({ add: "" })} position="right" size="lg" title="Add source"><AddSource /></Drawer>
+      <Held />
+      <RemovedEntities />
+      <Drawer opened={url.get("add") === "1"} onClose={() => url.set({ add: "" })} position="right" size="lg" title="Add source" closeButtonProps={{ "aria-label": "Close" }}><AddSource /></Drawer>
     </Page>
+  );
+}
+
+/** Deletions that wait for a decision, first of all. */
+function Held() {
+  const { data } = useHeld();
+  if (!data?.items.length) return null;
+  return (
+    <Card title="Waiting for a decision">
+      {data.items.map((sync) => (
+        <div key={sync.id} className="relation">
+          <AppLink className="link" href={paths.source(sync.source_id)}>{sync.source_name}</AppLink>
+          <span className="row relation-facts dim">{sync.plan?.reason}</span>
+        </div>
+      ))}
+    </Card>
   );
 }
 
