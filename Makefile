@@ -25,6 +25,7 @@ test: ## every test: what check runs, PostgreSQL, the kill test, the clients, th
 	$(MAKE) ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	scripts/cargo-test -p portolan --test it
 	scripts/with-postgres scripts/cargo-test --workspace
 	cd ui && npm run check
 	$(MAKE) e2e
