@@ -1,29 +1,85 @@
-// Everything wrong in the sources' files, by code; the filters live in the address.
-import { Select, TextInput } from "@mantine/core";
-import { useProblems, useSources } from "../../api/portolan.ts";
+// All problems, grouped by code. Filters and what is opened are in the address.
+import "./problems.css";
+import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
+import { useProblems, useSources, type ProblemFilter } from "../../api/portolan.ts";
+import { useKeys } from "../../kit/Keys.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
+import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
-import { ProblemList } from "./ProblemList.tsx";
+import { ProblemGroup } from "./ProblemGroup.tsx";
+
+const OPEN_GROUPS = 8;
+const flip = (all: string[], one: string) => (all.includes(one) ? all.filter((each) => each !== one) : [...all, one]);
 
 export function ProblemsPage() {
   const url = useUrl();
-  const filter = { severity: url.get("severity"), source: url.get("source"), code: url.get("code"), q: url.get("q"), entity: url.get("entity") };
-  const first = useProblems(filter).data?.pages[0];
-  const sources = useSources().data?.items ?? [];
-  const codes = new Set((first?.groups ?? []).map((g) => g.code));
-  if (filter.code) codes.add(filter.code);
-  const counts = new Map((first?.groups ?? []).map((g) => [g.code, g.count]));
-  const put = (key: string) => (value: string | null) => url.set({ [key]: value ?? "" });
+  const code = url.get("code");
+  const filter: ProblemFilter = { severity: url.get("severity"), source: url.get("source"), q: url.get("q") };
+  // Without the code: the list of codes to choose from must not shrink to the chosen one.
+  const list = useProblems(filter, 1);
+  const all = list.data?.pages[0]?.groups ?? [];
+  const groups = all.filter((group) => !code || group.code === code);
+  const total = list.data && groups.reduce((sum, group) => sum + group.count, 0);
+  const narrowed = Boolean(filter.severity || filter.source || filter.q || code);
+  const clear = () => url.set({ severity: undefined, source: undefined, q: undefined, code: undefined });
+  const folded = url.all("fold");
   return (
     <Page>
-      <PageHeader title="Problems" count={first?.total} />
-      <div className="row" style={{ flexWrap: "wrap", marginBottom: 12 }}>
-        <TextInput aria-label="Filter problems" placeholder="Filter" value={filter.q} onChange={(e) => url.set({ q: e.currentTarget.value }, { replace: true })} />
-        <Select aria-label="Severity" placeholder="Severity" clearable value={filter.severity || null} onChange={put("severity")} data={["error", "warning"]} />
-        <Select aria-label="Code" placeholder="Code" clearable searchable value={filter.code || null} onChange={put("code")} data={[...codes].map((c) => ({ value: c, label: counts.has(c) ? `${c} (${counts.get(c)})` : c }))} />
-        <Select aria-label="Source" placeholder="Source" clearable searchable value={filter.source || null} onChange={put("source")} data={sources.map((s) => ({ value: s.id, label: s.name }))} />
-      </div>
-      <ProblemList filter={filter} />
+      <PageHeader title="Problems" count={total} />
+      <Filters url={url} codes={[...new Set([...(code ? [code] : []), ...all.map((group) => group.code)])].sort()} narrowed={narrowed} clear={clear} />
+      {list.error ? <ErrorState error={list.error} retry={() => void list.refetch()} />
+        : list.isPending ? <Skeletons rows={10} gap={22} />
+        : groups.length === 0 ? <Nothing narrowed={narrowed} clear={clear} />
+        : groups.map((group, i) => {
+          const key = `${group.code}~${group.severity}`;
+          // What is in "fold" is the other way round than at first: the first groups open, the rest closed.
+          const open = (i < OPEN_GROUPS) !== folded.includes(key);
+          return (
+            <ProblemGroup key={key} group={group} filter={filter} open={open}
+              onToggle={() => url.set({ fold: flip(folded, key) }, { replace: true })}
+              expanded={url.all("open")} onExpand={(id) => url.set({ open: flip(url.all("open"), id) }, { replace: true })} />
+          );
+        })}
     </Page>
   );
+}
+
+function Filters({ url, codes, narrowed, clear }: { url: ReturnType<typeof useUrl>; codes: string[]; narrowed: boolean; clear: () => void }) {
+  const sources = useSources();
+  const known = sources.data?.items ?? [];
+  const source = url.get("source");
+  const options = known.map(({ id, name }) => ({ value: id, label: name }));
+  if (source && !known.some(({ id }) => id === source)) options.push({ value: source, label: source });
+  return (
+    <div className="problem-filters" role="search" aria-label="Filter problems">
+      <TextFilter value={url.get("q")} onChange={(q) => url.set({ q }, { replace: true })} />
+      <SegmentedControl aria-label="Severity" value={url.get("severity") || "all"} onChange={(value) => url.set({ severity: value === "all" ? undefined : value })} data={[{ value: "all", label: "All" }, { value: "error", label: "Errors" }, { value: "warning", label: "Warnings" }]} />
+      <NativeSelect size="xs" aria-label="Source" value={source} onChange={(event) => url.set({ source: event.currentTarget.value })} data={[{ value: "", label: "All sources" }, ...options]} />
+      <NativeSelect size="xs" aria-label="Code" value={url.get("code")} onChange={(event) => url.set({ code: event.currentTarget.value })} data={[{ value: "", label: "All codes" }, ...codes]} />
+      {narrowed && <Button variant="subtle" color="gray" onClick={clear}>Clear filters</Button>}
+    </div>
+  );
+}
+
+function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [text, setText] = useState(value);
+  const field = useRef<HTMLInputElement>(null);
+  const send = useDebouncedCallback(onChange, 180);
+  useEffect(() => {
+    if (document.activeElement !== field.current) setText(value);
+  }, [value]);
+  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
+  return (
+    <TextInput ref={field} className="text-filter" leftSection={<IconSearch size={14} />} placeholder="Message, file or entity" aria-label="Filter by message, file or entity" value={text}
+      onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }}
+      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+  );
+}
+
+function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
+  if (narrowed) return <EmptyState title="No problem matches these filters" action={<Button variant="default" onClick={clear}>Clear filters</Button>} />;
+  return <EmptyState title="No problems">Every file of every source read without errors or warnings. What is wrong with a file is listed here with its line.</EmptyState>;
 }

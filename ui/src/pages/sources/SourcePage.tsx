@@ -1,66 +1,99 @@
-// One source: its state, what it can be told to do, its syncs and the plans it holds.
+// One source: is it healthy, what waits for a decision, what its syncs did, and what it removed.
+import "./sources.css";
 import { Button } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { useChangeSource, useDecide, useRemoveSource, useSource, useSyncNow, useSyncs } from "../../api/portolan.ts";
-import type { SyncBody } from "../../api/types.ts";
-import { plural } from "../../kit/format.ts";
-import { Card, Page, PageHeader } from "../../kit/Page.tsx";
+import { ApiError } from "../../api/http.ts";
+import { useChangeSource, useHeld, useRemoveSource, useSource, useSyncNow } from "../../api/portolan.ts";
+import type { SourceBody } from "../../api/types.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
+import { Copy } from "../../kit/Copy.tsx";
+import { formatCount } from "../../kit/format.ts";
+import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
+import { ActionError } from "./ActionError.tsx";
+import { HeldPlan } from "./HeldPlan.tsx";
+import { Removed } from "./Removed.tsx";
+import { RemoveSource } from "./RemoveSource.tsx";
+import { ProblemCounts } from "./SourcesTable.tsx";
+import { SyncHistory } from "./SyncHistory.tsx";
+import { kindWord, scheduleWord } from "./words.ts";
 
 export function SourcePage() {
-  const { id } = useParams({ strict: false }) as { id: string };
-  const go = useGo();
+  const { id = "" } = useParams({ strict: false }) as { id?: string };
+  return <OneSource key={id} id={id} />;
+}
+
+function OneSource({ id }: { id: string }) {
   const source = useSource(id);
-  const syncs = useSyncs(id);
-  const sync = useSyncNow();
-  const change = useChangeSource();
   const remove = useRemoveSource();
-  const [asking, setAsking] = useState(false);
-  if (source.isPending) return <Page><Skeletons /></Page>;
-  if (source.error) return <Page><ErrorState error={source.error} retry={source.refetch} /></Page>;
-  const s = source.data;
-  const failed = sync.error ?? change.error ?? remove.error;
+  const go = useGo();
+  // While it is being removed its own address already answers 404.
+  if (source.isPending || (source.error && !remove.isIdle && !remove.isError)) return <Page><PageHeader title="Source" /><Skeletons rows={8} gap={22} /></Page>;
+  if (source.error instanceof ApiError && source.error.status === 404) {
+    return <Page><PageHeader title="Source" /><EmptyState title="There is no such source" action={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
+  }
+  if (source.error) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
   return (
     <Page>
-      <PageHeader title={s.name}>
-        <Button loading={sync.isPending} onClick={() => sync.mutate(id)}>Sync now</Button>
-        <Button variant="default" onClick={() => change.mutate({ id, paused: s.state !== "paused" })}>{s.state === "paused" ? "Resume" : "Pause"}</Button>
-        <Button variant="default" onClick={() => setAsking(true)}>Remove</Button>
-      </PageHeader>
-      <p className="row dim"><StateTag state={s.state} /><span className="mono clip">{s.target}</span>{plural(s.entities, "entity", "entities")}, {plural(s.problems.errors, "error")}, {plural(s.problems.warnings, "warning")}</p>
-      <p className="dim">Read again every {s.schedule_seconds} s; next <Time at={s.next_sync_at} />. Added <Time at={s.created_at} />; rank {s.rank}, the lower wins where two sources disagree.</p>
-      {failed && <ErrorState small error={failed} />}
-      {asking && <Card title="Remove this source">
-        <p>{plural(s.entities, "entity", "entities")} of this source will leave the catalog unless another source describes them. They can be restored for 30 days.</p>
-        <div className="row"><Button color="red" loading={remove.isPending} onClick={() => remove.mutate(id, { onSuccess: () => go(paths.sources()) })}>Remove source</Button><Button variant="default" onClick={() => setAsking(false)}>Keep</Button></div>
-      </Card>}
-      <Card title="Syncs">
-        {syncs.isPending ? <Skeletons rows={4} /> : syncs.error ? <ErrorState small error={syncs.error} retry={syncs.refetch} />
-          : syncs.data.items.length === 0 ? <EmptyState small title="No syncs yet">Each reading of this source will be listed here.</EmptyState>
-          : syncs.data.items.map((run) => <Run key={run.id} run={run} />)}
-      </Card>
+      <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} removing={remove.isPending} />
+      <ActionError title="The source was not removed" error={remove.error} />
+      <Facts source={source.data} />
+      <Held id={id} />
+      <h2 className="section">Syncs</h2>
+      <SyncHistory id={id} />
+      <h2 className="section">Removed entities</h2>
+      <Removed name={source.data.name} />
     </Page>
   );
 }
 
-function Run({ run }: { run: SyncBody }) {
-  const decide = useDecide();
-  const c = run.counts;
+function Header({ source, remove, removing }: { source: SourceBody; remove: (after: () => void) => void; removing: boolean }) {
+  const sync = useSyncNow();
+  const change = useChangeSource();
+  const [asking, setAsking] = useState(false);
+  const paused = source.state === "paused";
   return (
-    <article className="change">
-      <div className="row"><StateTag state={run.state} /><Time at={run.started_at} /><span className="dim">{c.created} created, {c.updated} updated, {c.deleted} deleted, {c.unchanged} unchanged</span></div>
-      {run.message && <p dir="auto">{run.message}</p>}
-      {run.plan && <details open={run.state === "held"}><summary>Would delete {run.plan.deletes} of {run.plan.of}: {run.plan.reason}</summary><ul>{run.plan.refs.map((ref) => <li key={ref} className="mono">{ref}</li>)}</ul></details>}
-      {run.state === "held" && <div className="row">
-        <Button loading={decide.isPending} onClick={() => decide.mutate({ id: run.id, decision: "apply" })}>Remove {plural(run.plan?.deletes ?? 0, "entity", "entities")}</Button>
-        <Button variant="default" onClick={() => decide.mutate({ id: run.id, decision: "dismiss" })}>Keep them</Button>
-      </div>}
-      {decide.error && <ErrorState small error={decide.error} />}
-    </article>
+    <>
+      <PageHeader title={source.name}>
+        <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>
+        <Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
+        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking(true)}>Remove source</Button>
+      </PageHeader>
+      <div className="source-sub">
+        <StateTag state={source.state} />
+        <span>{kindWord(source.kind)}{source.branch && `, branch ${source.branch}`}</span>
+        <span className="target"><span className="mono">{source.target}</span><Copy text={source.target} label="Copy the target" /></span>
+      </div>
+      <ActionError title="The sync did not run" error={sync.error} />
+      <ActionError title={paused ? "The source was not resumed" : "The source was not paused"} error={change.error} />
+      {source.state === "failing" && source.last_sync?.message && <ActionError title="The last sync failed" error={source.last_sync.message} />}
+      {asking && <RemoveSource source={source} close={() => setAsking(false)} remove={() => remove(() => setAsking(false))} removing={removing} />}
+    </>
   );
+}
+
+function Facts({ source }: { source: SourceBody }) {
+  const last = source.last_sync;
+  return (
+    <dl className="facts">
+      <div><dt>Entities</dt><dd className="num"><AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink></dd></div>
+      <div><dt>Problems</dt><dd><ProblemCounts source={source} /></dd></div>
+      <div><dt>Last sync</dt><dd><Time at={last?.finished_at ?? last?.started_at} /></dd></div>
+      <div><dt>Next sync</dt><dd>{source.state === "paused" ? "Paused" : source.next_sync_at ? <Time at={source.next_sync_at} /> : "–"}</dd></div>
+      <div><dt>Schedule</dt><dd>{scheduleWord(source.schedule_seconds)}</dd></div>
+      <div><dt>Rank</dt><dd className="num" title="Where sources disagree, the lower rank decides">{source.rank}</dd></div>
+    </dl>
+  );
+}
+
+function Held({ id }: { id: string }) {
+  const held = useHeld();
+  if (held.error) return <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />;
+  return <>{held.data?.items.filter((sync) => sync.source_id === id).map((sync) => <HeldPlan key={sync.source_id} sync={sync} />)}</>;
 }

@@ -1,0 +1,77 @@
+// The form to add a source: where it is, what it is taken for, and a preview that keeps nothing.
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useAddSource, useDryRun, type NewSource } from "../../api/portolan.ts";
+import { useGo } from "../../kit/useUrl.ts";
+import { paths } from "../../paths.ts";
+import { ActionError } from "./ActionError.tsx";
+import { PreviewResult } from "./PreviewResult.tsx";
+import { detectKind, kindWord, SCHEDULES, scheduleWord } from "./words.ts";
+
+interface Fields {
+  target: string;
+  kind: string;
+  branch: string;
+  name: string;
+  schedule: string;
+}
+
+function toSource(fields: Fields): NewSource {
+  const kind = fields.kind || detectKind(fields.target);
+  return {
+    target: fields.target.trim(),
+    // Only "git" needs to be said; whether a path is a folder or a file the server sees itself.
+    kind: kind === "git" ? "git" : undefined,
+    branch: kind === "git" && fields.branch.trim() ? fields.branch.trim() : undefined,
+    name: fields.name.trim() || undefined,
+    schedule_seconds: fields.schedule ? Number(fields.schedule) : undefined,
+  };
+}
+
+export function AddSource({ onClose }: { onClose: () => void }) {
+  const [fields, setFields] = useState<Fields>({ target: "", kind: "", branch: "", name: "", schedule: "300" });
+  const preview = useDryRun();
+  const add = useAddSource();
+  const go = useGo();
+  const change = (patch: Partial<Fields>) => {
+    setFields((before) => ({ ...before, ...patch }));
+    add.reset();
+    // A preview of another target, kind or branch says nothing about this one.
+    if ("target" in patch || "kind" in patch || "branch" in patch) preview.reset();
+  };
+  const source = toSource(fields);
+  const submit = () => add.mutate(source, { onSuccess: (made) => go(paths.source(made.id)) });
+  return (
+    <form className="add-form" onSubmit={(event) => { event.preventDefault(); if (source.target) preview.mutate(source); }}>
+      <Inputs fields={fields} change={change} />
+      <div className="row">
+        <Button type="submit" variant={preview.data ? "default" : "filled"} loading={preview.isPending} disabled={!source.target}>Preview</Button>
+        <Button variant={preview.data ? "filled" : "default"} loading={add.isPending} disabled={!source.target || preview.isPending} onClick={submit}>Add</Button>
+        <Button variant="subtle" color="gray" onClick={onClose}>Cancel</Button>
+      </div>
+      <ActionError title="The preview failed" error={preview.error} />
+      <ActionError title="The source was not added" error={add.error} />
+      {preview.data && <PreviewResult result={preview.data} />}
+    </form>
+  );
+}
+
+function Inputs({ fields, change }: { fields: Fields; change: (patch: Partial<Fields>) => void }) {
+  const detected = detectKind(fields.target);
+  const kind = fields.kind || detected;
+  return (
+    <>
+      <TextInput label="Target" description="A folder or file on the server, a Git repository, or the address of a file" placeholder="https://github.com/acme/catalog.git" data-autofocus required
+        value={fields.target} onChange={(event) => change({ target: event.currentTarget.value })} autoComplete="off" spellCheck={false} />
+      <div className="add-pair">
+        <NativeSelect size="xs" label="Kind" value={fields.kind} onChange={(event) => change({ kind: event.currentTarget.value })}
+          data={[{ value: "", label: detected ? `Detected: ${kindWord(detected)}` : "Detected from the target" }, { value: "git", label: kindWord("git") }]} />
+        {kind === "git" && <TextInput label="Branch" placeholder="The default branch" value={fields.branch} onChange={(event) => change({ branch: event.currentTarget.value })} autoComplete="off" />}
+      </div>
+      <div className="add-pair">
+        <TextInput label="Name" placeholder="Taken from the target" value={fields.name} onChange={(event) => change({ name: event.currentTarget.value })} autoComplete="off" />
+        <NativeSelect size="xs" label="Schedule" value={fields.schedule} onChange={(event) => change({ schedule: event.currentTarget.value })} data={SCHEDULES.map((s) => ({ value: String(s), label: scheduleWord(s) }))} />
+      </div>
+    </>
+  );
+}

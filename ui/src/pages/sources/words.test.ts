@@ -1,0 +1,24 @@
+// What a target is taken for before the server has read it.
+import { expect, test } from "vitest";
+import { cut } from "../problems/Excerpt.tsx";
+import { detectKind } from "./words.ts";
+
+test.each([
+  ["", ""],
+  ["/srv/catalog", "path"],
+  ["./catalog", "path"],
+  ["https://example.org/org/repo.git", "git"],
+  ["https://example.org/org/repo.git/", "git"],
+  ["git@example.org:org/repo", "git"],
+  ["ssh://git@example.org/org/repo", "git"],
+  ["https://example.org/org/repo", "git"],
+  ["https://example.org/files/catalog-info.yaml", "url"],
+  ["https://example.org/org/repo/raw/main/catalog-info.yaml", "url"],
+])("%s is %s", (target, kind) => expect(detectKind(target)).toBe(kind));
+
+test("the marked range counts characters, not code units, and is never empty", () => {
+  expect(cut("a😀bc", 3, 4)).toEqual({ before: "a😀", marked: "b", after: "c" });
+  expect(cut("abc", 2, 2)).toEqual({ before: "a", marked: "b", after: "c" });
+  expect(cut("abc", 4, 9)).toEqual({ before: "ab", marked: "c", after: "" });
+  expect(cut("", 1, 1)).toEqual({ before: "", marked: "", after: "" });
+});

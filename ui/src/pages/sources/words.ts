@@ -1,0 +1,29 @@
+// The words for sources: kinds, causes, schedules; and what kind a target looks like before the server has read it.
+import { formatDuration } from "../../kit/format.ts";
+
+export type SourceKind = "git" | "url" | "path";
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ["directory", "Folder"], ["file", "File"], ["url", "Address of a file"], ["git", "Git repository"], ["path", "Folder or file on the server"],
+]);
+export const kindWord = (kind: string) => KINDS.get(kind) ?? kind;
+
+const CAUSES: ReadonlyMap<string, string> = new Map([["start", "Start"], ["schedule", "Schedule"], ["watch", "File change"], ["manual", "By hand"]]);
+export const causeWord = (cause: string) => CAUSES.get(cause) ?? cause;
+
+export const SCHEDULES = [60, 300, 900, 3600, 21_600, 86_400];
+export const scheduleWord = (seconds: number | null) => (seconds ? `Every ${formatDuration(seconds)}` : "By hand only");
+
+/** Follows the server's rule; the address of a repository's page (host/owner/name) is taken for the repository. */
+export function detectKind(target: string): SourceKind | "" {
+  const text = target.trim();
+  if (!text) return "";
+  if (text.replace(/\/+$/, "").endsWith(".git") || /^(ssh|file|git):\/\//.test(text) || /^[^/\s:]+@[^/\s:]+:/.test(text)) return "git";
+  if (!/^https?:\/\//.test(text)) return "path";
+  try {
+    const parts = new URL(text).pathname.split("/").filter(Boolean);
+    return parts.length === 2 && !/\.(ya?ml|json)$/i.test(parts[1]!) ? "git" : "url";
+  } catch {
+    return "url";
+  }
+}
