@@ -23,7 +23,7 @@ test('the palette finds an entity from the keyboard and opens it', async () => {
   await page.keyboard.type(entity.metadata.name);
   await page.getByRole('option', { name: entity.metadata.title ?? entity.metadata.name, selected: true }).waitFor();
   await page.keyboard.press('Enter');
-  await page.waitForURL(`**/component/${entity.metadata.name}**`);
+  await page.waitForURL(`**/entity/component/default/${entity.metadata.name}**`);
   await settled(page);
   assert.match(await page.locator('h1').first().innerText(), new RegExp(entity.metadata.title ?? entity.metadata.name));
   assert.deepEqual(page.wrong, []);
@@ -47,7 +47,7 @@ test('a star is kept across loads', async () => {
   const page = await open(browser);
   const { items } = await json('/api/catalog/entities/by-query?limit=1&filter=kind=system&orderField=metadata.name,asc');
   const name = items[0].metadata.name;
-  await visit(page, `/catalog/default/system/${name}`);
+  await visit(page, `/entity/system/default/${name}`);
   const star = page.getByRole('button', { name: 'Star this entity' });
   const saved = page.waitForResponse((response) => response.request().method() === 'PUT' && response.ok());
   await star.click();
@@ -68,8 +68,10 @@ test('a held deletion is applied by a person and an entity is restored with its 
 
   const page = await open(browser);
   await visit(page, `/sources/${held.items[0].source_id}`);
-  await page.getByRole('button', { name: /^remove \d+/i }).first().click();
-  await page.waitForFunction(async () => (await (await fetch('/api/v1/held')).json()).items.length === 0);
+  await page.getByRole('button', { name: /remove \d+ entities/i }).first().click();
+  const applied = page.waitForResponse((response) => response.url().endsWith('/apply') && response.ok());
+  await page.getByRole('dialog').getByRole('button', { name: /^remove \d+ entities/i }).click();
+  await applied;
   assert.equal((await fetch(`${base}/api/catalog/entities/by-name/${kind}/${namespace}/${name}`)).status, 404);
 
   const tombstone = (await json('/api/v1/tombstones')).items.find((item) => item.ref === plan.refs[0]);

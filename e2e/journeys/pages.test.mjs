@@ -18,7 +18,7 @@ async function any(filter) {
   const entity = (await answer.json()).items[0];
   assert.ok(entity, `the demo has an entity with ${filter}`);
   const { kind, metadata } = entity;
-  return `/catalog/${metadata.namespace}/${kind.toLowerCase()}/${metadata.name}`;
+  return `/entity/${kind.toLowerCase()}/${metadata.namespace}/${metadata.name}`;
 }
 
 const component = await any('kind=component,spec.type=service,relations.providesApi');
@@ -32,12 +32,12 @@ const pages = {
   'catalog-filtered': '/catalog?kind=component&q=pay',
   'catalog-empty': '/catalog?q=nothing-has-this-name',
   entity: component,
-  'entity-graph': `${component}/graph`,
-  'entity-yaml': `${component}/yaml`,
-  'entity-history': `${component}/history`,
-  'entity-problems': `${component}/problems`,
-  'entity-missing': '/catalog/default/component/there-is-no-such-thing',
-  api: `${api}/api`,
+  'entity-graph': `${component}?tab=graph`,
+  'entity-yaml': `${component}?tab=yaml`,
+  'entity-history': `${component}?tab=history`,
+  'entity-problems': `${component}?tab=problems`,
+  'entity-missing': '/entity/component/default/there-is-no-such-thing',
+  api: `${api}?tab=api`,
   group,
   graph: '/graph',
   apis: '/apis',

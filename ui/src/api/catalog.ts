@@ -2,7 +2,7 @@
 // the query-string form cannot carry a comma inside a value.
 import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { parseRef } from "../paths.ts";
-import { ApiError, request } from "./http.ts";
+import { request } from "./http.ts";
 import type { Entity, EntityPage, FacetValue, Predicate } from "./types.ts";
 
 export const WINDOW = 100;
@@ -108,11 +108,13 @@ export function useEntity(ref: string, enabled = true) {
   return useQuery({
     queryKey: ["entity", ref],
     enabled,
+    // Asking by reference answers null for what does not exist; asking by name would answer 404.
     queryFn: ({ signal }) =>
-      request<Entity>(`/api/catalog/entities/by-name/${entityPath(ref)}`, { signal }).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }),
+      request<{ items: (Entity | null)[] }>("/api/catalog/entities/by-refs", {
+        method: "POST",
+        signal,
+        body: { entityRefs: [ref.toLowerCase()] },
+      }).then((answer) => answer.items[0] ?? null),
   });
 }
 
