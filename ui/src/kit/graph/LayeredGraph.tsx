@@ -96,7 +96,7 @@ const Box = memo(function Box({ node, at, root, dim, act }: { node: GraphNode; a
     <g
       className={`graph-node${dim ? " is-dim" : ""}${root ? " is-root" : ""}${node.dangling ? " is-dangling" : ""}`}
       transform={`translate(${at.x - NODE_WIDTH / 2},${at.y - NODE_HEIGHT / 2})`}
-      tabIndex={0} role="link" aria-label={`${title}, ${look.one}, ${owner}`}
+      tabIndex={0} role="link"
       onPointerEnter={() => act.hover(node.ref)} onPointerLeave={() => act.hover("")}
       onFocus={() => act.hover(node.ref)} onBlur={() => act.hover("")}
       onClick={() => act.click(node.ref)} onDoubleClick={() => act.open(node.ref)}
