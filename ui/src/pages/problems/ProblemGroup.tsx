@@ -38,7 +38,7 @@ function Items({ filter, expanded, onExpand }: Pick<Props, "filter" | "expanded"
   return (
     <div className="problem-list">
       {list.data.pages.flatMap((page) => page.items).map((problem) => (
-        <ProblemItem key={problem.id} problem={problem} open={expanded.includes(problem.id)} onToggle={() => onExpand(problem.id)} />
+        <ProblemItem key={problem.id} grouped problem={problem} open={expanded.includes(problem.id)} onToggle={() => onExpand(problem.id)} />
       ))}
       {list.hasNextPage && <div className="problem-more"><Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show more</Button></div>}
     </div>

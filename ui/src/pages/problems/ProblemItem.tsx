@@ -21,32 +21,34 @@ interface Props {
   open: boolean;
   onToggle: () => void;
   showEntity?: boolean;
+  /** Under a heading that already says the code and the severity. */
+  grouped?: boolean;
 }
 
-export function ProblemItem({ problem, open, onToggle, showEntity = true }: Props) {
+export function ProblemItem({ problem, open, onToggle, showEntity = true, grouped = false }: Props) {
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
     <article className="problem">
       <button type="button" className="problem-head" aria-expanded={open} onClick={onToggle}>
         <Chevron size={14} aria-hidden />
-        <SeverityTag severity={problem.severity} />
+        {!grouped && <SeverityTag severity={problem.severity} />}
         <span className="problem-message" dir="auto"><Prose text={problem.message} /></span>
       </button>
-      <Where problem={problem} showEntity={showEntity} />
+      <Where problem={problem} showEntity={showEntity} grouped={grouped} />
       {open && <Excerpt problem={problem} />}
       {open && problem.help && <p className="problem-help"><strong>Help:</strong> <Prose text={problem.help} /></p>}
     </article>
   );
 }
 
-function Where({ problem, showEntity }: { problem: ProblemBody; showEntity: boolean }) {
+function Where({ problem, showEntity, grouped }: { problem: ProblemBody; showEntity: boolean; grouped: boolean }) {
   const href = safeHref(problem.url);
   return (
     <div className="problem-where">
       {href
         ? <a className="link mono" href={href} target="_blank" rel="noreferrer">{placeOf(problem)}<IconExternalLink size={12} aria-hidden /><span className="sr">(opens {new URL(href).host})</span></a>
         : <span className="mono">{placeOf(problem)}</span>}
-      <span className="mono">{problem.code}</span>
+      {!grouped && <span className="mono">{problem.code}</span>}
       {problem.source_id && <AppLink className="link" href={paths.source(problem.source_id)}>{problem.source_name || "Source"}</AppLink>}
       {showEntity && problem.entity_ref && <EntityChip entityRef={problem.entity_ref} />}
     </div>

@@ -30,7 +30,7 @@ export function HeldPlan({ sync, inList = false }: { sync: SyncBody; inList?: bo
       <Names refs={plan.refs} total={plan.deletes} open={!inList} />
       <ActionError title="The plan was not decided" error={decide.error} />
       <div className="actions">
-        <Button color="red" onClick={() => setAsked(sync)} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
+        <Button color="red.9" onClick={() => setAsked(sync)} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
         <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate({ id: sync.id, decision: "dismiss" })}>{inList ? "Dismiss" : "Keep them"}</Button>
       </div>
       {asked && <Confirm sync={asked} close={() => setAsked(null)} apply={() => { decide.mutate({ id: asked.id, decision: "apply" }); setAsked(null); }} />}
@@ -65,7 +65,7 @@ function Confirm({ sync, close, apply }: { sync: SyncBody; close: () => void; ap
       </div>
       <div className="dialog-actions">
         <Button variant="default" onClick={close}>Cancel</Button>
-        <Button color="red" onClick={apply} data-autofocus>Remove {entities(plan.deletes)}</Button>
+        <Button color="red.9" onClick={apply} data-autofocus>Remove {entities(plan.deletes)}</Button>
       </div>
     </Modal>
   );

@@ -14,7 +14,7 @@ export function RemoveSource({ source, close, remove, removing }: { source: Sour
       </div>
       <div className="dialog-actions">
         <Button variant="default" onClick={close}>Cancel</Button>
-        <Button color="red" loading={removing} onClick={remove} data-autofocus>{source.entities === 0 ? "Remove source" : `Remove source and ${count}`}</Button>
+        <Button color="red.9" loading={removing} onClick={remove} data-autofocus>{source.entities === 0 ? "Remove source" : `Remove source and ${count}`}</Button>
       </div>
     </Modal>
   );

@@ -56,7 +56,7 @@ function List({ url }: { url: ReturnType<typeof useUrl> }) {
   return (
     <>
       <div className="source-filters" role="search" aria-label="Filter sources">
-        <TextInput ref={field} className="text-filter" leftSection={<IconSearch size={14} />} placeholder="Name or target" aria-label="Filter by name or target" value={text} onChange={(event) => url.set({ q: event.currentTarget.value }, { replace: true })} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+        <TextInput ref={field} className="text-filter" leftSection={<IconSearch size={14} />} placeholder="Name or target" aria-label="Filter sources" value={text} onChange={(event) => url.set({ q: event.currentTarget.value }, { replace: true })} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
         <NativeSelect size="xs" aria-label="State" data={STATES} value={state} onChange={(event) => url.set({ state: event.currentTarget.value })} />
       </div>
       {shown.length === 0
