@@ -7,6 +7,6 @@ const target = process.env.PORTOLAN_URL;
 
 export default defineConfig({
   plugins: [react(), ...(target ? [] : [mockServer()])],
-  server: { proxy: target ? { "^/api/": { target, changeOrigin: true, headers: { origin: target } } } : undefined },
+  server: { proxy: target ? { "^/api/": { target, headers: { origin: target, host: new URL(target).host } } } : undefined },
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
 });

@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
-import { Page } from "./kit/Page.tsx";
+import { Page, PageHeader } from "./kit/Page.tsx";
 import { AppLink } from "./kit/AppLink.tsx";
 import { formatSearch, parseSearch, paths } from "./paths.ts";
 import { Shell } from "./shell/Shell.tsx";
@@ -18,7 +18,8 @@ function Waiting() {
 function NotFound() {
   return (
     <Page>
-      <EmptyState title="There is no page here" action={<AppLink className="link" href={paths.catalog()}>Open the catalog</AppLink>}>
+      <PageHeader title="There is no page here" />
+      <EmptyState title="Nothing to show" action={<AppLink className="link" href={paths.catalog()}>Open the catalog</AppLink>}>
         The address may be from another version, or mistyped.
       </EmptyState>
     </Page>
