@@ -35,9 +35,8 @@ e2e: ## the Backstage client and the browser journeys against the real binary
 	$(CARGO) build --bin portolan
 	scripts/e2e
 
-gen: ## rewrites what is generated: the OpenAPI document and the UI's types of it
+gen: ## rewrites what is generated: the OpenAPI document
 	UPDATE=1 $(CARGO) test -p portolan --test it openapi
-	cd ui && npm run gen
 
 bench: ui ## prints the figures; release build
 	$(CARGO) build --release --bin portolan --bin xtask
