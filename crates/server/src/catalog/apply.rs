@@ -2,6 +2,8 @@
 //!
 //! Invariant: a file that cannot be read keeps what it said before; a bad edit never deletes.
 
+use std::borrow::Cow;
+
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::diff;
 use portolan_domain::catalog::entity::Entity;
@@ -42,7 +44,7 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
     if !fresh || batch.upserts.iter().any(|file| !file.problems.is_empty()) {
         problems::replace(tx, &batch.source_id, &change.files, &batch.upserts)?;
     }
-    let mut applied = remerge(tx, batch, &change, fresh, revision)?;
+    let mut applied = remerge(tx, batch, &mut change, fresh, revision)?;
     if applied.first_revision <= applied.revision {
         entities::set_revision(tx, applied.revision)?;
         let detail = json!({
@@ -60,8 +62,8 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
 pub fn rerank(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
     let revision = entities::lock_revision(tx)?;
     claims::set_rank(tx, &batch.source_id, batch.rank)?;
-    let change = Change { refs: claims::list_shared_refs(tx, &batch.source_id)?, ..Change::default() };
-    let mut applied = remerge(tx, batch, &change, false, revision)?;
+    let mut change = Change { refs: claims::list_shared_refs(tx, &batch.source_id)?, ..Change::default() };
+    let mut applied = remerge(tx, batch, &mut change, false, revision)?;
     if applied.first_revision <= applied.revision {
         entities::set_revision(tx, applied.revision)?;
     } else {
@@ -71,7 +73,13 @@ pub fn rerank(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
 }
 
 /// Merges every touched entity again and writes what differs.
-fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, revision: i64) -> Result<Applied, Error> {
+fn remerge(
+    tx: &mut Tx<'_>,
+    batch: &Batch,
+    change: &mut Change<'_>,
+    fresh: bool,
+    revision: i64,
+) -> Result<Applied, Error> {
     let refs: Vec<&str> = change.refs.iter().map(String::as_str).collect();
     let mut claims_of: FxHashMap<String, Vec<ClaimRow>> = FxHashMap::default();
     let mut existing: FxHashMap<String, Record> = FxHashMap::default();
@@ -101,7 +109,7 @@ fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, rev
     for reference in &change.refs {
         let claims = claims_of.remove(reference).unwrap_or_default();
         let before = existing.remove(reference);
-        let known = change.fresh.get(reference);
+        let known = change.fresh.remove(reference);
         match effective(&claims, known) {
             None if claims.is_empty() => {
                 if let Some(before) = before {
@@ -120,18 +128,18 @@ fn remerge(tx: &mut Tx<'_>, batch: &Batch, change: &Change<'_>, fresh: bool, rev
     writing.flush(tx)
 }
 
-struct Effective {
+struct Effective<'b> {
     entity: Entity,
-    relations: Option<Vec<Emitted>>,
+    relations: Cow<'b, [Emitted]>,
     conflict: bool,
 }
 
 /// What the claims of an entity come to. One claim that was just read needs no parsing and no merge.
-fn effective(claims: &[ClaimRow], known: Option<&(Entity, &[Emitted])>) -> Option<Effective> {
+fn effective<'b>(claims: &[ClaimRow], known: Option<(Entity, &'b [Emitted])>) -> Option<Effective<'b>> {
     if let Some((entity, relations)) = known
         && claims.len() <= 1
     {
-        return Some(Effective { entity: entity.clone(), relations: Some(relations.to_vec()), conflict: false });
+        return Some(Effective { entity, relations: Cow::Borrowed(relations), conflict: false });
     }
     let parsed: Vec<(usize, Entity)> =
         claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.entity()?))).collect();
@@ -145,18 +153,19 @@ fn effective(claims: &[ClaimRow], known: Option<&(Entity, &[Emitted])>) -> Optio
         })
         .collect();
     let merged = merge(&list)?;
-    Some(Effective { entity: merged.entity, relations: None, conflict: !merged.conflicts.is_empty() })
+    let relations = Cow::Owned(relations(&merged.entity, Blueprints::builtin()).0);
+    Some(Effective { entity: merged.entity, relations, conflict: !merged.conflicts.is_empty() })
 }
 
 fn record(
     reference: &str,
-    effective: Effective,
+    effective: Effective<'_>,
     problems: &[(String, String)],
     claims: &[ClaimRow],
     batch: &Batch,
 ) -> Record {
-    let emitted = effective.relations.unwrap_or_else(|| relations(&effective.entity, Blueprints::builtin()).0);
-    let relations = emitted.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect();
+    let emitted = effective.relations.iter();
+    let relations = emitted.map(|one| (one.kind.clone(), one.inverse.clone(), one.target.to_string())).collect();
     let mut marks: Vec<(String, String)> =
         claims.iter().map(|claim| ("portolan.source".to_owned(), claim.source_id.clone())).collect();
     if claims.is_empty() {
@@ -241,7 +250,7 @@ impl<'b> Writing<'b> {
             if old.is_some() {
                 self.revived.push(record.reference.clone());
             }
-            record.uid = old.unwrap_or_else(uuid::Uuid::new_v4);
+            record.uid = old.unwrap_or_else(uuid::Uuid::now_v7);
             let action = if old.is_some() { "restored" } else { "created" };
             let revision = self.log(action, &record.reference, record.uid.to_string(), String::new());
             self.applied.created.push(record.reference.clone());

@@ -37,7 +37,8 @@ impl Sqlite {
         let connection = Connection::open(path).map_err(open)?;
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
+                // Three documents of 2 KB fit a page of 8 KB, one fits a page of 4 KB. It counts for new files only.
+                "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
                  PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;
                  PRAGMA journal_size_limit = 67108864;",
             )

@@ -103,8 +103,16 @@ impl Tx<'_> {
     /// Inserts rows: `head` is `INSERT INTO t (a, b) VALUES`, `tail` such as `ON CONFLICT …` or nothing.
     pub fn insert(&mut self, head: &str, tail: &str, rows: &[Vec<Value<'_>>]) -> Result<(), Error> {
         let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
-        // SQLite gains nothing from long statements; PostgreSQL saves a round trip for each row.
-        let height = if matches!(self, Self::Sqlite(_)) { 1 } else { (MAX_PARAMETERS / width).min(500) };
+        if let Self::Sqlite(connection) = self {
+            // It gains nothing from long statements: one, run for each row.
+            let mut statement = connection.prepare_cached(&format!("{head} {} {tail}", placeholders(1, width)))?;
+            for row in rows {
+                statement.execute(rusqlite::params_from_iter(row.iter().map(sqlite)))?;
+            }
+            return Ok(());
+        }
+        // PostgreSQL saves a round trip for each row.
+        let height = (MAX_PARAMETERS / width).min(500);
         for chunk in rows.chunks(height) {
             let sql = format!("{head} {} {tail}", placeholders(chunk.len(), width));
             self.execute(&sql, &chunk.concat())?;
