@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use futures_util::StreamExt;
 use portolan::catalog::Catalog;
 use portolan::catalog::batch::{Batch, FileClaims};
 use portolan::db::Db;
@@ -41,8 +42,14 @@ async fn main() -> anyhow::Result<()> {
 async fn apply(what: &str, catalog: &std::sync::Arc<Catalog>, batches: Vec<Batch>) -> anyhow::Result<()> {
     let started = Instant::now();
     let mut entities = 0;
-    for batch in batches {
-        let applied = catalog.apply(batch).await?;
+    // Two on their way: one is written while the one before enters memory.
+    let applying = |batch| {
+        let catalog = catalog.clone();
+        async move { catalog.apply(batch).await }
+    };
+    let mut results = futures_util::stream::iter(batches.into_iter().map(applying)).buffered(2);
+    while let Some(applied) = results.next().await {
+        let applied = applied?;
         entities += applied.created.len() as u64 + applied.updated.len() as u64 + applied.unchanged;
     }
     let seconds = started.elapsed().as_secs_f64();

@@ -35,8 +35,11 @@ pub struct Catalog {
     index: RwLock<Index>,
     revision: watch::Sender<i64>,
     events: broadcast::Sender<Event>,
-    /// One write at a time, so that the index follows in the order of commits.
+    /// One write at a time.
     writer: Mutex<()>,
+    /// Whoever moves the index on. A write takes it before it lets the next write begin, so that the index follows in
+    /// the order of commits while that next one is already on its way to the disk.
+    follower: Mutex<()>,
 }
 
 impl Catalog {
@@ -48,6 +51,7 @@ impl Catalog {
             revision: watch::channel(0).0,
             events: broadcast::channel(256).0,
             writer: Mutex::new(()),
+            follower: Mutex::new(()),
         });
         let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
         let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(8);
@@ -173,12 +177,18 @@ impl Catalog {
     where
         F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
-        let _one = self.writer.lock().await;
+        let writer = self.writer.lock().await;
         let mut applied = self.db.write(work).await?;
         if applied.first_revision > applied.revision || applied.revision == 0 {
             return Ok(applied);
         }
-        if applied.first_revision > self.revision() + 1 {
+        let _follower = self.follower.lock().await;
+        drop(writer);
+        if applied.revision <= self.revision() {
+            // The log was followed past this commit while it waited; its records may be older than what is there.
+            return Ok(applied);
+        }
+        if applied.first_revision != self.revision() + 1 {
             // Another node wrote in between: take everything from the log.
             self.follow_log().await?;
             return Ok(applied);
@@ -224,7 +234,7 @@ impl Catalog {
 
     /// Takes in what other nodes committed.
     pub async fn follow(&self) -> Result<(), Error> {
-        let _one = self.writer.lock().await;
+        let _follower = self.follower.lock().await;
         self.follow_log().await
     }
 

@@ -76,6 +76,28 @@ async fn nodes_that_write_at_once_make_one_log() {
     store.check().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn writes_at_once_to_one_entity_reach_memory_in_the_order_of_commits() {
+    let store = Store::open().await;
+    let other = store.node().await;
+    let writes = (0..60).map(|at| {
+        let node = if at % 3 == 0 { other.clone() } else { store.catalog.clone() };
+        tokio::spawn(async move {
+            let text = component("billing", &format!("owner: team-{at}"));
+            node.apply(batch("one", &[("a.yaml", &text)])).await.expect("it is applied");
+            node.follow().await.expect("it follows");
+        })
+    });
+    for write in writes.collect::<Vec<_>>() {
+        write.await.expect("a task");
+    }
+    other.follow().await.expect("it follows");
+    store.catalog.follow().await.expect("it follows");
+    assert_eq!(everything(&other), everything(&store.catalog));
+    assert_eq!((other.revision(), store.catalog.revision()), (60, 60));
+    store.check().await;
+}
+
 #[tokio::test]
 async fn a_long_log_is_followed_to_its_end() {
     let store = Store::open().await;
