@@ -131,7 +131,7 @@ impl Guard {
         if deletes == 0 {
             return None;
         }
-        if deletes == plan.of && plan.of > 1 {
+        if deletes == plan.of {
             return Some(format!("the source no longer names any of its {} entities", plan.of));
         }
         (deletes > u64::from(self.count) && deletes * 100 > plan.of * u64::from(self.percent)).then(|| {

@@ -199,7 +199,9 @@ impl Sources {
 
     /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
     pub async fn update(&self, source: SourceRow, actor: &str) -> Result<SourceRow, SourceError> {
+        let before = self.get(&source.id).await?;
         let (row, actor, now) = (source.clone(), actor.to_owned(), self.clock.now());
+        let by = actor.clone();
         self.catalog
             .db()
             .write(move |tx| {
@@ -207,6 +209,9 @@ impl Sources {
                 crate::catalog::store::history::audit(tx, &actor, "source.update", &row.id, "{}", now)
             })
             .await?;
+        if before.rank != source.rank {
+            self.catalog.rerank(&source.id, source.rank, &by, now).await?;
+        }
         self.publish(Event::Source { id: source.id.clone(), state: source.state.clone() });
         self.nudge.notify_one();
         Ok(source)
