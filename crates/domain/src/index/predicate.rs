@@ -65,6 +65,10 @@ impl Predicate {
                     None => fields[at].2 = true,
                 }
             }
+            // A parameter without a statement asks for nothing: it must not widen the others.
+            if fields.is_empty() {
+                continue;
+            }
             let all = fields.into_iter().map(|(key, values, exists)| {
                 let test = if exists && values.is_empty() { Test::Exists(true) } else { Test::In(values) };
                 Self::Field { key, test }

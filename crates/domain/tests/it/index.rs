@@ -302,6 +302,7 @@ fn filters_mean_what_backstage_means() {
         }]))
     );
     assert_eq!(parse(&[]), Ok(Predicate::everything()));
+    assert_eq!(parse(&["", "kind=api"]), parse(&["kind=api"]), "an empty filter widens nothing");
     assert_eq!(
         parse(&["=x"]),
         Err("Invalid filter, '=x' is not a valid statement (expected a string on the form a=b or a= or a)".to_owned())
