@@ -24,7 +24,7 @@ pub async fn run(db: &Db) -> Result<(), Error> {
 }
 
 fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
-    if matches!(tx, Tx::Postgres(..)) {
+    if tx.is_postgres() {
         tx.batch("LOCK TABLE schema_migrations IN EXCLUSIVE MODE")?;
     }
     let read = |row: &super::Row<'_>| Ok((row.int(0)?, row.text(1)?));

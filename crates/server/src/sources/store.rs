@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::store::TENANT;
-use crate::db::{Error, Row, Tx};
+use crate::db::{Error, Row, TENANT, Tx};
 
 /// What a source is told besides its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! The change log and the audit log.
 
-use super::TENANT;
-use crate::db::{Error, Row, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// An entry of the change log.
 #[derive(Clone, Debug)]

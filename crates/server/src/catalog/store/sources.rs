@@ -1,7 +1,6 @@
 //! What the catalog shows of sources: names, places and states. Their own SQL is in the slice `sources`.
 
-use super::TENANT;
-use crate::db::{Error, Tx};
+use crate::db::{Error, TENANT, Tx};
 
 /// A source as others show it.
 #[derive(Clone, Debug)]

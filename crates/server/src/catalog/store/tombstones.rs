@@ -1,8 +1,7 @@
 //! What is kept of removed entities, so that they can come back with their uid.
 
-use super::TENANT;
 use super::claims::ClaimRow;
-use crate::db::{Error, Row, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// How long a removed entity can be restored: 30 days in microseconds.
 pub const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
