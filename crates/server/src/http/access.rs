@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use crate::identity::Permission::{
-    self, Account, CatalogRead, CatalogWrite, Known, Public, SettingsWrite, SourceRead, SourceWrite,
+    self, Account, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, Public, SettingsWrite, SourceRead,
+    SourceWrite,
 };
 
 /// Method, route, permission.
@@ -87,6 +88,20 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/v1/auth/password", Account),
     ("GET", "/api/v1/auth/sessions", Account),
     ("DELETE", "/api/v1/auth/sessions/{id}", Account),
+    ("GET", "/api/v1/auth/tokens", Account),
+    ("POST", "/api/v1/auth/tokens", Account),
+    ("DELETE", "/api/v1/auth/tokens/{id}", Account),
+    ("POST", "/api/v1/auth/token", Public),
+    ("GET", "/api/v1/people", PeopleRead),
+    ("POST", "/api/v1/people", PeopleWrite),
+    ("PATCH", "/api/v1/people/{id}", PeopleWrite),
+    ("GET", "/api/v1/service-accounts", PeopleRead),
+    ("POST", "/api/v1/service-accounts", PeopleWrite),
+    ("PATCH", "/api/v1/service-accounts/{id}", PeopleWrite),
+    ("POST", "/api/v1/service-accounts/{id}/secret", PeopleWrite),
+    ("GET", "/api/v1/service-accounts/{id}/tokens", PeopleRead),
+    ("POST", "/api/v1/service-accounts/{id}/tokens", PeopleWrite),
+    ("DELETE", "/api/v1/service-accounts/{id}/tokens/{token}", PeopleWrite),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

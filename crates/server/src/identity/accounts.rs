@@ -68,6 +68,42 @@ pub fn create_person(tx: &mut Tx<'_>, new: &NewPerson, actor: &str, now: i64) ->
     Ok(person)
 }
 
+/// Makes a service account; [`Error::Exists`] when the name is taken. Its client secret is made apart.
+pub fn create_service(tx: &mut Tx<'_>, name: &str, actor: &str, now: i64) -> Result<PrincipalRow, Error> {
+    let service = PrincipalRow {
+        id: uuid::Uuid::now_v7().to_string(),
+        kind: "service".to_owned(),
+        name: name.to_owned(),
+        email: String::new(),
+        email_verified: false,
+        user_ref: format!("service-account:default/{}", name.to_lowercase()),
+        link: "service".to_owned(),
+        disabled: false,
+        admin: false,
+        created_at: now,
+        last_seen_at: 0,
+    };
+    principals::insert(tx, &service)?;
+    note(tx, actor, "service-account.create", &service.id, &json!({ "name": name }).to_string(), now)?;
+    moved(tx)?;
+    Ok(service)
+}
+
+/// Makes an administrator or no longer; `false` when that would leave none.
+pub fn set_admin(tx: &mut Tx<'_>, who: &PrincipalRow, admin: bool, actor: &str, now: i64) -> Result<bool, Error> {
+    principals::set_admin(tx, &who.id, admin)?;
+    if !admin && who.admin && principals::count_admins(tx)? == 0 {
+        principals::set_admin(tx, &who.id, true)?;
+        return Ok(false);
+    }
+    if admin {
+        setup::close(tx, now)?;
+    }
+    note(tx, actor, "principal.admin", &who.id, &json!({ "admin": admin }).to_string(), now)?;
+    moved(tx)?;
+    Ok(true)
+}
+
 /// Shuts somebody out or lets them in again; `false` when that would leave no administrator.
 pub fn disable(tx: &mut Tx<'_>, who: &PrincipalRow, disabled: bool, actor: &str, now: i64) -> Result<bool, Error> {
     principals::set_disabled(tx, &who.id, disabled)?;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod callers;
+mod issue;
 mod limiter;
 mod password;
 mod routes;
@@ -10,10 +11,14 @@ mod secret;
 pub mod store;
 mod token;
 
-pub use accounts::{NewPerson, create_person, disable, new_setup_secret, set_password};
+pub use accounts::{
+    NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
+};
 pub use callers::{Callers, Lifetimes};
-pub use password::hash as hash_password;
+pub use issue::{NewToken, issue_token, scopes_refusal};
+pub use password::{hash as hash_password, refusal as password_refusal};
 pub use routes::{backstage, find_caller, has_session_cookie, portolan};
+pub use secret::new_password;
 pub use token::Signer;
 
 /// The tenant there is.

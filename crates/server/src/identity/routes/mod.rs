@@ -7,9 +7,13 @@ mod cookie;
 mod link;
 mod login;
 mod me;
+mod oauth;
+mod people;
+mod services;
 mod sessions;
 mod setup;
 mod sign_in;
+mod tokens;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,4 +35,14 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(login::change_password))
         .routes(routes!(sessions::list_sessions))
         .routes(routes!(sessions::end_session))
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::revoke_token))
+        .routes(routes!(oauth::give_token))
+        .routes(routes!(people::list_people, people::create_person))
+        .routes(routes!(people::change_person))
+        .routes(routes!(services::list_services, services::create_service))
+        .routes(routes!(services::change_service))
+        .routes(routes!(services::renew_secret))
+        .routes(routes!(services::list_tokens, services::create_token))
+        .routes(routes!(services::revoke_token))
 }

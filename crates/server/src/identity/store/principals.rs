@@ -95,7 +95,7 @@ pub fn list(tx: &mut Tx<'_>, kind: &str) -> Result<Vec<PrincipalRow>, Error> {
 
 /// Administrators that are not shut out.
 pub fn count_admins(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    let sql = "SELECT COUNT(*) FROM principals WHERE tenant = $1 AND admin = 1 AND disabled = 0";
+    let sql = "SELECT COUNT(*) FROM principals WHERE tenant = $1 AND kind = 'person' AND admin = 1 AND disabled = 0";
     Ok(tx.one(sql, &[TENANT.into()], |row| row.int(0))?.unwrap_or_default())
 }
 

@@ -83,6 +83,12 @@ pub fn list(tx: &mut Tx<'_>, principal: &str) -> Result<Vec<TokenRow>, Error> {
     tx.all(&sql, &[TENANT.into(), principal.into()], |row| read(row, 0))
 }
 
+/// By id, whoever's it is; nothing when it is revoked.
+pub fn find_by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<TokenRow>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM tokens WHERE tenant = $1 AND id = $2 AND revoked_at = 0");
+    tx.one(&sql, &[TENANT.into(), id.into()], |row| read(row, 0))
+}
+
 /// Keeps that a token was used.
 pub fn set_used(tx: &mut Tx<'_>, id: &str, at: i64) -> Result<(), Error> {
     tx.execute(
