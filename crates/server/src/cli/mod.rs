@@ -8,6 +8,8 @@ mod offline;
 mod query;
 mod serve;
 mod show;
+mod token;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +40,10 @@ enum Command {
     Migrate(StoreOptions),
     /// Check the database, the disk and the programs this needs
     Doctor(doctor::DoctorOptions),
+    /// Accounts: create, list, disable, password
+    User(user::UserOptions),
+    /// API tokens: create, list, revoke
+    Token(token::TokenOptions),
     /// Print the OpenAPI document of our own API
     Openapi,
     /// Print a completion script for a shell
@@ -105,6 +111,8 @@ pub fn main() -> ExitCode {
         Command::Export(options) => export::run(&options),
         Command::Migrate(options) => offline::migrate(&options),
         Command::Doctor(options) => doctor::run(&options),
+        Command::User(options) => user::run(&options),
+        Command::Token(options) => token::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());
             Ok(())

@@ -5,7 +5,10 @@ use sha1::{Digest, Sha1};
 use super::{Db, Error, Tx};
 
 /// Version, name and text, in order.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "catalog", include_str!("../../../../migrations/0001_catalog.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "catalog", include_str!("../../../../migrations/0001_catalog.sql")),
+    (2, "identity", include_str!("../../../../migrations/0002_identity.sql")),
+];
 
 /// Applies what is missing.
 pub async fn run(db: &Db) -> Result<(), Error> {
