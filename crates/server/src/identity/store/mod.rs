@@ -8,7 +8,7 @@ pub mod sessions;
 pub mod setup;
 pub mod tokens;
 
-use super::TENANT;
+use crate::db::TENANT;
 use crate::db::{Error, Tx};
 
 /// Tells every node that what it keeps in memory of callers is old.
