@@ -24,6 +24,10 @@ pub trait Tree: Send + Sync {
     fn resolve(&self, target: &str, base: &str) -> Result<String, ReadError>;
     /// Where a person sees the file, for Backstage's `type:target`.
     fn location(&self, path: &str) -> String;
+    /// What the reader wants to be told the next time it opens this tree; empty when nothing.
+    fn memory(&self) -> String {
+        String::new()
+    }
 }
 
 /// Whether a file may be a descriptor by its name.
@@ -117,5 +121,13 @@ impl Reader for TreeReader<'_> {
             .map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?
             .compile_matcher();
         Ok(self.tree.list().iter().map(|file| &file.path).filter(|path| glob.is_match(path)).cloned().collect())
+    }
+
+    fn siblings(&mut self, base: &str) -> Vec<String> {
+        let near = ["./template.yaml", "./template.yml", "../template.yaml", "../template.yml"];
+        let mut paths: Vec<String> = near.iter().filter_map(|name| self.tree.resolve(name, base).ok()).collect();
+        paths.iter().for_each(|path| self.note(path));
+        paths.retain(|path| path != base && !self.tree.stamp(path).is_empty());
+        paths
     }
 }

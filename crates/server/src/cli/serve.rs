@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use portolan_integrations::git;
 use portolan_integrations::http::Rules;
 
 use super::ServeOptions;
@@ -86,7 +87,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
             allow_private_addresses: config.outbound.allow_private_addresses,
             allowed_hosts: config.outbound.allowed_hosts.clone(),
         },
-        cache: absolute(&config.data).join("git"),
+        cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.guest.enabled,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)

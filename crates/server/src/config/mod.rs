@@ -28,6 +28,8 @@ pub struct Config {
     pub guard: GuardConfig,
     /// What may be fetched over the network.
     pub outbound: OutboundConfig,
+    /// Git repositories.
+    pub git: GitConfig,
     /// Sign-in without a name.
     pub guest: GuestConfig,
     /// Log lines.
@@ -70,6 +72,14 @@ pub struct OutboundConfig {
     pub allowed_hosts: Vec<String>,
 }
 
+/// Git repositories.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GitConfig {
+    /// What one repository may take in the cache, in MiB; a fetch that takes more is stopped.
+    pub max_megabytes: u64,
+}
+
 /// Guest sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -102,6 +112,7 @@ impl Default for Config {
             sources: Vec::new(),
             guard: GuardConfig::default(),
             outbound: OutboundConfig::default(),
+            git: GitConfig::default(),
             guest: GuestConfig::default(),
             log: LogConfig::default(),
         }
@@ -111,6 +122,12 @@ impl Default for Config {
 impl Default for GuardConfig {
     fn default() -> Self {
         Self { percent: 25, count: 10 }
+    }
+}
+
+impl Default for GitConfig {
+    fn default() -> Self {
+        Self { max_megabytes: 2048 }
     }
 }
 

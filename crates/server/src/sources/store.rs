@@ -23,6 +23,8 @@ pub struct Cursor {
     pub failures: u32,
     /// Hash of the deletions a person decided to keep back.
     pub dismissed: String,
+    /// What the reader wants to be told when it opens the source again.
+    pub memory: String,
 }
 
 /// A source.

@@ -10,6 +10,7 @@ use portolan::sources::{self, Sources};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
+use portolan_integrations::git::Cache;
 use portolan_integrations::http::Rules;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
@@ -58,14 +59,20 @@ impl Server {
 
     /// With these entities and settings.
     pub async fn with(text: &str, settings: Settings) -> Self {
+        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+        Self::under(rules, text, settings).await
+    }
+
+    /// With these rules for what may be fetched.
+    pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let db = Db::open(&database().await, folder.path()).await.expect("a database");
         let catalog = Catalog::load(db).await.expect("a catalog");
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Clock::fixed(1_800_000_000_000_000);
-        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
         let guard = Guard { percent: 25, count: 10 };
-        let choices = sources::Settings { guard, rules, cache: folder.path().join("git"), allow_local_paths: true };
+        let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
+        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
         apply(&app, "one", 100, "catalog-info.yaml", text).await;
