@@ -16,6 +16,7 @@ use crate::catalog::batch::Guard;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::http::idempotency::store as idempotency;
 use crate::sources::{self, NewSource, Sources};
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
@@ -93,6 +94,9 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
         .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     sources.recover(config.database.is_empty()).await.map_err(store)?;
+    if config.database.is_empty() {
+        catalog.db().write(idempotency::recover).await.map_err(store)?;
+    }
     let configured = config.sources.iter().map(|source| NewSource {
         target: source.target.clone(),
         name: source.name.clone(),
@@ -148,7 +152,7 @@ where
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
-/// Takes in what other nodes commit, and forgets old tombstones once an hour.
+/// Takes in what other nodes commit, and forgets old tombstones and idempotency keys once an hour.
 async fn follow(app: App, others: bool) {
     let mut turns: u64 = 0;
     loop {
@@ -160,11 +164,16 @@ async fn follow(app: App, others: bool) {
             tracing::warn!(%error, "cannot follow the change log; reads go on");
         }
         if (turns * wait.as_millis() as u64).is_multiple_of(3_600_000)
-            && let Err(error) = app.catalog.purge(app.clock.now()).await
+            && let Err(error) = purge(&app, app.clock.now()).await
         {
-            tracing::warn!(%error, "cannot purge tombstones");
+            tracing::warn!(%error, "cannot forget what is kept no longer");
         }
     }
+}
+
+async fn purge(app: &App, now: i64) -> Result<(), crate::db::Error> {
+    app.catalog.purge(now).await?;
+    app.db.write(move |tx| idempotency::purge(tx, now)).await.map(drop)
 }
 
 async fn stopped() {

@@ -21,6 +21,9 @@ pub enum AppError {
     /// It stands in the way of something that is there.
     #[error("{0}")]
     Conflict(String),
+    /// It is understood, and cannot be done as it is.
+    #[error("{0}")]
+    Unprocessable(String),
     /// Too big.
     #[error("{0}")]
     TooLarge(String),
@@ -71,6 +74,7 @@ impl AppError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -3,6 +3,7 @@
 mod access;
 mod backstage;
 mod harness;
+mod idempotency;
 mod ours;
 mod progress;
 mod safety;
