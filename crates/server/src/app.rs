@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::identity::Signer;
 use crate::sources::Sources;
@@ -74,6 +75,8 @@ pub struct Parts {
     pub signer: Signer,
     /// Counters for Prometheus.
     pub metrics: Metrics,
+    /// What the readiness probe knows.
+    pub health: Health,
     /// Becomes true when the server stops: streams end then.
     pub stopping: watch::Sender<bool>,
 }
@@ -95,8 +98,8 @@ impl App {
             })
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
-        let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
-        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, signer, metrics, stopping })))
+        let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
+        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, signer, metrics, health, stopping })))
     }
 }
 

@@ -287,7 +287,7 @@ fn endless() -> axum::Router {
         start.extend(nak.bytes());
         // A header of one object, a blob of 2^39 bytes, and stored zlib blocks of zeros.
         start.extend(b"PACK\0\0\0\x02\0\0\0\x01\xb0\x80\x80\x80\x80\x80\x01\x78\x01");
-        let block = Bytes::from([&[0, 0xff, 0xff, 0, 0][..], &[0; 65_535]].concat());
+        let block = Bytes::from([&[0, 0xff, 0xff, 0, 0][..], &vec![0; 65_535]].concat());
         let blocks = futures_util::stream::repeat_with(move || Ok::<_, std::io::Error>(block.clone()));
         let first = futures_util::stream::once(std::future::ready(Ok(Bytes::from(start))));
         let body = Body::from_stream(futures_util::StreamExt::chain(first, blocks));

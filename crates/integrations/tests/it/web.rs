@@ -108,7 +108,7 @@ async fn pages_are_asked_for_again_with_their_stamps() {
     assert_eq!(asked().len(), 3);
 
     let again = web::open(&client(), &address, &first.memory()).await.expect("a tree");
-    assert_eq!(asked(), [String::new(); 0], "nothing is sent twice");
+    assert!(asked().is_empty(), "nothing is sent twice");
     assert_eq!(again.list(), first.list());
     let api = format!("{root}/api.json");
     assert_eq!(again.stamp(&api), first.stamp(&api));

@@ -31,7 +31,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/.backstage/health/v1/liveness", get(health::live))
-        .route("/.backstage/health/v1/readiness", get(health::ready))
+        .route("/.backstage/health/v1/readiness", get(health::backstage))
         .route("/metrics", get(metrics::show))
         .fallback(site::page)
         .layer(DefaultBodyLimit::max(settings.body_limit))

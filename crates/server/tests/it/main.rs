@@ -3,6 +3,7 @@
 mod access;
 mod backstage;
 mod harness;
+mod health;
 mod idempotency;
 mod ours;
 mod progress;
