@@ -109,3 +109,19 @@ async fn a_forbidden_address_is_refused_when_it_is_named() {
         .body(json!({ "type": "url", "target": "http://127.0.0.1/a.yaml" }).to_string());
     assert_eq!(other.send().await.expect("an answer").status(), 400);
 }
+
+#[tokio::test]
+async fn sources_and_locations_are_the_same_rows_in_the_same_order() {
+    let server = Server::start().await;
+    for name in ["zeta", "alpha", "mu"] {
+        let body = json!({ "target": format!("https://git.invalid/{name}.yaml"), "name": name });
+        assert_eq!(server.post("/api/v1/sources", body).await.0, 201);
+    }
+    let ids = |list: &serde_json::Value, at: &str| -> Vec<String> {
+        let rows = list.as_array().expect("a list").iter();
+        rows.map(|row| row.pointer(at).and_then(|id| id.as_str()).expect("an id").to_owned()).collect()
+    };
+    let (_, sources) = server.get("/api/v1/sources").await;
+    let (_, locations) = server.get("/api/catalog/locations").await;
+    assert_eq!(ids(&locations, "/data/id"), ids(&sources["items"], "/id"));
+}
