@@ -57,6 +57,19 @@ pub fn join(target: &str, base: &str) -> Result<String, ReadError> {
     Ok(parts.join("/"))
 }
 
+/// Whether a target of a `Location`, joined to its file's folder, means a path; globs mean many.
+pub fn is_named(target: &str, path: &str) -> bool {
+    target == path || has_glob(target) && glob(target).is_ok_and(|glob| glob.is_match(path))
+}
+
+fn has_glob(target: &str) -> bool {
+    target.contains(['*', '?', '[', '{']) && !target.contains("://")
+}
+
+fn glob(target: &str) -> Result<globset::GlobMatcher, globset::Error> {
+    Ok(globset::GlobBuilder::new(target).literal_separator(true).build()?.compile_matcher())
+}
+
 /// Reads neighbours for one descriptor and remembers which.
 pub struct TreeReader<'t> {
     tree: &'t dyn Tree,
@@ -109,17 +122,14 @@ impl Reader for TreeReader<'_> {
 
     fn expand(&mut self, target: &str, base: &str) -> Result<Vec<String>, ReadError> {
         let path = self.tree.resolve(target, base)?;
-        if !path.contains(['*', '?', '[', '{']) || path.contains("://") {
+        if !has_glob(&path) {
             if self.tree.stamp(&path).is_empty() {
                 self.note(&path);
                 self.tree.text(&path)?;
             }
             return Ok(vec![path]);
         }
-        let glob = globset::GlobBuilder::new(&path).literal_separator(true).build();
-        let glob = glob
-            .map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?
-            .compile_matcher();
+        let glob = glob(&path).map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?;
         Ok(self.tree.list().iter().map(|file| &file.path).filter(|path| glob.is_match(path)).cloned().collect())
     }
 

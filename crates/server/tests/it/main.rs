@@ -1,6 +1,7 @@
 //! The server over HTTP: a real listener, a catalog read from descriptors, no parts replaced.
 
 mod access;
+mod ancestry;
 mod backstage;
 mod harness;
 mod health;
