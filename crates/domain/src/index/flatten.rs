@@ -6,9 +6,9 @@ use std::fmt;
 use super::term::hash;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Characters of a key; longer ones are dropped.
+/// Length of a key in UTF-16 units, as Backstage counts; longer ones are dropped.
 const MAX_KEY: usize = 200;
-/// Characters of a value; longer ones are indexed as null.
+/// Length of a value in UTF-16 units; longer ones are indexed as null.
 const MAX_VALUE: usize = 200;
 
 /// Rows of one entity over one buffer.
@@ -43,7 +43,7 @@ impl Rows {
 
     /// Adds a row; the key is lower-cased.
     pub fn push(&mut self, key: &str, value: Option<&str>) {
-        if key.len() > MAX_KEY && key.chars().count() > MAX_KEY {
+        if is_longer(key, MAX_KEY) {
             return;
         }
         let start = self.text.len() as u32;
@@ -53,7 +53,7 @@ impl Rows {
             self.text.push_str(&key.to_lowercase());
         }
         let key_end = self.text.len() as u32;
-        let value = value.filter(|value| value.len() <= MAX_VALUE || value.chars().count() <= MAX_VALUE);
+        let value = value.filter(|value| !is_longer(value, MAX_VALUE));
         let hash = hash(&self.text[start as usize..], value);
         let end = value.map_or(u32::MAX, |value| {
             self.text.push_str(value);
@@ -61,6 +61,11 @@ impl Rows {
         });
         self.spans.push(Span { start, key_end, end, hash });
     }
+}
+
+/// Whether a text has more UTF-16 units than this; each takes one to three bytes.
+fn is_longer(text: &str, units: usize) -> bool {
+    text.len() > units && (text.len() > 3 * units || text.encode_utf16().count() > units)
 }
 
 /// The rows of an entity's JSON; relations, marks and uid are added by the caller. Text that is not JSON gives none.
@@ -129,7 +134,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        if self.item && value.len() <= MAX_KEY {
+        if self.item && !is_longer(value, MAX_KEY) {
             let length = self.path.len();
             self.path.push('.');
             self.path.push_str(value);
