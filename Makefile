@@ -35,8 +35,8 @@ e2e: ## the Backstage client and the browser journeys against the real binary
 	$(CARGO) build --bin portolan
 	scripts/e2e
 
-gen: ## rewrites what is generated: the OpenAPI document
-	UPDATE=1 $(CARGO) test -p portolan --test it openapi
+gen: ## rewrites what is generated: the OpenAPI document and the configuration's JSON Schema
+	UPDATE=1 $(CARGO) test -p portolan --test it is_the_one_in_the_repository
 
 bench: ui ## prints the figures; release build
 	$(CARGO) build --release --bin portolan --bin xtask

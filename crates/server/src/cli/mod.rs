@@ -40,6 +40,8 @@ enum Command {
     Doctor(doctor::DoctorOptions),
     /// Print the OpenAPI document of our own API
     Openapi,
+    /// Print the JSON Schema of the configuration
+    ConfigSchema,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -107,6 +109,10 @@ pub fn main() -> ExitCode {
         Command::Doctor(options) => doctor::run(&options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());
+            Ok(())
+        }
+        Command::ConfigSchema => {
+            show::line(&serde_json::to_string_pretty(&crate::config::schema()).unwrap_or_default());
             Ok(())
         }
         Command::Completions { shell } => {

@@ -2,8 +2,10 @@
 //! with which a laptop works; an unknown key is an error that names the nearest known one.
 
 mod load;
+mod schema;
 
 pub use load::{LoadError, load};
+pub use schema::schema;
 
 use std::path::PathBuf;
 
@@ -11,12 +13,13 @@ use serde::{Deserialize, Serialize};
 
 /// The whole configuration. Keys in YAML are the field names; in the environment `PORTOLAN_GUARD__PERCENT` is
 /// `guard.percent`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Address to listen on, `HOST:PORT`; port 0 takes a free one.
     pub listen: String,
     /// Directory of the embedded database and of caches.
+    #[schema(value_type = String)]
     pub data: PathBuf,
     /// `postgres://…`; empty means SQLite inside `data`.
     pub database: String,
@@ -37,10 +40,11 @@ pub struct Config {
 }
 
 /// A source named in the configuration.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SourceConfig {
     /// Directory, file, URL of a file or git URL.
+    #[schema(required = true)]
     pub target: String,
     /// Name shown; the target's last part when empty.
     pub name: String,
@@ -53,7 +57,7 @@ pub struct SourceConfig {
 }
 
 /// A sync that would remove more than both figures is held for a person to decide.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GuardConfig {
     /// Share of what the source claims, in percent.
@@ -63,7 +67,7 @@ pub struct GuardConfig {
 }
 
 /// Limits on outgoing requests.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutboundConfig {
     /// Allow loopback, private and link-local addresses.
@@ -73,7 +77,7 @@ pub struct OutboundConfig {
 }
 
 /// Git repositories.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GitConfig {
     /// What one repository may take in the cache, in MiB; a fetch that takes more is stopped.
@@ -81,7 +85,7 @@ pub struct GitConfig {
 }
 
 /// Guest sign-in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GuestConfig {
     /// Whether people are let in without signing in.
@@ -93,7 +97,7 @@ pub struct GuestConfig {
 }
 
 /// Logging.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogConfig {
     /// `text` or `json`.
