@@ -6,8 +6,10 @@ mod doctor;
 mod export;
 mod offline;
 mod query;
+mod remote;
 mod serve;
 mod show;
+mod source;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ enum Command {
     Query(query::QueryOptions),
     /// Write the whole catalog out
     Export(export::ExportOptions),
+    /// Sources and held deletions of a running server
+    Source(source::SourceOptions),
     /// Bring the database's schema to this version
     Migrate(StoreOptions),
     /// Check the database, the disk and the programs this needs
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Query(options) => query::run(&options),
         Command::Export(options) => export::run(&options),
+        Command::Source(options) => source::run(&options),
         Command::Migrate(options) => offline::migrate(&options),
         Command::Doctor(options) => doctor::run(&options),
         Command::Openapi => {

@@ -48,7 +48,8 @@ pub struct Server {
     pub url: String,
     pub app: App,
     client: reqwest::Client,
-    _folder: tempfile::TempDir,
+    database: String,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -66,7 +67,8 @@ impl Server {
     /// With these rules for what may be fetched.
     pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let db = Db::open(&database().await, folder.path()).await.expect("a database");
+        let database = database().await;
+        let db = Db::open(&database, folder.path()).await.expect("a database");
         let catalog = Catalog::load(db).await.expect("a catalog");
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Clock::fixed(1_800_000_000_000_000);
@@ -79,7 +81,15 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, app.clone(), std::future::pending()));
-        Self { url, app, client: reqwest::Client::new(), _folder: folder }
+        Self { url, app, client: reqwest::Client::new(), database, folder }
+    }
+
+    /// Runs the program on this server's store: its exit code, output and complaints.
+    pub async fn run_on_store(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let folder = self.folder.path().to_str().expect("a path").to_owned();
+        let store = ["--data", &folder, "--database", &self.database];
+        let store = if self.database.is_empty() { &store[..2] } else { &store[..] };
+        run(&[arguments, store].concat()).await
     }
 
     /// A request without a body.
@@ -98,6 +108,14 @@ impl Server {
             self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
         read(request.send().await.expect("an answer")).await
     }
+}
+
+/// Runs the program: its exit code, output and complaints.
+pub async fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
+    let output = command.args(arguments).output().await.expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 /// A new database on the server of `PORTOLAN_TEST_POSTGRES`; the embedded one when that is not set.

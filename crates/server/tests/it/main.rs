@@ -3,6 +3,7 @@
 mod access;
 mod ancestry;
 mod backstage;
+mod cli;
 mod config;
 mod harness;
 mod health;
