@@ -22,6 +22,7 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 
 test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser
 	scripts/need chromium postgresql
+	@[ "$$(uname)" != Linux ] || scripts/need strace
 	$(MAKE) ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings

@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod doctor;
 mod export;
+mod lock;
 mod offline;
 mod query;
 mod remote;

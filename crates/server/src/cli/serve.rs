@@ -9,6 +9,7 @@ use portolan_integrations::git;
 use portolan_integrations::http::Rules;
 
 use super::ServeOptions;
+use super::lock;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use crate::app::{App, Settings};
 use crate::catalog::Catalog;
@@ -30,6 +31,7 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     }
     let named: Vec<NewSource> = options.sources.iter().map(|target| named(target, "flag")).collect();
     logging(&config);
+    let _lock = lock::take(&config.data)?;
     runtime()?.block_on(async {
         let app = start(&config, named).await?;
         serve(&config, app, &roles, async |_| Ok(())).await

@@ -24,6 +24,9 @@ pub struct Health(Mutex<Option<(i64, Option<&'static str>)>>);
 impl Health {
     /// What is wrong with the database. Probes at the same time share one question.
     async fn database(&self, app: &App) -> Option<&'static str> {
+        if app.db.stopped().is_some() {
+            return Some("the disk did not confirm a change; nothing is written until the server is started again");
+        }
         let mut last = self.0.lock().await;
         let now = app.clock.now();
         if let Some((at, wrong)) = *last
