@@ -18,7 +18,7 @@ use super::change::Change;
 use super::restore::RESTORED;
 use super::store::claims::{self, ClaimRow};
 use super::store::history::{self, ChangeRow};
-use super::store::tombstones::{self, TombstoneRow};
+use super::store::tombstones::{self, Buried, TombstoneRow};
 use super::store::{entities, problems};
 use crate::db::{Error, Tx};
 
@@ -94,10 +94,10 @@ fn remerge(
         }
     }
     let problems = problems::of_refs(tx, &refs)?;
-    let buried: FxHashMap<String, (String, String)> = if tombstones::is_empty(tx)? {
+    let buried: FxHashMap<String, Buried> = if tombstones::is_empty(tx)? {
         FxHashMap::default()
     } else {
-        tombstones::uids(tx, &refs, batch.now)?.into_iter().collect()
+        tombstones::buried(tx, &refs, batch.now)?.into_iter().collect()
     };
 
     let mut writing = Writing {
@@ -256,9 +256,9 @@ impl<'b> Writing<'b> {
         self.revision
     }
 
-    fn put(&mut self, before: Option<Record>, mut record: Record, buried: Option<&(String, String)>) {
+    fn put(&mut self, before: Option<Record>, mut record: Record, buried: Option<&Buried>) {
         let Some(before) = before else {
-            let old = buried.and_then(|(uid, body)| Some((uid.parse().ok()?, body)));
+            let old = buried.and_then(|buried| Some((buried.uid.parse().ok()?, &buried.body)));
             let (action, operations) = match &old {
                 Some((_, body)) => ("restored", operations(body, &record.body)),
                 None => ("created", String::new()),

@@ -72,12 +72,11 @@ impl Undo {
             }
             _ => {
                 let Some(known) = self.known.get_mut(&reference) else { return };
-                match undone(&known.body, &operations) {
-                    Some(body) => (known.body, known.at) = (body, at),
-                    None => {
-                        self.forget(&reference);
-                        self.lost.insert(reference);
-                    }
+                if let Some(body) = undone(&known.body, &operations) {
+                    (known.body, known.at) = (body, at);
+                } else {
+                    self.forget(&reference);
+                    self.lost.insert(reference);
                 }
             }
         }
