@@ -22,6 +22,7 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 
 test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser
 	scripts/need chromium postgresql
+	@[ "$$(uname)" != Linux ] || scripts/need strace
 	$(MAKE) ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
@@ -35,8 +36,8 @@ e2e: ## the Backstage client and the browser journeys against the real binary
 	$(CARGO) build --bin portolan
 	scripts/e2e
 
-gen: ## rewrites what is generated: the OpenAPI document
-	UPDATE=1 $(CARGO) test -p portolan --test it openapi
+gen: ## rewrites what is generated: the OpenAPI document and the configuration's JSON Schema
+	UPDATE=1 $(CARGO) test -p portolan --test it is_the_one_in_the_repository
 
 bench: ui ## prints the figures; release build
 	$(CARGO) build --release --bin portolan --bin xtask

@@ -24,6 +24,10 @@ pub trait Tree: Send + Sync {
     fn resolve(&self, target: &str, base: &str) -> Result<String, ReadError>;
     /// Where a person sees the file, for Backstage's `type:target`.
     fn location(&self, path: &str) -> String;
+    /// What the reader wants to be told the next time it opens this tree; empty when nothing.
+    fn memory(&self) -> String {
+        String::new()
+    }
 }
 
 /// Whether a file may be a descriptor by its name.
@@ -51,6 +55,19 @@ pub fn join(target: &str, base: &str) -> Result<String, ReadError> {
         }
     }
     Ok(parts.join("/"))
+}
+
+/// Whether a target of a `Location`, joined to its file's folder, means a path; globs mean many.
+pub fn is_named(target: &str, path: &str) -> bool {
+    target == path || has_glob(target) && glob(target).is_ok_and(|glob| glob.is_match(path))
+}
+
+fn has_glob(target: &str) -> bool {
+    target.contains(['*', '?', '[', '{']) && !target.contains("://")
+}
+
+fn glob(target: &str) -> Result<globset::GlobMatcher, globset::Error> {
+    Ok(globset::GlobBuilder::new(target).literal_separator(true).build()?.compile_matcher())
 }
 
 /// Reads neighbours for one descriptor and remembers which.
@@ -105,17 +122,22 @@ impl Reader for TreeReader<'_> {
 
     fn expand(&mut self, target: &str, base: &str) -> Result<Vec<String>, ReadError> {
         let path = self.tree.resolve(target, base)?;
-        if !path.contains(['*', '?', '[', '{']) || path.contains("://") {
+        if !has_glob(&path) {
             if self.tree.stamp(&path).is_empty() {
                 self.note(&path);
                 self.tree.text(&path)?;
             }
             return Ok(vec![path]);
         }
-        let glob = globset::GlobBuilder::new(&path).literal_separator(true).build();
-        let glob = glob
-            .map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?
-            .compile_matcher();
+        let glob = glob(&path).map_err(|error| ReadError::Refused(format!("`{target}` is not a pattern: {error}")))?;
         Ok(self.tree.list().iter().map(|file| &file.path).filter(|path| glob.is_match(path)).cloned().collect())
+    }
+
+    fn siblings(&mut self, base: &str) -> Vec<String> {
+        let near = ["./template.yaml", "./template.yml", "../template.yaml", "../template.yml"];
+        let mut paths: Vec<String> = near.iter().filter_map(|name| self.tree.resolve(name, base).ok()).collect();
+        paths.iter().for_each(|path| self.note(path));
+        paths.retain(|path| path != base && !self.tree.stamp(path).is_empty());
+        paths
     }
 }

@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
 use crate::identity::{Callers, Lifetimes, Signer};
@@ -89,6 +90,8 @@ pub struct Parts {
     pub signer: Signer,
     /// Counters for Prometheus.
     pub metrics: Metrics,
+    /// What the readiness probe knows.
+    pub health: Health,
     /// Becomes true when the server stops: streams end then.
     pub stopping: watch::Sender<bool>,
 }
@@ -110,9 +113,10 @@ impl App {
             })
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
-        let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
+        let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
-        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, callers, signer, metrics, stopping })))
+        let parts = Parts { catalog, sources, db, settings, clock, callers, signer, metrics, health, stopping };
+        Ok(Self(Arc::new(parts)))
     }
 }
 

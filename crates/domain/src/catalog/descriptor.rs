@@ -81,9 +81,9 @@ pub fn read_descriptor(file: &str, text: &str, blueprints: &Blueprints, reader: 
     for (position, document) in documents.into_iter().enumerate() {
         reading.document(document, position as u32);
     }
-    let mut descriptor = reading.descriptor;
+    let Reading { mut descriptor, reader, .. } = reading;
     descriptor.problems.sort_by_key(|problem| (problem.place.line, problem.place.column));
-    descriptor.problems = skeleton::excuse(descriptor.problems, file, text);
+    descriptor.problems = skeleton::excuse(descriptor.problems, file, text, reader);
     descriptor
 }
 

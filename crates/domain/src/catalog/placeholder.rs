@@ -13,6 +13,11 @@ pub trait Reader {
 
     /// The files a target of a `Location` names, seen from `base`; globs give many.
     fn expand(&mut self, target: &str, base: &str) -> Result<Vec<String>, ReadError>;
+
+    /// Files near `base` that tell whether it is a template's skeleton: a `template.yaml` beside it or beside its folder.
+    fn siblings(&mut self, _base: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Why something could not be read.

@@ -1,6 +1,7 @@
 //! Template skeletons: files with blanks that a template engine fills in. Searches find them beside descriptors; they
 //! are no descriptors yet, so that what is wrong with them is nobody's mistake.
 
+use super::placeholder::Reader;
 use crate::problem::{Problem, Severity};
 use crate::yaml;
 
@@ -24,9 +25,9 @@ pub fn has_marks(text: &str) -> bool {
     ["{{", "{%"].iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
 }
 
-/// Puts one warning in the place of the problems of each document that has them for its blanks; nothing when the path
-/// says that it is a skeleton. `problems` are in order of place.
-pub fn excuse(problems: Vec<Problem>, file: &str, text: &str) -> Vec<Problem> {
+/// Puts one warning in the place of the problems of each document that has them for its blanks; nothing when the path or
+/// what lies near it says that it is a skeleton. `problems` are in order of place.
+pub fn excuse(problems: Vec<Problem>, file: &str, text: &str, reader: &mut dyn Reader) -> Vec<Problem> {
     if problems.is_empty() || !has_marks(text) {
         return problems;
     }
@@ -38,7 +39,7 @@ pub fn excuse(problems: Vec<Problem>, file: &str, text: &str) -> Vec<Problem> {
             std::iter::from_fn(|| problems.next_if(|problem| problem.place.line < range.end)).collect();
         let (start, end) = (range.start as usize - 1, (range.end as usize - 1).min(lines.len()));
         match blank(&own, lines.get(start..end).unwrap_or_default(), range.start) {
-            Some(first) if !is_template_skeleton(file, &[]) => kept.push(
+            Some(first) if !is_known(file, reader) => kept.push(
                 Problem::warning(CODE, first.place.clone(), "this looks like a template's skeleton; it is not read")
                     .with_help(
                         "keep skeletons in a folder named skeleton, template or content, beside their template.yaml",
@@ -50,6 +51,11 @@ pub fn excuse(problems: Vec<Problem>, file: &str, text: &str) -> Vec<Problem> {
     }
     kept.extend(problems);
     kept
+}
+
+fn is_known(file: &str, reader: &mut dyn Reader) -> bool {
+    let siblings = reader.siblings(file);
+    is_template_skeleton(file, &siblings.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The first error of a document that a blank is the cause of. A `Template` has none: its marks are meant.

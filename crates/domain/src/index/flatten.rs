@@ -7,9 +7,9 @@ use std::fmt;
 use super::term::{fold, hash};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Characters of a key; longer ones are dropped.
+/// Length of a key in UTF-16 units, as Backstage counts; longer ones are dropped.
 const MAX_KEY: usize = 200;
-/// Characters of a value; longer ones are indexed as null.
+/// Length of a value in UTF-16 units; longer ones are indexed as null.
 const MAX_VALUE: usize = 200;
 
 /// Rows of one entity over one buffer.
@@ -55,7 +55,7 @@ pub fn is_rare(key: &str) -> bool {
 
 /// Whether a key is too long to be indexed.
 pub fn is_too_long(key: &str) -> bool {
-    key.len() > MAX_KEY && key.chars().count() > MAX_KEY
+    is_longer(key, MAX_KEY)
 }
 
 impl Rows {
@@ -97,7 +97,7 @@ impl Rows {
             self.text.push_str(&key.to_lowercase());
         }
         let key_end = self.text.len() as u32;
-        let value = value.filter(|value| value.len() <= MAX_VALUE || value.chars().count() <= MAX_VALUE);
+        let value = value.filter(|value| !is_longer(value, MAX_VALUE));
         let key = &self.text[start as usize..];
         let hash = hash(key, value);
         let item = item && value.is_some();
@@ -108,6 +108,11 @@ impl Rows {
         });
         self.spans.push(Span { start, key_end, end, hash, item, rare });
     }
+}
+
+/// Whether a text has more UTF-16 units than this; each takes one to three bytes.
+fn is_longer(text: &str, units: usize) -> bool {
+    text.len() > units && (text.len() > 3 * units || text.encode_utf16().count() > units)
 }
 
 /// The rows of an entity's JSON; relations, marks and uid are added by the caller. Text that is not JSON gives none.

@@ -47,7 +47,8 @@ impl Predicate {
         Self::Field { key: key.to_lowercase(), test: Test::In(vec![value.to_lowercase()]) }
     }
 
-    /// From repeated `filter` parameters: OR of sets; in a set commas are AND, the same key again is OR of its values.
+    /// From repeated `filter` parameters: OR of sets; in a set commas are AND, the same key again is OR of its values. As
+    /// in Backstage a key is the same when it is spelled the same: `kind=a,Kind=b` asks for both.
     pub fn from_filters<S: AsRef<str>>(filters: &[S]) -> Result<Self, String> {
         let mut sets = Vec::new();
         let mut count = 0;
@@ -70,6 +71,7 @@ impl Predicate {
                 continue;
             }
             let all = fields.into_iter().map(|(key, values, exists)| {
+                let key = key.to_lowercase();
                 let test = if exists && values.is_empty() { Test::Exists(true) } else { Test::In(values) };
                 Self::Field { key, test }
             });
@@ -88,7 +90,10 @@ impl Predicate {
     /// From the JSON form of `POST /entities/by-query`.
     pub fn from_json(value: &Value) -> Result<Self, String> {
         let mut count = 0;
-        parse(value, 0, &mut count).map_err(|message| format!("Invalid query: {message}"))
+        parse(value, 0, &mut count).map_err(|message| match message.strip_prefix("Validation error: ") {
+            Some(rest) => format!("Invalid query: Validation error: {rest}"),
+            None => message,
+        })
     }
 
     /// Both hold.
@@ -130,7 +135,7 @@ fn condition(statement: &str) -> Result<(String, Option<String>), String> {
             "Invalid filter, '{statement}' is not a valid statement (expected a string on the form a=b or a= or a)"
         ));
     }
-    Ok((key.to_lowercase(), value))
+    Ok((key.to_owned(), value))
 }
 
 fn parse(value: &Value, depth: usize, count: &mut usize) -> Result<Predicate, String> {
@@ -219,7 +224,11 @@ fn contains(key: &str, object: &Map<String, Value>) -> Result<Predicate, String>
 fn primitive(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.to_lowercase()),
-        Value::Number(number) => Some(number.to_string()),
+        // As the index writes numbers, and JavaScript: 1.0 is 1.
+        Value::Number(number) => Some(match number.as_f64().filter(|_| number.is_f64()) {
+            Some(number) => number.to_string(),
+            None => number.to_string(),
+        }),
         Value::Bool(value) => Some(value.to_string()),
         _ => None,
     }

@@ -105,7 +105,8 @@ fn check_role(
     let good = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if role.name.is_empty() || role.name.len() > 63 || !good(&role.name) {
         let message = format!("`{}` is no name for a role", role.name);
-        problems.push(Problem::error("policy.role-name", place(path), message).with_help("use a-z, 0-9 and -, up to 63"));
+        problems
+            .push(Problem::error("policy.role-name", place(path), message).with_help("use a-z, 0-9 and -, up to 63"));
     }
     for name in role.allow.iter().chain(&role.deny) {
         let known = match name.strip_suffix('*') {

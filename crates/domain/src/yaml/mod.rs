@@ -9,9 +9,11 @@ mod document;
 mod scalar;
 mod split;
 mod syntax;
+mod write;
 
 pub use document::{Document, Spans};
 pub(crate) use split::next_line;
+pub use write::write_document;
 
 use crate::problem::{Place, Problem};
 

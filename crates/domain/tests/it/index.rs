@@ -328,7 +328,7 @@ fn filters_mean_what_backstage_means() {
     let contains = json!({"spec.owner": {"$contains": {"type": "x"}}});
     assert_eq!(
         Predicate::from_json(&contains),
-        Err("Invalid query: Object form of $contains is not supported for field \"spec.owner\"".to_owned())
+        Err("Object form of $contains is not supported for field \"spec.owner\"".to_owned())
     );
     assert_eq!(Predicate::from_json(&json!({})), Ok(Predicate::everything()));
     let mut deep = json!({});
@@ -336,6 +336,52 @@ fn filters_mean_what_backstage_means() {
         deep = json!({ "$not": deep });
     }
     assert!(Predicate::from_json(&deep).is_err_and(|message| message.contains("32")));
+}
+
+#[test]
+fn keys_are_the_same_when_they_are_spelled_the_same() {
+    let set = Predicate::from_filters(&["kind=User,Kind=group,kind=api"]);
+    let field = |values: &[&str]| Predicate::Field {
+        key: "kind".into(),
+        test: Test::In(values.iter().map(|value| (*value).to_owned()).collect()),
+    };
+    assert_eq!(set, Ok(Predicate::All(vec![field(&["user", "api"]), field(&["group"])])));
+}
+
+#[test]
+fn numbers_are_compared_as_they_are_written_in_javascript() {
+    let wrong = Predicate::from_json(&json!({"$all": {}})).expect_err("a list is wanted");
+    assert!(wrong.starts_with("Invalid query: Validation error: "), "{wrong}");
+    let row = |value: &str| {
+        let flat = flatten(&format!(r#"{{"spec":{{"size":{value}}}}}"#));
+        flat.list()
+    };
+    for (asked, written) in [("1.0", "1"), ("1", "1.0"), ("2.50", "2.5"), ("-3.0", "-3"), ("1e2", "100")] {
+        let asked: Value = serde_json::from_str(asked).expect("a number");
+        for query in [json!({ "spec.size": asked }), json!({ "spec.size": { "$in": [asked] } })] {
+            let predicate = Predicate::from_json(&query).expect("a predicate");
+            assert!(predicate.evaluate(&row(written)), "{query} on {written}");
+            assert!(!predicate.evaluate(&row("7")), "{query}");
+        }
+    }
+}
+
+#[test]
+fn facets_keep_each_spelling_as_backstage_does() {
+    let things = [("a", "Production"), ("b", "production"), ("c", "production")];
+    let mut index = Index::new();
+    for (at, (name, stage)) in things.into_iter().enumerate() {
+        let body = json!({"metadata": {"name": name}, "spec": {"lifecycle": stage}}).to_string();
+        let reference = format!("component:default/{name}");
+        index.apply(Prepared::new(Record {
+            uid: uuid::Uuid::from_u128(at as u128 + 1),
+            reference,
+            body,
+            ..Record::default()
+        }));
+    }
+    let facets = index.facets(&["spec.lifecycle"], &Predicate::everything());
+    assert_eq!(facets, [[("Production".to_owned(), 1), ("production".to_owned(), 2)]]);
 }
 
 #[test]
@@ -358,6 +404,13 @@ fn long_values_are_null_and_long_keys_are_dropped() {
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0], ("a".to_owned(), None));
     assert_eq!(rows[1].1.as_ref().map(String::len), Some(200));
+    // One character outside the basic plane is two units; one inside has up to three bytes.
+    let (wide, long) = ("\u{1f6a2}".repeat(100), "\u{1f6a2}".repeat(101));
+    let body = json!({"a": wide, "b": long, "c": ["\u{6e2f}".repeat(150)], long.clone(): "v"}).to_string();
+    let rows = flatten(&body).list();
+    let rows: Vec<(&str, bool)> = rows.iter().map(|(key, value)| (key.as_str(), value.is_some())).collect();
+    let item = format!("c.{}", "\u{6e2f}".repeat(150));
+    assert_eq!(rows, [("a", true), ("b", false), ("c", true), (item.as_str(), true)]);
 }
 
 #[test]

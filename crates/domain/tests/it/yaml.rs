@@ -1,7 +1,7 @@
 //! The strict YAML reader: values by the core schema, refusals with places, limits at the limit and one past it.
 
 use portolan_domain::yaml::{
-    MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENTS, MAX_FILE_BYTES, MAX_PROBLEMS, MIN_NODES, parse_documents,
+    MAX_ALIASES, MAX_DEPTH, MAX_DOCUMENTS, MAX_FILE_BYTES, MAX_PROBLEMS, MIN_NODES, parse_documents, write_document,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -247,4 +247,117 @@ proptest! {
         let joined: Vec<Value> = parse_documents("f", &texts.join("\n---\n")).0.into_iter().map(|document| document.value).collect();
         prop_assert_eq!(joined, alone);
     }
+}
+
+/// Texts that readers of YAML take for something else, or that break its lines.
+fn awkward() -> impl Strategy<Value = String> {
+    let known = prop::sample::select(vec![
+        "",
+        " ",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "null",
+        "~",
+        "true",
+        "0x1F",
+        "017",
+        "1_000",
+        "1:30",
+        "2001-01-01",
+        "1e3",
+        ".5",
+        ".inf",
+        "---",
+        "...",
+        "- a",
+        "a: b",
+        "a #b",
+        "#c",
+        "&a",
+        "*a",
+        "!t",
+        "|",
+        ">",
+        "%x",
+        "@",
+        "`",
+        "<<",
+        "=",
+        "key:",
+        "\t",
+        "\ttab",
+        "trailing ",
+        " leading",
+        "a\n",
+        "a\n\nb",
+        "\na",
+        "\n\n",
+        "a\n  b\n c\n",
+        "a\r\nb",
+        "a\rb",
+        "\u{feff}",
+        "\u{85}",
+        "\u{2028}",
+        "\u{0}",
+        "\u{7f}",
+        "\u{1f6a2}",
+        "\"",
+        "'",
+        "\\",
+        "{{ x }}",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "?",
+        "? a",
+        ": a",
+        "-",
+    ]);
+    let long = "[a-z ]{90,120}".prop_map(|text| format!("{text}\n{text}: x\n"));
+    prop_oneof![4 => known.prop_map(str::to_owned), 3 => "[ -~\n\té]{0,24}", 1 => "[a-z ]{100,140}", 1 => long]
+}
+
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        awkward().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 5, |inner| {
+        let map = prop::collection::btree_map(awkward(), inner.clone(), 0..5);
+        prop_oneof![
+            prop::collection::vec(inner, 0..5).prop_map(Value::from),
+            map.prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_as_itself(all in prop::collection::vec(prop::collection::btree_map(awkward(), anything(), 1..5), 1..4)) {
+        let all: Vec<Value> = all.into_iter().map(|map| Value::Object(map.into_iter().collect())).collect();
+        let text: String = all.iter().map(write_document).collect();
+        let (documents, problems) = parse_documents("f.yaml", &text);
+        prop_assert!(problems.is_empty(), "{problems:?}\n{text}");
+        let read: Vec<Value> = documents.into_iter().map(|document| document.value).collect();
+        prop_assert_eq!(read, all, "{}", text);
+    }
+}
+
+#[test]
+fn documents_are_written_in_blocks() {
+    let value = json!({
+        "kind": "Component", "metadata": { "name": "a", "tags": ["java", "on"], "links": [{ "url": "https://x", "title": "X" }] },
+        "spec": { "definition": "openapi: 3.1.0\ninfo:\n  title: x\n", "empty": [], "none": {} },
+    });
+    let text = "---\nkind: Component\nmetadata:\n  name: a\n  tags:\n  - java\n  - \"on\"\n  links:\n  - url: https://x\n    title: X\nspec:\n  \
+        definition: |\n    openapi: 3.1.0\n    info:\n      title: x\n  empty: []\n  none: {}\n";
+    assert_eq!(write_document(&value), text);
 }

@@ -40,4 +40,8 @@ impl Reader for RootReader {
     fn expand(&mut self, target: &str, _base: &str) -> Result<Vec<String>, ReadError> {
         TreeReader::new(&self.tree).expand(target, &self.base)
     }
+
+    fn siblings(&mut self, _base: &str) -> Vec<String> {
+        TreeReader::new(&self.tree).siblings(&self.base)
+    }
 }

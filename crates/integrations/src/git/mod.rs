@@ -3,12 +3,13 @@
 
 mod address;
 mod batch;
+mod fetch;
 mod program;
 
 pub use address::check_address;
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use portolan_domain::catalog::placeholder::ReadError;
@@ -46,9 +47,24 @@ pub struct GitTree {
     reader: Mutex<Batch>,
 }
 
-/// Fetches the branch (the remote's default when empty) into a bare cache below `cache` and opens its newest commit.
+/// Where bare repositories are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    /// One folder below it for each address.
+    pub folder: PathBuf,
+    /// What one of them may take on disk.
+    pub max_megabytes: u64,
+}
+
+/// Whether an address may be fetched under these rules; resolves its host.
+pub async fn permit(address: &str, allow_local: bool, rules: &Rules) -> Result<(), GitError> {
+    check_address(address, allow_local)?;
+    address::access(address, allow_local, rules).await.map(drop)
+}
+
+/// Fetches the branch (the remote's default when empty) into the bare cache and opens its newest commit.
 pub async fn open(
-    cache: &Path,
+    cache: &Cache,
     address: &str,
     branch: &str,
     allow_local: bool,
@@ -57,32 +73,10 @@ pub async fn open(
     check_address(address, allow_local)?;
     check_branch(branch)?;
     let remote = address::access(address, allow_local, rules).await?;
+    let bare: PathBuf = cache.folder.join(format!("{:x}.git", Sha1::digest(address.as_bytes())));
+    fetch::into(&bare, &remote, address, branch, cache.max_megabytes).await?;
     let here = Access::default();
-    let bare: PathBuf = cache.join(format!("{:x}.git", Sha1::digest(address.as_bytes())));
-    if !bare.join("HEAD").exists() {
-        std::fs::create_dir_all(&bare)
-            .map_err(|error| GitError::Unavailable(format!("cannot create the cache: {error}")))?;
-        git(&bare, &here, &["init", "--quiet", "--bare", "--template=", "."]).await?;
-    }
-    let wanted = if branch.is_empty() { "HEAD".to_owned() } else { format!("refs/heads/{branch}") };
-    let refspec = format!("+{wanted}:refs/portolan/head");
-    git(
-        &bare,
-        &remote,
-        &[
-            "fetch",
-            "--quiet",
-            "--no-tags",
-            "--depth=1",
-            "--no-recurse-submodules",
-            "--no-write-fetch-head",
-            "--end-of-options",
-            &address::normal(address),
-            &refspec,
-        ],
-    )
-    .await?;
-    let commit = git(&bare, &here, &["rev-parse", "--verify", "--quiet", "refs/portolan/head"]).await?;
+    let commit = git(&bare, &here, &["rev-parse", "--verify", "--quiet", fetch::HEAD]).await?;
     let commit = String::from_utf8_lossy(&commit).trim().to_owned();
     let listing = git(&bare, &here, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit]).await?;
     let (files, blobs) = read_listing(&listing)?;

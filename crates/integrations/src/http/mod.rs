@@ -83,10 +83,19 @@ impl Client {
         Ok(Self { inner, checks })
     }
 
+    /// Whether an address may be asked at all; resolves its host.
+    pub async fn permit(&self, address: &str) -> Result<(), FetchError> {
+        let url = parse(address)?;
+        self.checks.url(&url)?;
+        match url.host() {
+            Some(url::Host::Domain(host)) => self.checks.addresses(host, 0).await.map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// Gets a text; `stamp` is what an earlier answer gave.
     pub async fn get(&self, address: &str, stamp: &str) -> Result<Fetched, FetchError> {
-        let mut url =
-            Url::parse(address).map_err(|error| FetchError::Refused(format!("`{address}` is not a URL: {error}")))?;
+        let mut url = parse(address)?;
         for _ in 0..=MAX_REDIRECTS {
             self.checks.url(&url)?;
             let mut request = self.inner.get(url.clone());
@@ -107,6 +116,10 @@ impl Client {
         }
         Err(FetchError::Unavailable(format!("{address} redirects more than {MAX_REDIRECTS} times")))
     }
+}
+
+fn parse(address: &str) -> Result<Url, FetchError> {
+    Url::parse(address).map_err(|error| FetchError::Refused(format!("`{address}` is not a URL: {error}")))
 }
 
 async fn read(url: Url, answer: reqwest::Response) -> Result<Fetched, FetchError> {

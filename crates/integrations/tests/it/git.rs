@@ -4,11 +4,16 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use portolan_domain::catalog::placeholder::{ReadError, Reader};
-use portolan_integrations::git::{self, GitError, GitTree};
+use portolan_integrations::git::{self, Cache, GitError, GitTree};
 use portolan_integrations::http::Rules;
 use portolan_integrations::tree::{Tree, TreeReader};
 
 use crate::{component, paths, write};
+
+/// A cache with room for this much.
+pub fn kept(folder: &Path, max_megabytes: u64) -> Cache {
+    Cache { folder: folder.to_owned(), max_megabytes }
+}
 
 /// A repository with a work tree.
 struct Repository(tempfile::TempDir);
@@ -65,7 +70,7 @@ impl Repository {
 
     async fn open(&self, cache: &Path, branch: &str) -> Result<GitTree, GitError> {
         let address = format!("file://{}", self.path().display());
-        git::open(cache, &address, branch, true, &Rules::default()).await
+        git::open(&kept(cache, 64), &address, branch, true, &Rules::default()).await
     }
 }
 
@@ -112,7 +117,7 @@ async fn another_branch_is_read_when_it_is_named() {
 #[tokio::test]
 async fn what_cannot_be_reached_is_an_error_and_not_empty() {
     let cache = tempfile::tempdir().expect("a folder");
-    let gone = git::open(cache.path(), "file:///nowhere/at/all.git", "", true, &Rules::default()).await;
+    let gone = git::open(&kept(cache.path(), 64), "file:///nowhere/at/all.git", "", true, &Rules::default()).await;
     assert!(matches!(gone.err(), Some(GitError::Unavailable(_))));
     let (repository, other) = (Repository::new(), tempfile::tempdir().expect("a folder"));
     assert!(repository.open(other.path(), "").await.is_err(), "no commit yet");
@@ -220,6 +225,90 @@ async fn a_tree_that_unfolds_without_end_is_cut_off() {
     assert!(
         matches!(repository.open(cache.path(), "").await.err(), Some(GitError::Refused(why)) if why.contains("too large"))
     );
+}
+
+/// Bytes that do not get smaller.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1_u64;
+    std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as u8
+    })
+    .take(length)
+    .collect()
+}
+
+#[tokio::test]
+async fn a_repository_has_a_limit_on_disk_that_its_past_does_not_count_against() {
+    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let address = format!("file://{}", repository.path().display());
+    let (small, rules) = (kept(cache.path(), 1), Rules::default());
+    let open = || git::open(&small, &address, "", true, &rules);
+    let size = 700 * 1024;
+    // Each commit alone fits, two together do not.
+    for salt in 0..3_u8 {
+        let mut bytes = noise(size);
+        bytes.iter_mut().for_each(|byte| *byte = byte.wrapping_add(salt));
+        std::fs::write(repository.path().join("large"), bytes).expect("a file");
+        repository.commit();
+        open().await.expect("it fits");
+    }
+    std::fs::write(repository.path().join("larger"), noise(2 * 1024 * 1024)).expect("a file");
+    repository.commit();
+    let refused = open().await.err().expect("too large").to_string();
+    assert!(refused.contains("1 MiB") && refused.contains("git.max_megabytes"), "{refused}");
+    assert_eq!(std::fs::read_dir(cache.path()).expect("a folder").count(), 0, "the room is given back");
+}
+
+/// Smart HTTP by hand: one commit is announced, and then a pack comes whose one blob never ends.
+fn endless() -> axum::Router {
+    use axum::body::{Body, Bytes};
+    use axum::routing::{get, post};
+    const COMMIT: &str = "1111111111111111111111111111111111111111";
+    let line = |text: &str| format!("{:04x}{text}", text.len() + 4);
+    let refs = [
+        line("# service=git-upload-pack\n"),
+        "0000".to_owned(),
+        line(&format!("{COMMIT} HEAD\0shallow agent=test symref=HEAD:refs/heads/main\n")),
+        line(&format!("{COMMIT} refs/heads/main\n")),
+        "0000".to_owned(),
+    ]
+    .concat();
+    let shallow = [line(&format!("shallow {COMMIT}\n")), "0000".to_owned()].concat();
+    let nak = line("NAK\n");
+    let pack = move |asked: Bytes| {
+        let mut start = shallow.clone().into_bytes();
+        let kind = [("content-type", "application/x-git-upload-pack-result")];
+        if !asked.ends_with(b"done\n") {
+            return std::future::ready((kind, Body::from(start)));
+        }
+        start.extend(nak.bytes());
+        // A header of one object, a blob of 2^39 bytes, and stored zlib blocks of zeros.
+        start.extend(b"PACK\0\0\0\x02\0\0\0\x01\xb0\x80\x80\x80\x80\x80\x01\x78\x01");
+        let block = Bytes::from([&[0, 0xff, 0xff, 0, 0][..], &vec![0; 65_535]].concat());
+        let blocks = futures_util::stream::repeat_with(move || Ok::<_, std::io::Error>(block.clone()));
+        let first = futures_util::stream::once(std::future::ready(Ok(Bytes::from(start))));
+        let body = Body::from_stream(futures_util::StreamExt::chain(first, blocks));
+        std::future::ready((kind, body))
+    };
+    let advertise = move || {
+        let refs = refs.clone();
+        std::future::ready(([("content-type", "application/x-git-upload-pack-advertisement")], refs))
+    };
+    axum::Router::new().route("/x.git/info/refs", get(advertise)).route("/x.git/git-upload-pack", post(pack))
+}
+
+#[tokio::test]
+async fn a_remote_that_never_stops_sending_is_cut_off() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}/x.git", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, endless()).await });
+    let rules = Rules { allow_private_addresses: true, ..Rules::default() };
+    let refused = git::open(&kept(cache.path(), 8), &address, "", false, &rules).await.err().expect("too large");
+    assert!(refused.to_string().contains("more than 8 MiB"), "{refused}");
 }
 
 #[test]

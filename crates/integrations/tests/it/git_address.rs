@@ -86,7 +86,14 @@ async fn odd_branches_are_refused_before_git_runs() {
         "a.",
         long.as_str(),
     ] {
-        let opened = git::open(cache.path(), "https://host.invalid/a.git", branch, false, &Rules::default()).await;
+        let opened = git::open(
+            &crate::git::kept(cache.path(), 64),
+            "https://host.invalid/a.git",
+            branch,
+            false,
+            &Rules::default(),
+        )
+        .await;
         let error = opened.err().expect("it is refused");
         assert!(matches!(&error, GitError::Refused(why) if why.contains("not a branch name")), "{branch}: {error}");
     }
@@ -106,7 +113,7 @@ async fn private_addresses_are_not_dialled() {
             format!("https://{host}:{port}/a.git"),
             format!("ssh://git@{host}:{port}/a.git"),
         ] {
-            let opened = git::open(cache.path(), &address, "", false, &Rules::default()).await;
+            let opened = git::open(&crate::git::kept(cache.path(), 64), &address, "", false, &Rules::default()).await;
             assert!(matches!(opened.err(), Some(GitError::Refused(_))), "{address}");
         }
     }
@@ -123,7 +130,7 @@ async fn hosts_outside_the_list_are_refused() {
         "https://attacker.invalid/x.example.test/a.git",
         "git@attacker.invalid:a.git",
     ] {
-        let opened = git::open(cache.path(), address, "", false, &rules).await;
+        let opened = git::open(&crate::git::kept(cache.path(), 64), address, "", false, &rules).await;
         assert!(matches!(opened.err(), Some(GitError::Refused(why)) if why.contains("allowed_hosts")), "{address}");
     }
 }

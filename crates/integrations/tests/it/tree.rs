@@ -4,7 +4,7 @@ use portolan_domain::catalog::placeholder::{ReadError, Reader};
 use portolan_integrations::directory::DirectoryTree;
 use portolan_integrations::tree::{Tree, TreeReader, is_unchanged, join};
 
-use crate::write;
+use crate::{component, write};
 
 #[test]
 fn relative_targets_stay_in_the_source() {
@@ -56,4 +56,31 @@ fn globs_stop_at_folders_unless_they_say_otherwise() {
     assert!(matches!(expand("../*.yaml"), Err(ReadError::Refused(_))));
     assert!(matches!(expand("./x/[.yaml"), Err(ReadError::Refused(_))));
     assert!(matches!(tree.resolve("https://host/*.yaml", "all.yaml"), Err(ReadError::Refused(_))));
+}
+
+#[test]
+fn a_template_beside_a_file_or_its_folder_makes_it_a_skeleton() {
+    use portolan_domain::catalog::blueprint::Blueprints;
+    use portolan_domain::catalog::descriptor::read_descriptor;
+    let root = tempfile::tempdir().expect("a folder");
+    let blank = component("x").replace("name: x", "name: ${{ values.name }}");
+    for path in ["go/files/catalog-info.yaml", "java/catalog-info.yaml", "plain/files/catalog-info.yaml"] {
+        write(root.path(), path, &blank);
+    }
+    write(root.path(), "go/template.yaml", "kind: Template\n");
+    write(root.path(), "java/template.yml", "kind: Template\n");
+    let tree = DirectoryTree::open(root.path()).expect("a listing");
+    let read = |path: &str| {
+        let text = tree.text(path).expect("a text");
+        let mut reader = TreeReader::new(&tree);
+        let problems = read_descriptor(path, &text, Blueprints::builtin(), &mut reader).problems.len();
+        (problems, reader.stamp("own"))
+    };
+    assert_eq!(read("go/files/catalog-info.yaml").0, 0);
+    assert_eq!(read("java/catalog-info.yaml").0, 0);
+    let (problems, stamp) = read("plain/files/catalog-info.yaml");
+    assert_eq!(problems, 1, "nothing says that it is one");
+    assert!(is_unchanged(&tree, "own", &stamp));
+    write(root.path(), "plain/template.yaml", "kind: Template\n");
+    assert!(!is_unchanged(&tree, "own", &stamp), "a template that comes is noticed");
 }

@@ -18,7 +18,7 @@ use super::change::Change;
 use super::restore::RESTORED;
 use super::store::claims::{self, ClaimRow};
 use super::store::history::{self, ChangeRow};
-use super::store::tombstones::{self, TombstoneRow};
+use super::store::tombstones::{self, Buried, TombstoneRow};
 use super::store::{entities, problems};
 use crate::db::{Error, Tx};
 
@@ -94,10 +94,10 @@ fn remerge(
         }
     }
     let problems = problems::of_refs(tx, &refs)?;
-    let old_uids: FxHashMap<String, String> = if tombstones::is_empty(tx)? {
+    let buried: FxHashMap<String, Buried> = if tombstones::is_empty(tx)? {
         FxHashMap::default()
     } else {
-        tombstones::uids(tx, &refs, batch.now)?.into_iter().collect()
+        tombstones::buried(tx, &refs, batch.now)?.into_iter().collect()
     };
 
     let mut writing = Writing {
@@ -121,7 +121,7 @@ fn remerge(
             Some(effective) => {
                 let problems = problems.get(reference).map_or(&[][..], Vec::as_slice);
                 let record = record(reference, effective, problems, &claims, batch);
-                writing.put(before, record, old_uids.get(reference));
+                writing.put(before, record, buried.get(reference));
             }
         }
     }
@@ -203,6 +203,18 @@ fn status(problems: &[(String, String)]) -> String {
     if items.is_empty() { String::new() } else { json!({ "items": items }).to_string() }
 }
 
+/// What turns one body into another, as JSON; empty when they are the same.
+pub fn operations(before: &str, after: &str) -> String {
+    if before == after {
+        return String::new();
+    }
+    let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    match diff::diff(&parse(before), &parse(after)) {
+        none if none.is_empty() => String::new(),
+        operations => serde_json::to_string(&operations).unwrap_or_default(),
+    }
+}
+
 /// Collects rows and writes them with few statements.
 struct Writing<'b> {
     batch: &'b Batch,
@@ -244,15 +256,18 @@ impl<'b> Writing<'b> {
         self.revision
     }
 
-    fn put(&mut self, before: Option<Record>, mut record: Record, old_uid: Option<&String>) {
+    fn put(&mut self, before: Option<Record>, mut record: Record, buried: Option<&Buried>) {
         let Some(before) = before else {
-            let old = old_uid.and_then(|uid| uid.parse().ok());
+            let old = buried.and_then(|buried| Some((buried.uid.parse().ok()?, &buried.body)));
+            let (action, operations) = match &old {
+                Some((_, body)) => ("restored", operations(body, &record.body)),
+                None => ("created", String::new()),
+            };
             if old.is_some() {
                 self.revived.push(record.reference.clone());
             }
-            record.uid = old.unwrap_or_else(uuid::Uuid::now_v7);
-            let action = if old.is_some() { "restored" } else { "created" };
-            let revision = self.log(action, &record.reference, record.uid.to_string(), String::new());
+            record.uid = old.map_or_else(uuid::Uuid::now_v7, |(uid, _)| uid);
+            let revision = self.log(action, &record.reference, record.uid.to_string(), operations);
             self.applied.created.push(record.reference.clone());
             self.upserts.push((record, revision));
             return;
@@ -263,9 +278,10 @@ impl<'b> Writing<'b> {
             self.applied.unchanged += 1;
             return;
         }
-        let parse = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-        let operations = if same_body { Vec::new() } else { diff::diff(&parse(&before.body), &parse(&record.body)) };
-        let operations = serde_json::to_string(&operations).unwrap_or_default();
+        let operations = match operations(&before.body, &record.body) {
+            none if none.is_empty() => "[]".to_owned(),
+            operations => operations,
+        };
         let revision = self.log("updated", &record.reference, record.uid.to_string(), operations);
         self.applied.updated.push(record.reference.clone());
         self.upserts.push((record, revision));

@@ -329,7 +329,9 @@ pub struct TombstoneBody {
     pub deleted_at: String,
     /// RFC 3339.
     pub expires_at: String,
-    /// The source whose word was the last.
+    /// The source whose word was the last; it may be gone itself.
+    pub source_id: String,
+    /// Its name.
     pub source_name: String,
     /// Why it went.
     pub reason: String,

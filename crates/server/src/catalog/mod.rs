@@ -5,6 +5,7 @@ pub mod batch;
 mod body;
 mod change;
 mod memory;
+pub mod past;
 mod restore;
 mod routes;
 pub mod store;

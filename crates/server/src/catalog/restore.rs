@@ -6,6 +6,7 @@ use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
 use rustc_hash::FxHashSet;
 
+use super::apply::operations;
 use super::batch::Applied;
 use super::store::claims::{self, ClaimRow};
 use super::store::entities;
@@ -55,7 +56,7 @@ pub fn remove(tx: &mut Tx<'_>, reference: &str, actor: &str, now: i64) -> Result
         }],
     )?;
     let uid = record.uid.to_string();
-    log(tx, revision, "deleted", reference, &uid, &source_id, actor, now)?;
+    log(tx, revision, "deleted", reference, &uid, &source_id, String::new(), actor, now)?;
     history::audit(tx, actor, "catalog.remove", reference, "{}", now)?;
     Ok(Some(Applied { revision, first_revision: revision, deleted: vec![reference.to_owned()], ..Applied::default() }))
 }
@@ -68,6 +69,7 @@ fn log(
     reference: &str,
     uid: &str,
     source_id: &str,
+    operations: String,
     actor: &str,
     at: i64,
 ) -> Result<(), Error> {
@@ -78,7 +80,7 @@ fn log(
         uid: uid.to_owned(),
         source_id: source_id.to_owned(),
         actor: actor.to_owned(),
-        operations: String::new(),
+        operations,
         at,
     };
     history::append(tx, &[change])?;
@@ -120,7 +122,8 @@ pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &str, now: i64) -> Result<Opti
     let revision = revision + 1;
     entities::upsert(tx, &[(&record, revision)], now)?;
     tombstones::delete(tx, &[&tombstone.reference])?;
-    log(tx, revision, "restored", &record.reference, uid, RESTORED, actor, now)?;
+    let operations = operations(&tombstone.body, &record.body);
+    log(tx, revision, "restored", &record.reference, uid, RESTORED, operations, actor, now)?;
     history::audit(tx, actor, "catalog.restore", &record.reference, "{}", now)?;
     Ok(Some(Applied {
         revision,

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use portolan_domain::index::{Query, Sort};
+use portolan_domain::yaml::write_document;
 
 use super::StoreOptions;
 use super::offline::with_catalog;
@@ -25,7 +26,7 @@ pub struct ExportOptions {
 enum Format {
     /// One list
     Json,
-    /// Documents separated by `---`; JSON is YAML, so every reader of descriptors takes them
+    /// Documents separated by `---`, as descriptors are written
     Yaml,
 }
 
@@ -40,8 +41,8 @@ pub fn run(options: &ExportOptions) -> Result<(), ExitCode> {
             show::line(&format!("[{}]", bodies.join(",\n")));
         } else {
             for id in ids {
-                show::line("---");
-                show::line(&index.stored_body(id));
+                let value = serde_json::from_str(&index.stored_body(id)).unwrap_or_default();
+                show::text(&write_document(&value));
             }
         }
         Ok(())

@@ -4,10 +4,13 @@ mod check;
 mod demo;
 mod doctor;
 mod export;
+mod lock;
 mod offline;
 mod query;
+mod remote;
 mod serve;
 mod show;
+mod source;
 mod token;
 mod user;
 
@@ -36,6 +39,8 @@ enum Command {
     Query(query::QueryOptions),
     /// Write the whole catalog out
     Export(export::ExportOptions),
+    /// Sources and held deletions of a running server
+    Source(source::SourceOptions),
     /// Bring the database's schema to this version
     Migrate(StoreOptions),
     /// Check the database, the disk and the programs this needs
@@ -46,6 +51,8 @@ enum Command {
     Token(token::TokenOptions),
     /// Print the OpenAPI document of our own API
     Openapi,
+    /// Print the JSON Schema of the configuration
+    ConfigSchema,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -109,12 +116,17 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::run(&options),
         Command::Query(options) => query::run(&options),
         Command::Export(options) => export::run(&options),
+        Command::Source(options) => source::run(&options),
         Command::Migrate(options) => offline::migrate(&options),
         Command::Doctor(options) => doctor::run(&options),
         Command::User(options) => user::run(&options),
         Command::Token(options) => token::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());
+            Ok(())
+        }
+        Command::ConfigSchema => {
+            show::line(&serde_json::to_string_pretty(&crate::config::schema()).unwrap_or_default());
             Ok(())
         }
         Command::Completions { shell } => {

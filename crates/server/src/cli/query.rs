@@ -6,8 +6,9 @@ use portolan_domain::index::{Index, Predicate, Query, Sort};
 use serde_json::Value;
 
 use super::StoreOptions;
-use super::offline::with_catalog;
-use super::show::{self, WRONG_INPUT};
+use super::offline::{with_catalog, with_db};
+use super::show::{self, ENVIRONMENT, WRONG_INPUT};
+use crate::catalog::past;
 
 #[derive(Debug, clap::Args)]
 pub struct QueryOptions {
@@ -17,25 +18,55 @@ pub struct QueryOptions {
     /// Whole entities as a JSON list
     #[arg(long)]
     json: bool,
+    /// Entities as they were: a time such as 2026-11-01T09:30:00Z, or a date, which means its first moment in UTC
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    as_of: Option<i64>,
     #[command(flatten)]
     store: StoreOptions,
 }
 
 pub fn run(options: &QueryOptions) -> Result<(), ExitCode> {
     let predicate = predicate(&options.filter)?;
-    with_catalog(&options.store, |catalog| {
-        let index = catalog.index();
-        let sort = Some(Sort { field: "metadata.name".to_owned(), descending: false });
-        let page = index.select(&Query { predicate, sort, ..Query::default() });
-        if options.json {
-            let bodies: Vec<String> = page.ids.iter().map(|id| index.body(*id)).collect();
-            show::line(&format!("[{}]", bodies.join(",\n")));
-        } else {
-            page.ids.iter().for_each(|id| show::line(&row(&index, *id)));
-            eprintln!("{}", if page.total == 1 { "1 entity".to_owned() } else { format!("{} entities", page.total) });
-        }
-        Ok(())
-    })
+    let Some(at) = options.as_of else {
+        return with_catalog(&options.store, |catalog| {
+            print(&catalog.index(), predicate, options.json);
+            Ok(())
+        });
+    };
+    if options.filter.contains("portolan.") {
+        let message =
+            "fields that the catalog adds (`portolan.…`) are known of today only; leave them out with --as-of";
+        return Err(show::failure(WRONG_INPUT, message));
+    }
+    let past = with_db(&options.store, false, async |db| {
+        db.read(move |tx| past::read(tx, at)).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))
+    })?;
+    print(&past.index, predicate, options.json);
+    if let Some(first) = past.lost.first() {
+        let count = past.lost.len();
+        eprintln!("warning: {count} more existed then, removed so long ago that only names are kept, such as {first}");
+    }
+    Ok(())
+}
+
+/// RFC 3339, or a date for its first moment in UTC.
+fn time(text: &str) -> Result<i64, String> {
+    let date = || text.parse::<jiff::civil::Date>().and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC));
+    let time =
+        text.parse::<jiff::Timestamp>().or_else(|error| date().map(|zoned| zoned.timestamp()).map_err(|_| error));
+    time.map(jiff::Timestamp::as_microsecond).map_err(|_| "write 2026-11-01T09:30:00Z or 2026-11-01".to_owned())
+}
+
+fn print(index: &Index, predicate: Predicate, json: bool) {
+    let sort = Some(Sort { field: "metadata.name".to_owned(), descending: false });
+    let page = index.select(&Query { predicate, sort, ..Query::default() });
+    if json {
+        let bodies: Vec<String> = page.ids.iter().map(|id| index.body(*id)).collect();
+        show::line(&format!("[{}]", bodies.join(",\n")));
+    } else {
+        page.ids.iter().for_each(|id| show::line(&row(index, *id)));
+        eprintln!("{}", if page.total == 1 { "1 entity".to_owned() } else { format!("{} entities", page.total) });
+    }
 }
 
 /// The filter in either language.

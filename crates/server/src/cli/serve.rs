@@ -6,9 +6,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use portolan_integrations::git;
 use portolan_integrations::http::Rules;
 
 use super::ServeOptions;
+use super::lock;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use crate::app::{App, Settings};
 use crate::catalog::Catalog;
@@ -16,6 +18,7 @@ use crate::catalog::batch::Guard;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::http::idempotency::store as idempotency;
 use crate::identity::{self, Lifetimes};
 use crate::sources::{self, NewSource, Sources};
 
@@ -30,6 +33,7 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     }
     let named: Vec<NewSource> = options.sources.iter().map(|target| named(target, "flag")).collect();
     logging(&config);
+    let _lock = lock::take(&config.data)?;
     runtime()?.block_on(async {
         let app = start(&config, named).await?;
         serve(&config, app, &roles, async |app, address| offer_setup(&config, &app, address).await).await
@@ -88,12 +92,15 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
             allow_private_addresses: config.outbound.allow_private_addresses,
             allowed_hosts: config.outbound.allowed_hosts.clone(),
         },
-        cache: absolute(&config.data).join("git"),
+        cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
         .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     sources.recover(config.database.is_empty()).await.map_err(store)?;
+    if config.database.is_empty() {
+        catalog.db().write(idempotency::recover).await.map_err(store)?;
+    }
     let configured = config.sources.iter().map(|source| NewSource {
         target: source.target.clone(),
         name: source.name.clone(),
@@ -129,31 +136,28 @@ fn http_settings(config: &Config) -> Settings {
     }
 }
 
-/// Prints the link with which the first administrator is made, while there is nobody.
-async fn offer_setup(config: &Config, app: &App, address: SocketAddr) -> Result<(), ExitCode> {
+/// The link with which the first administrator is made, while there is nobody.
+async fn offer_setup(config: &Config, app: &App, address: SocketAddr) -> Result<Option<String>, ExitCode> {
     if !config.auth.local.enabled {
-        return Ok(());
+        return Ok(None);
     }
     let now = app.clock.now();
     let secret = app.db.write(move |tx| identity::new_setup_secret(tx, now)).await;
     let secret = secret.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
-    if let Some(secret) = secret {
-        let own = format!("http://{address}");
-        let base = if app.settings.base_url.is_empty() { &own } else { &app.settings.base_url };
-        show::line(&format!("Make the first administrator within a day: {base}/setup?token={secret}"));
-    }
-    Ok(())
+    let own = format!("http://{address}");
+    let base = if app.settings.base_url.is_empty() { &own } else { &app.settings.base_url };
+    Ok(secret.map(|secret| format!("Make the first administrator within a day: {base}/setup?token={secret}")))
 }
 
 fn absolute(path: &Path) -> std::path::PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Listens, runs background work, says where it is, and ends on Ctrl-C or SIGTERM.
+/// Listens, runs background work, says where it is and what `ready` has to add, and ends on Ctrl-C or SIGTERM.
 pub async fn serve<F, R>(config: &Config, app: App, roles: &[&str], ready: F) -> Result<(), ExitCode>
 where
     F: FnOnce(App, SocketAddr) -> R,
-    R: Future<Output = Result<(), ExitCode>>,
+    R: Future<Output = Result<Option<String>, ExitCode>>,
 {
     let listener = tokio::net::TcpListener::bind(&config.listen).await.map_err(|error| {
         show::failure(
@@ -168,15 +172,16 @@ where
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
     }
+    let more = ready(app.clone(), address).await?;
     show::line(&format!("Portolan is ready at http://{address}"));
-    ready(app.clone(), address).await?;
+    more.iter().for_each(|line| show::line(line));
     let served = crate::http::serve::serve(listener, app, stopped()).await;
     worker.into_iter().for_each(|worker| worker.abort());
     follower.abort();
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
-/// Takes in what other nodes commit, and forgets old tombstones once an hour.
+/// Takes in what other nodes commit, and forgets old tombstones and idempotency keys once an hour.
 async fn follow(app: App, others: bool) {
     let mut turns: u64 = 0;
     loop {
@@ -188,11 +193,16 @@ async fn follow(app: App, others: bool) {
             tracing::warn!(%error, "cannot follow the change log; reads go on");
         }
         if (turns * wait.as_millis() as u64).is_multiple_of(3_600_000)
-            && let Err(error) = app.catalog.purge(app.clock.now()).await
+            && let Err(error) = purge(&app, app.clock.now()).await
         {
-            tracing::warn!(%error, "cannot purge tombstones");
+            tracing::warn!(%error, "cannot forget what is kept no longer");
         }
     }
+}
+
+async fn purge(app: &App, now: i64) -> Result<(), crate::db::Error> {
+    app.catalog.purge(now).await?;
+    app.db.write(move |tx| idempotency::purge(tx, now)).await.map(drop)
 }
 
 async fn stopped() {

@@ -18,6 +18,11 @@ pub fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// Text that ends its own lines.
+pub fn text(text: &str) {
+    let _ = write!(std::io::stdout(), "{text}");
+}
+
 /// Says what went wrong and ends with this code.
 pub fn failure(code: u8, text: &str) -> ExitCode {
     eprintln!("error: {text}");

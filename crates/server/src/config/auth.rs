@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Sign-in.
-#[derive(Clone, Debug, Serialize, Deserialize, Default)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct AuthConfig {
     /// Without a name.
@@ -15,7 +15,7 @@ pub struct AuthConfig {
 }
 
 /// Guest sign-in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GuestConfig {
     /// Whether people are let in without signing in; by default where only this machine reaches the server.
@@ -27,7 +27,7 @@ pub struct GuestConfig {
 }
 
 /// Accounts with a password.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LocalConfig {
     /// Whether people may sign in with e-mail and password.
@@ -35,7 +35,7 @@ pub struct LocalConfig {
 }
 
 /// Sessions of browsers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SessionConfig {
     /// A session that is not used for that long ends.

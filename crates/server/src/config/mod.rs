@@ -3,9 +3,11 @@
 
 mod auth;
 mod load;
+mod schema;
 
 pub use auth::{AuthConfig, GuestConfig, LocalConfig, SessionConfig};
 pub use load::{LoadError, load};
+pub use schema::schema;
 
 use std::path::PathBuf;
 
@@ -13,12 +15,13 @@ use serde::{Deserialize, Serialize};
 
 /// The whole configuration. Keys in YAML are the field names; in the environment `PORTOLAN_GUARD__PERCENT` is
 /// `guard.percent`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Address to listen on, `HOST:PORT`; port 0 takes a free one.
     pub listen: String,
     /// Directory of the embedded database and of caches.
+    #[schema(value_type = String)]
     pub data: PathBuf,
     /// `postgres://…`; empty means SQLite inside `data`.
     pub database: String,
@@ -30,6 +33,8 @@ pub struct Config {
     pub guard: GuardConfig,
     /// What may be fetched over the network.
     pub outbound: OutboundConfig,
+    /// Git repositories.
+    pub git: GitConfig,
     /// Who may come in, and how.
     pub auth: AuthConfig,
     /// Log lines.
@@ -37,10 +42,11 @@ pub struct Config {
 }
 
 /// A source named in the configuration.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct SourceConfig {
     /// Directory, file, URL of a file or git URL.
+    #[schema(required = true)]
     pub target: String,
     /// Name shown; the target's last part when empty.
     pub name: String,
@@ -53,7 +59,7 @@ pub struct SourceConfig {
 }
 
 /// A sync that would remove more than both figures is held for a person to decide.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct GuardConfig {
     /// Share of what the source claims, in percent.
@@ -63,7 +69,7 @@ pub struct GuardConfig {
 }
 
 /// Limits on outgoing requests.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutboundConfig {
     /// Allow loopback, private and link-local addresses.
@@ -72,8 +78,16 @@ pub struct OutboundConfig {
     pub allowed_hosts: Vec<String>,
 }
 
+/// Git repositories.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GitConfig {
+    /// What one repository may take in the cache, in MiB; a fetch that takes more is stopped.
+    pub max_megabytes: u64,
+}
+
 /// Logging.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogConfig {
     /// `text` or `json`.
@@ -92,6 +106,7 @@ impl Default for Config {
             sources: Vec::new(),
             guard: GuardConfig::default(),
             outbound: OutboundConfig::default(),
+            git: GitConfig::default(),
             auth: AuthConfig::default(),
             log: LogConfig::default(),
         }
@@ -101,6 +116,12 @@ impl Default for Config {
 impl Default for GuardConfig {
     fn default() -> Self {
         Self { percent: 25, count: 10 }
+    }
+}
+
+impl Default for GitConfig {
+    fn default() -> Self {
+        Self { max_megabytes: 2048 }
     }
 }
 

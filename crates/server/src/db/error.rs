@@ -15,6 +15,9 @@ pub enum Error {
     /// It cannot be reached now.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
+    /// The disk did not confirm that it keeps a change. What it holds is not known until the file is opened anew.
+    #[error("the disk did not confirm a change: {0}")]
+    Unconfirmed(String),
     /// The store is shutting down.
     #[error("the store is closed")]
     Closed,
@@ -30,6 +33,9 @@ impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         let text = error.to_string();
+        if is_unconfirmed(&error) {
+            return Self::Unconfirmed(text);
+        }
         match error.sqlite_error_code() {
             Some(Code::ConstraintViolation) => Self::Exists(text),
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Retry(text),
@@ -37,6 +43,13 @@ impl From<rusqlite::Error> for Error {
             _ => Self::Statement(text),
         }
     }
+}
+
+/// Whether fsync failed, of a file or of its folder.
+pub fn is_unconfirmed(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+    let code = error.sqlite_error().map(|error| error.extended_code);
+    matches!(code, Some(SQLITE_IOERR_FSYNC | SQLITE_IOERR_DIR_FSYNC))
 }
 
 impl From<tokio_postgres::Error> for Error {

@@ -2,6 +2,7 @@
 //! No statement of a slice stands here.
 
 mod error;
+mod group;
 mod migrations;
 mod postgres;
 mod row;
@@ -99,6 +100,14 @@ impl Db {
                 joined.await.map_err(|_| Error::Closed)?
             }
             Engine::Postgres(postgres) => postgres.read(tenant, work).await,
+        }
+    }
+
+    /// Why this node writes nothing any more, when it had to stop.
+    pub fn stopped(&self) -> Option<&str> {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.stopped(),
+            Engine::Postgres(_) => None,
         }
     }
 

@@ -1,60 +1,69 @@
-//! SQLite: one writer thread with group commit (WAL, synchronous FULL), a few read-only connections.
+//! SQLite: one writer thread with group commit (WAL, synchronous FULL; see `group`), a few read-only connections.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
+use super::error::is_unconfirmed;
+use super::group::{Job, Stopped, Worked, stop, write_loop};
 use super::{Error, Tx};
 
 /// Read-only connections kept open.
 const READERS: usize = 4;
-/// Transactions that share one commit.
-const GROUP: usize = 256;
-/// How long the first of a group may wait for others that are already on their way.
-const GATHER: Duration = Duration::from_millis(2);
+/// Pages in the log from which on they are moved into the database file.
+const CHECKPOINT: i32 = 4_000;
 
 /// An open database file.
 pub struct Sqlite {
     path: PathBuf,
     jobs: Sender<Job>,
     readers: Mutex<Vec<Connection>>,
-}
-
-/// One transaction in a group: its work, and what to say when the group is on disk (or not).
-struct Job {
-    work: Box<dyn FnMut(&Connection) -> bool + Send>,
-    done: Box<dyn FnOnce(Result<(), Error>) + Send>,
+    stopped: Stopped,
 }
 
 impl Sqlite {
     /// Opens or creates the file.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let open = |error: rusqlite::Error| Error::Open(format!("{}: {error}", path.display()));
-        let connection = Connection::open(path).map_err(open)?;
+        let mut connection = Connection::open(path).map_err(open)?;
         connection
             .execute_batch(
                 // Three documents of 2 KB fit a page of 8 KB, one fits a page of 4 KB. It counts for new files only.
-                "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;
-                 PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;
-                 PRAGMA journal_size_limit = 67108864;",
+                "PRAGMA page_size = 8192; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -32768;
+                 PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
             )
             .map_err(open)?;
+        if write_ahead(&connection).map_err(open)? != "wal" {
+            return Err(Error::Open(format!("{}: the disk does not let it keep a write-ahead log", path.display())));
+        }
         connection.set_prepared_statement_cache_capacity(128);
+        let stopped = Stopped::default();
+        let (own, hooked) = (Arc::clone(&stopped), Arc::clone(&stopped));
+        let hook = move |wal: &mut Wal, pages| {
+            checkpoint(wal, pages, &hooked);
+            Ok(())
+        };
+        connection.wal_hook(Some(hook)).map_err(open)?;
         let (jobs, waiting) = channel();
         std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || write_loop(&connection, &waiting))
+            .spawn(move || write_loop(&connection, &waiting, &own))
             .map_err(|error| Error::Open(error.to_string()))?;
-        Ok(Self { path: path.to_owned(), jobs, readers: Mutex::new(Vec::new()) })
+        Ok(Self { path: path.to_owned(), jobs, readers: Mutex::new(Vec::new()), stopped })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Why nothing is written any more.
+    pub fn stopped(&self) -> Option<&str> {
+        self.stopped.get().map(String::as_str)
     }
 
     /// Runs `work` with others in one commit; answers when it is on disk.
@@ -69,11 +78,15 @@ impl Sqlite {
         let job = Job {
             work: Box::new(move |connection| {
                 let outcome = work(&mut Tx::sqlite(connection, &tenant));
-                let ok = outcome.is_ok();
+                let worked = match &outcome {
+                    Ok(_) => Worked::Well,
+                    Err(Error::Unconfirmed(_)) => Worked::Unconfirmed,
+                    Err(_) => Worked::Badly,
+                };
                 if let Ok(mut slot) = slot.lock() {
                     *slot = Some(outcome);
                 }
-                ok
+                worked
             }),
             done: Box::new(move |outcome| drop(answer.send(outcome))),
         };
@@ -110,46 +123,22 @@ impl Sqlite {
     }
 }
 
-/// Takes waiting transactions together: each in a savepoint, one commit for all.
-fn write_loop(connection: &Connection, waiting: &Receiver<Job>) {
-    while let Ok(first) = waiting.recv() {
-        let started = Instant::now();
-        if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-            (first.done)(Err(error.into()));
-            continue;
-        }
-        let mut answers = Vec::new();
-        let mut next = Some(first);
-        while let Some(job) = next.take() {
-            answers.push(run(connection, job));
-            // A full disk or a failed read makes SQLite give up the whole group: the commit below fails for all of it.
-            if connection.is_autocommit() {
-                break;
-            }
-            if answers.len() < GROUP && started.elapsed() < GATHER {
-                next = waiting.try_recv().ok();
-            }
-        }
-        let committed = connection.execute_batch("COMMIT");
-        if committed.is_err() {
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        for done in answers {
-            done(committed.as_ref().copied().map_err(|error| Error::Unavailable(error.to_string())));
-        }
+/// Asks for a write-ahead log; the mode there is after it.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<String> {
+    let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
+    let mut rows = statement.query([])?;
+    let mut mode = String::new();
+    // To the end: what the disk refuses shows after the answer.
+    while let Some(row) = rows.next()? {
+        mode = row.get(0)?;
     }
+    Ok(mode)
 }
 
-fn run(connection: &Connection, mut job: Job) -> Box<dyn FnOnce(Result<(), Error>) + Send> {
-    if let Err(error) = connection.execute_batch("SAVEPOINT job") {
-        let error = Error::from(error);
-        return Box::new(move |_| (job.done)(Err(error)));
+/// Moves a long log into the database file, as SQLite does by itself; only that here a failed fsync is not passed over.
+/// Anything else is tried again after the next commit.
+fn checkpoint(wal: &mut Wal, pages: i32, stopped: &Stopped) {
+    if pages >= CHECKPOINT && wal.checkpoint().is_err_and(|error| is_unconfirmed(&error)) {
+        stop(stopped);
     }
-    let ok = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| (job.work)(connection))).unwrap_or(false);
-    let end = if ok { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    if let Err(error) = connection.execute_batch(end) {
-        let error = Error::from(error);
-        return Box::new(move |_| (job.done)(Err(error)));
-    }
-    job.done
 }

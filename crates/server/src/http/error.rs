@@ -21,6 +21,9 @@ pub enum AppError {
     /// It stands in the way of something that is there.
     #[error("{0}")]
     Conflict(String),
+    /// It is understood, and cannot be done as it is.
+    #[error("{0}")]
+    Unprocessable(String),
     /// Too big.
     #[error("{0}")]
     TooLarge(String),
@@ -74,6 +77,7 @@ impl AppError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -87,7 +91,7 @@ impl From<crate::db::Error> for AppError {
         use crate::db::Error;
         match error {
             Error::Exists(_) => Self::conflict("It already exists"),
-            Error::Retry(_) | Error::Unavailable(_) | Error::Closed => {
+            Error::Retry(_) | Error::Unavailable(_) | Error::Unconfirmed(_) | Error::Closed => {
                 tracing::warn!(%error, "the store is not available");
                 Self::unavailable("The store is not available now")
             }

@@ -2,14 +2,37 @@
 
 use axum::Json;
 use serde_json::{Map, Value, json};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 
 use super::access::ROUTES;
+use super::idempotency;
 
 /// The empty document that the slices' routes are added to.
 pub fn base() -> OpenApi {
     let info = InfoBuilder::new().title("Portolan").version(env!("CARGO_PKG_VERSION")).build();
     OpenApiBuilder::new().info(info).build()
+}
+
+/// Adds the header `Idempotency-Key` to every write.
+pub fn name_idempotency_key(document: &mut OpenApi) {
+    let schema = ObjectBuilder::new().schema_type(Type::String).max_length(Some(idempotency::MAX_KEY));
+    let parameter: Parameter = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(
+            "The same key with the same request within 24 hours gets the same answer, and nothing is done twice",
+        ))
+        .schema(Some(schema))
+        .build();
+    for item in document.paths.paths.values_mut() {
+        let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in writes.into_iter().filter_map(Option::as_mut) {
+            let operation: &mut Operation = operation;
+            operation.parameters.get_or_insert_default().push(parameter.clone().into());
+        }
+    }
 }
 
 /// `GET /api/catalog/openapi.json`.

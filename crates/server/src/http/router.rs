@@ -11,16 +11,16 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{guard, health, metrics, observe, openapi};
+use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
 use crate::{catalog, events, identity, permission, search, settings, site, sources};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
-    let (ours, document) = portolan().split_for_parts();
+    let (ours, document) = documented();
     let settings = &app.settings;
     Router::new()
-        .merge(ours)
+        .merge(ours.layer(from_fn_with_state(app.clone(), idempotency::once)))
         .nest("/api/catalog", catalog::backstage().merge(sources::backstage()))
         .merge(identity::backstage())
         .merge(search::backstage())
@@ -31,7 +31,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/.backstage/health/v1/liveness", get(health::live))
-        .route("/.backstage/health/v1/readiness", get(health::ready))
+        .route("/.backstage/health/v1/readiness", get(health::backstage))
         .route("/metrics", get(metrics::show))
         .fallback(site::page)
         .layer(DefaultBodyLimit::max(settings.body_limit))
@@ -53,7 +53,14 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(events::portolan())
 }
 
+/// The same, ready to be shown: every write takes a key.
+fn documented() -> (axum::Router<App>, OpenApi) {
+    let (router, mut document) = portolan().split_for_parts();
+    openapi::name_idempotency_key(&mut document);
+    (router, document)
+}
+
 /// The OpenAPI document of our own routes.
 pub fn document() -> OpenApi {
-    portolan().split_for_parts().1
+    documented().1
 }

@@ -10,9 +10,9 @@ pub mod target;
 mod tree;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use portolan_integrations::git;
 use portolan_integrations::http::{Client, Rules};
 use tokio::sync::{Notify, broadcast};
 
@@ -35,7 +35,7 @@ pub struct Settings {
     /// What may be fetched.
     pub rules: Rules,
     /// Where bare git repositories are kept.
-    pub cache: PathBuf,
+    pub cache: git::Cache,
     /// Whether people may add directories and files of this machine through the API.
     pub allow_local_paths: bool,
 }
@@ -132,9 +132,19 @@ impl Sources {
         target::read(&new.target, &new.kind, local).map_err(SourceError::Refused)
     }
 
+    /// Whoever names an address is told at once that it is forbidden. What flags and configuration name waits for its
+    /// sync, so that a resolver's bad hour keeps no server from starting.
+    async fn permit(&self, new: &NewSource, target: &Target) -> Result<(), SourceError> {
+        if new.origin != "api" {
+            return Ok(());
+        }
+        tree::refusal(self, target).await.map_or(Ok(()), |why| Err(SourceError::Refused(why)))
+    }
+
     /// Adds a source and syncs it soon. With `again`, one that is there already is given back as it is.
     pub async fn create(&self, new: NewSource, actor: &str, again: bool) -> Result<SourceRow, SourceError> {
         let target = self.target(&new)?;
+        self.permit(&new, &target).await?;
         let now = self.clock.now();
         let source = SourceRow {
             id: uuid::Uuid::now_v7().to_string(),
@@ -256,7 +266,7 @@ impl Sources {
     /// Reads what a new source would bring, keeping nothing.
     pub async fn dry_run(&self, new: &NewSource) -> Result<Vec<crate::catalog::batch::FileClaims>, SourceError> {
         let target = self.target(new)?;
-        let opened = tree::open(self, &target, &new.branch).await.map_err(SourceError::Refused)?;
+        let opened = tree::open(self, &target, &new.branch, "").await.map_err(SourceError::Refused)?;
         let opened: Arc<dyn portolan_integrations::tree::Tree> = opened.into();
         let listed = opened.list().to_vec();
         Ok(sync::read_files(opened, listed).await)
@@ -265,6 +275,7 @@ impl Sources {
     /// Points a source at another URL; what the old one named goes with the next sync, under the guard.
     pub async fn retarget(&self, id: &str, new: &NewSource, actor: &str) -> Result<SourceRow, SourceError> {
         let target = self.target(new)?;
+        self.permit(new, &target).await?;
         let (wanted, kind, text) = (id.to_owned(), target.kind().to_owned(), target.text().to_owned());
         self.catalog.db().write(move |tx| store::retarget(tx, &wanted, &kind, &text)).await?;
         let source = self.get(id).await?;

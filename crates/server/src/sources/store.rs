@@ -1,55 +1,10 @@
-//! SQL of sources and syncs.
+//! SQL of syncs, and what writes sources. Sources are read where the catalog needs them too.
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::store::sources::COLUMNS;
+pub use crate::catalog::store::sources::{Cursor, SourceRow, SourceSettings, find, find_target, list};
 use crate::db::{Error, Row, TENANT, Tx};
-
-/// What a source is told besides its target.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SourceSettings {
-    /// Branch of a git source.
-    pub branch: String,
-    /// Seconds between syncs.
-    pub schedule_seconds: i64,
-}
-
-/// What is remembered between syncs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Cursor {
-    /// Failures in a row.
-    pub failures: u32,
-    /// Hash of the deletions a person decided to keep back.
-    pub dismissed: String,
-}
-
-/// A source.
-#[derive(Clone, Debug, Default)]
-pub struct SourceRow {
-    /// Its id.
-    pub id: String,
-    /// directory, file, url, git.
-    pub kind: String,
-    /// Shown.
-    pub name: String,
-    /// Path or URL.
-    pub target: String,
-    /// Branch, schedule.
-    pub settings: SourceSettings,
-    /// The lower wins.
-    pub rank: i64,
-    /// flag, config, api, ui, demo.
-    pub origin: String,
-    /// idle, syncing, held, failing, paused.
-    pub state: String,
-    /// Between syncs.
-    pub cursor: Cursor,
-    /// Microseconds.
-    pub created_at: i64,
-    /// Microseconds.
-    pub next_sync_at: i64,
-}
 
 /// How many of what a sync saw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -109,24 +64,7 @@ pub struct SyncRow {
     pub finished_at: i64,
 }
 
-const SOURCE: &str = "id, kind, name, target, settings, rank, origin, state, cursor, created_at, next_sync_at";
 const SYNC: &str = "id, source_id, cause, state, counts, message, plan, started_at, finished_at";
-
-fn read_source(row: &Row<'_>) -> Result<SourceRow, Error> {
-    Ok(SourceRow {
-        id: row.text(0)?,
-        kind: row.text(1)?,
-        name: row.text(2)?,
-        target: row.text(3)?,
-        settings: serde_json::from_str(&row.text(4)?).unwrap_or_default(),
-        rank: row.int(5)?,
-        origin: row.text(6)?,
-        state: row.text(7)?,
-        cursor: serde_json::from_str(&row.text(8)?).unwrap_or_default(),
-        created_at: row.int(9)?,
-        next_sync_at: row.int(10)?,
-    })
-}
 
 fn read_sync(row: &Row<'_>) -> Result<SyncRow, Error> {
     Ok(SyncRow {
@@ -150,7 +88,7 @@ fn json<T: Serialize>(value: &T) -> String {
 pub fn insert(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
     let (settings, cursor) = (json(&source.settings), json(&source.cursor));
     tx.execute(
-        &format!("INSERT INTO sources (tenant, {SOURCE}, lease_until, lease_token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0)"),
+        &format!("INSERT INTO sources (tenant, {COLUMNS}, lease_until, lease_token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0)"),
         &[
             TENANT.into(), (&source.id).into(), (&source.kind).into(), (&source.name).into(), (&source.target).into(), (&settings).into(),
             source.rank.into(), (&source.origin).into(), (&source.state).into(), (&cursor).into(), source.created_at.into(),
@@ -190,26 +128,6 @@ pub fn delete(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     }
     tx.execute("DELETE FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()])?;
     Ok(())
-}
-
-/// All sources by name.
-pub fn list(tx: &mut Tx<'_>) -> Result<Vec<SourceRow>, Error> {
-    tx.all(&format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 ORDER BY name, id"), &[TENANT.into()], read_source)
-}
-
-/// One by id.
-pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<SourceRow>, Error> {
-    tx.one(
-        &format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 AND id = $2"),
-        &[TENANT.into(), id.into()],
-        read_source,
-    )
-}
-
-/// One by what it reads.
-pub fn find_target(tx: &mut Tx<'_>, kind: &str, target: &str) -> Result<Option<SourceRow>, Error> {
-    let sql = format!("SELECT {SOURCE} FROM sources WHERE tenant = $1 AND kind = $2 AND target = $3");
-    tx.one(&sql, &[TENANT.into(), kind.into(), target.into()], read_source)
 }
 
 /// Takes the lease of a source; its token, or nothing when another node holds it.

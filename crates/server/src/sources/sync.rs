@@ -145,6 +145,8 @@ impl Running<'_> {
     async fn run(&mut self) -> Result<(), String> {
         let target = tree::kept(&self.source.kind, &self.source.target)?;
         let tree: Arc<dyn Tree> = self.open(&target).await?.into();
+        // Remembered again when all that was read is applied: a sync that ends early reads everything next time.
+        self.source.cursor.memory.clear();
         let id = self.source.id.clone();
         let known = self.sources.catalog.db().read(move |tx| claims::list_files(tx, &id)).await.map_err(text)?;
         let known: FxHashMap<String, (String, String)> =
@@ -173,13 +175,15 @@ impl Running<'_> {
             let batch = Batch { removals: gone, reason: "its file is gone".to_owned(), ..self.batch(target.origin()) };
             self.apply(batch).await?;
         }
+        self.source.cursor.memory = tree.memory();
         Ok(())
     }
 
     /// Opens the tree, keeping the lease while a slow host answers.
     async fn open(&mut self, target: &Target) -> Result<Box<dyn Tree>, String> {
         let (sources, branch) = (self.sources, self.source.settings.branch.clone());
-        let mut opening = std::pin::pin!(tree::open(sources, target, &branch));
+        let memory = self.source.cursor.memory.clone();
+        let mut opening = std::pin::pin!(tree::open(sources, target, &branch, &memory));
         loop {
             match tokio::time::timeout(LEASE_RENEWAL, &mut opening).await {
                 Ok(opened) => return opened,

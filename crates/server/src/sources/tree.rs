@@ -1,6 +1,7 @@
 //! Opening a source's tree through its reader.
 
 use std::path::Path;
+use std::time::Duration;
 
 use portolan_integrations::tree::Tree;
 use portolan_integrations::{directory, file, git, http, web};
@@ -8,8 +9,34 @@ use portolan_integrations::{directory, file, git, http, web};
 use super::Sources;
 use super::target::{self, Target};
 
-/// Opens the tree of a target. The error is for people.
-pub async fn open(sources: &Sources, target: &Target, branch: &str) -> Result<Box<dyn Tree>, String> {
+/// How long somebody who names an address waits for its name to be resolved.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why an address may not be read; whether anything answers there is for its sync to find out.
+pub async fn refusal(sources: &Sources, target: &Target) -> Option<String> {
+    let rules = &sources.settings.rules;
+    let asked = async {
+        match target {
+            Target::Directory(..) | Target::File(..) => None,
+            Target::Url(address) => match sources.client.permit(address).await {
+                Err(http::FetchError::Refused(why)) => Some(why),
+                _ => None,
+            },
+            Target::Git(address) => match git::permit(address, is_local(address), rules).await {
+                Err(git::GitError::Refused(why)) => Some(why),
+                _ => None,
+            },
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.ok().flatten()
+}
+
+fn is_local(address: &str) -> bool {
+    Path::new(address).is_absolute() || address.starts_with("file://")
+}
+
+/// Opens the tree of a target. `memory` is what an earlier tree of it gave. The error is for people.
+pub async fn open(sources: &Sources, target: &Target, branch: &str, memory: &str) -> Result<Box<dyn Tree>, String> {
     match target {
         Target::Directory(path, _) => {
             let path = path.clone();
@@ -20,12 +47,12 @@ pub async fn open(sources: &Sources, target: &Target, branch: &str) -> Result<Bo
             blocking(move || file::open(&path)).await
         }
         Target::Url(address) => {
-            let found = web::open(&sources.client, address).await;
+            let found = web::open(&sources.client, address, memory).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error: http::FetchError| error.to_string())
         }
         Target::Git(address) => {
-            let local = Path::new(address).is_absolute() || address.starts_with("file://");
-            let found = git::open(&sources.settings.cache, address, branch, local, &sources.settings.rules).await;
+            let settings = &sources.settings;
+            let found = git::open(&settings.cache, address, branch, is_local(address), &settings.rules).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
         }
     }

@@ -10,6 +10,7 @@ use portolan::sources::{self, Sources};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
+use portolan_integrations::git::Cache;
 use portolan_integrations::http::Rules;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
@@ -47,7 +48,8 @@ pub struct Server {
     pub url: String,
     pub app: App,
     client: reqwest::Client,
-    _folder: tempfile::TempDir,
+    database: String,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
@@ -58,21 +60,36 @@ impl Server {
 
     /// With these entities and settings.
     pub async fn with(text: &str, settings: Settings) -> Self {
+        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+        Self::under(rules, text, settings).await
+    }
+
+    /// With these rules for what may be fetched.
+    pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let db = Db::open(&database().await, folder.path()).await.expect("a database");
+        let database = database().await;
+        let db = Db::open(&database, folder.path()).await.expect("a database");
         let catalog = Catalog::load(db).await.expect("a catalog");
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Clock::fixed(1_800_000_000_000_000);
-        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
         let guard = Guard { percent: 25, count: 10 };
-        let choices = sources::Settings { guard, rules, cache: folder.path().join("git"), allow_local_paths: true };
+        let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
+        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
         apply(&app, "one", 100, "catalog-info.yaml", text).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, app.clone(), std::future::pending()));
-        Self { url, app, client: reqwest::Client::new(), _folder: folder }
+        Self { url, app, client: reqwest::Client::new(), database, folder }
+    }
+
+    /// Runs the program on this server's store: its exit code, output and complaints.
+    pub async fn run_on_store(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let folder = self.folder.path().to_str().expect("a path").to_owned();
+        let store = ["--data", &folder, "--database", &self.database];
+        let store = if self.database.is_empty() { &store[..2] } else { &store[..] };
+        run(&[arguments, store].concat()).await
     }
 
     /// A request without a body.
@@ -91,6 +108,14 @@ impl Server {
             self.request(Method::POST, path).header("content-type", "application/json").body(body.to_string());
         read(request.send().await.expect("an answer")).await
     }
+}
+
+/// Runs the program: its exit code, output and complaints.
+pub async fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
+    let output = command.args(arguments).output().await.expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 /// A new database on the server of `PORTOLAN_TEST_POSTGRES`; the embedded one when that is not set.

@@ -1,8 +1,13 @@
 //! The server over HTTP: a real listener, a catalog read from descriptors, no parts replaced.
 
 mod access;
+mod ancestry;
 mod backstage;
+mod cli;
+mod config;
 mod harness;
+mod health;
+mod idempotency;
 mod identity;
 mod ours;
 mod progress;

@@ -147,6 +147,7 @@ async fn a_removed_entity_comes_back_with_its_uid() {
     assert_eq!(server.get("/api/catalog/entities/by-name/component/default/web").await.0, 404);
     let (_, kept) = server.get("/api/v1/tombstones").await;
     assert_eq!(kept["items"][0]["ref"], "component:default/web");
+    assert_eq!(kept["items"][0]["source_id"], "one");
     let (_, back) = server.post(&format!("/api/v1/tombstones/{uid}/restore"), json!({})).await;
     assert_eq!(back, json!({ "ref": "component:default/web" }));
     let (_, again) = server.get("/api/catalog/entities/by-name/component/default/web").await;

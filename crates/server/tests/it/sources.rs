@@ -1,5 +1,8 @@
 //! Sources over HTTP: added, synced, registered as Backstage's locations, removed.
 
+use std::sync::{Arc, Mutex};
+
+use portolan_integrations::http::Rules;
 use reqwest::Method;
 use serde_json::json;
 
@@ -52,4 +55,73 @@ async fn a_location_is_registered_once() {
     let gone = server.request(Method::DELETE, &format!("/api/catalog/locations/{id}")).send().await.expect("an answer");
     assert_eq!(gone.status(), 204);
     assert_eq!(server.get(&format!("/api/catalog/locations/{id}")).await.0, 404);
+}
+
+#[tokio::test]
+async fn an_unchanged_url_is_asked_with_its_stamp_and_not_read_again() {
+    let server = Server::with("", portolan::app::Settings::default()).await;
+    let page = Arc::new(Mutex::new(SHOP.to_owned()));
+    let known = Arc::new(Mutex::new(Vec::new()));
+    let (shown, asked) = (Arc::clone(&page), Arc::clone(&known));
+    let answer = move |headers: axum::http::HeaderMap| {
+        let text = shown.lock().expect("no panic").clone();
+        let tag = format!("\"{}\"", text.len());
+        let given = headers.get("if-none-match").map(|given| given.to_str().expect("text").to_owned());
+        asked.lock().expect("no panic").push(given.clone());
+        let same = given.as_deref() == Some(&tag);
+        let status = if same { axum::http::StatusCode::NOT_MODIFIED } else { axum::http::StatusCode::OK };
+        std::future::ready((status, [("etag", tag)], if same { String::new() } else { text }))
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let target = format!("http://{}/catalog-info.yaml", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, axum::Router::new().fallback(axum::routing::get(answer))).await });
+    let (_, source) = server.post("/api/v1/sources", json!({ "target": target })).await;
+    let sync = format!("/api/v1/sources/{}/sync", source["id"].as_str().expect("an id"));
+    let (_, first) = server.post(&sync, json!({})).await;
+    assert_eq!((&first["counts"]["read"], &first["counts"]["created"]), (&json!(1), &json!(5)), "{first}");
+    let (_, second) = server.post(&sync, json!({})).await;
+    assert_eq!((&second["state"], &second["counts"]["files"]), (&json!("done"), &json!(1)));
+    assert_eq!(second["counts"]["read"], 0);
+    page.lock().expect("no panic").push_str("# more\n");
+    let (_, third) = server.post(&sync, json!({})).await;
+    assert_eq!(third["counts"]["read"], 1);
+    let tag = |length: usize| Some(format!("\"{length}\""));
+    assert_eq!(*known.lock().expect("no panic"), [None, tag(SHOP.len()), tag(SHOP.len())]);
+}
+
+#[tokio::test]
+async fn a_forbidden_address_is_refused_when_it_is_named() {
+    let rules = Rules { allow_private_addresses: false, allowed_hosts: Vec::new() };
+    let server = Server::under(rules, "", portolan::app::Settings::default()).await;
+    for target in ["http://169.254.169.254/latest", "http://localhost:1/a.yaml", "https://10.0.0.1/x.git"] {
+        let (status, error) = server.post("/api/v1/sources", json!({ "target": target })).await;
+        assert_eq!(status, 400, "{target}: {error}");
+        assert!(error["detail"].as_str().expect("text").contains("outbound.allow_private_addresses"), "{error}");
+        let (status, error) = server.post("/api/catalog/locations", json!({ "type": "url", "target": target })).await;
+        assert_eq!(status, 400, "{target}: {error}");
+    }
+    assert_eq!(server.get("/api/v1/sources").await.1, json!({ "items": [] }));
+    let (_, source) = server.post("/api/v1/sources", json!({ "target": "https://git.invalid/a.yaml" })).await;
+    let id = source["id"].as_str().expect("a name that leads nowhere now may later");
+    let other = server
+        .request(Method::PUT, &format!("/api/catalog/locations/{id}"))
+        .header("content-type", "application/json")
+        .body(json!({ "type": "url", "target": "http://127.0.0.1/a.yaml" }).to_string());
+    assert_eq!(other.send().await.expect("an answer").status(), 400);
+}
+
+#[tokio::test]
+async fn sources_and_locations_are_the_same_rows_in_the_same_order() {
+    let server = Server::start().await;
+    for name in ["zeta", "alpha", "mu"] {
+        let body = json!({ "target": format!("https://git.invalid/{name}.yaml"), "name": name });
+        assert_eq!(server.post("/api/v1/sources", body).await.0, 201);
+    }
+    let ids = |list: &serde_json::Value, at: &str| -> Vec<String> {
+        let rows = list.as_array().expect("a list").iter();
+        rows.map(|row| row.pointer(at).and_then(|id| id.as_str()).expect("an id").to_owned()).collect()
+    };
+    let (_, sources) = server.get("/api/v1/sources").await;
+    let (_, locations) = server.get("/api/catalog/locations").await;
+    assert_eq!(ids(&locations, "/data/id"), ids(&sources["items"], "/id"));
 }

@@ -1,6 +1,7 @@
-//! Kills the real binary at changing points of ingestion and API writes, 50 rounds on one database. After each
+//! What the store survives. Kills the real binary at changing points of ingestion and API writes, 50 rounds on one database. After each
 //! restart nothing acknowledged is lost and nothing is half applied (`portolan doctor` says so).
 
+mod fsync;
 mod server;
 
 use std::fmt::Write as _;

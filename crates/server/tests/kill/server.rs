@@ -14,15 +14,14 @@ pub struct Server {
 impl Server {
     /// Starts on a free port and returns when the line with the address is printed.
     pub async fn start(data: &Path, source: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portolan"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .arg("--source")
-            .arg(source)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the binary starts");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).arg("--source").arg(source);
+        Self::run(command.stderr(Stdio::null())).await.expect("the server says where it listens")
+    }
+
+    /// Runs a command that serves; its exit code when it ends before it is ready.
+    pub async fn run(command: &mut Command) -> Result<Self, Option<i32>> {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary starts");
         let stdout = child.stdout.take().expect("the output is piped");
         let base = tokio::task::spawn_blocking(move || {
             let mut lines = BufReader::new(stdout).lines();
@@ -32,13 +31,20 @@ impl Server {
             });
             // The pipe stays read so that later lines never block the server.
             std::thread::spawn(move || lines.for_each(drop));
-            address.expect("the server says where it listens")
+            address
         })
         .await
         .expect("the reader ends");
+        let Some(base) = base else { return Err(child.wait().expect("it ends").code()) };
         // Installed already after the first round.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Self { child: Arc::new(Mutex::new(child)), base, client: reqwest::Client::new() }
+        Ok(Self { child: Arc::new(Mutex::new(child)), base, client: reqwest::Client::new() })
+    }
+
+    /// Status and text of an answer.
+    pub async fn get(&self, path: &str) -> (u16, String) {
+        let answer = self.client.get(format!("{}{path}", self.base)).send().await.expect("the server answers");
+        (answer.status().as_u16(), answer.text().await.expect("a body"))
     }
 
     fn setting_url(&self, key: &str) -> String {
@@ -53,7 +59,12 @@ impl Server {
 
     /// Whether the write was acknowledged.
     pub async fn put_setting(&self, key: &str, value: u64) -> bool {
-        let body = format!("{{\"value\":{value}}}");
+        self.put(key, &value.to_string()).await
+    }
+
+    /// The same for any JSON.
+    pub async fn put(&self, key: &str, json: &str) -> bool {
+        let body = format!("{{\"value\":{json}}}");
         let answer =
             self.client.put(self.setting_url(key)).header("content-type", "application/json").body(body).send().await;
         answer.is_ok_and(|answer| answer.status().is_success())

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
 use portolan_domain::index::{Index, Query, Sort};
+use portolan_domain::yaml::write_document;
 use uuid::Uuid;
 
 use super::query::predicate;
@@ -77,11 +78,9 @@ fn chunk(index: &Index, uids: &[Uuid], format: Format, first: bool, last: bool) 
                 text.push_str(if first && at == 0 { "\n" } else { ",\n" });
                 text.push_str(&index.stored_body(id));
             }
-            // JSON is YAML: one document per entity that every YAML reader takes, ours too.
             Format::Yaml => {
-                text.push_str("---\n");
-                text.push_str(&pretty(&index.stored_body(id)));
-                text.push('\n');
+                let value = serde_json::from_str(&index.stored_body(id)).unwrap_or_default();
+                text.push_str(&write_document(&value));
             }
             Format::Csv => {
                 let cells: Vec<String> =
@@ -95,11 +94,6 @@ fn chunk(index: &Index, uids: &[Uuid], format: Format, first: bool, last: bool) 
         text.push_str("\n]\n");
     }
     text
-}
-
-fn pretty(body: &str) -> String {
-    let value: Option<serde_json::Value> = serde_json::from_str(body).ok();
-    value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or_else(|| body.to_owned())
 }
 
 /// Quoted, and never a formula for the program that opens it.

@@ -68,10 +68,10 @@ pub async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response
 }
 
 pub async fn show(State(app): State<App>, headers: HeaderMap, Path(id): Path<String>) -> Result<Response, AppError> {
-    let all = app.db.read(sources::list).await?;
-    let found = all.iter().find(|source| source.id == id);
+    let wanted = id.clone();
+    let found = app.db.read(move |tx| sources::find(tx, &wanted)).await?;
     let found = found.ok_or_else(|| AppError::not_found(format!("Found no location with ID {id}")))?;
-    Ok(reply::tagged(&headers, &location(found)))
+    Ok(reply::tagged(&headers, &location(&found)))
 }
 
 pub async fn by_entity(State(app): State<App>, headers: HeaderMap, path: Name) -> Result<Response, AppError> {
@@ -80,10 +80,10 @@ pub async fn by_entity(State(app): State<App>, headers: HeaderMap, path: Name) -
         let id = find(&index, &path)?;
         index.first(id, "portolan.source").map(str::to_owned)
     };
-    let all = app.db.read(sources::list).await?;
-    let found = source.and_then(|id| all.iter().find(|source| source.id == id));
+    let source = source.unwrap_or_default();
+    let found = app.db.read(move |tx| sources::find(tx, &source)).await?;
     let found = found.ok_or_else(|| AppError::not_found("found no location for the entity"))?;
-    Ok(reply::tagged(&headers, &location(found)))
+    Ok(reply::tagged(&headers, &location(&found)))
 }
 
 #[derive(Deserialize)]

@@ -27,6 +27,7 @@ pub async fn list(State(app): State<App>) -> Result<Json<TombstonesBody>, AppErr
             deleted_at: rfc3339(row.deleted_at),
             expires_at: rfc3339(row.deleted_at + tombstones::KEPT_MICROS),
             source_name: sources::name(&all, &row.source_id),
+            source_id: row.source_id,
             reason: row.reason,
         }
     });

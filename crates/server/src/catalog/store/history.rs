@@ -84,6 +84,21 @@ pub fn since(tx: &mut Tx<'_>, revision: i64, limit: i64) -> Result<Vec<(i64, &'s
     })
 }
 
+/// The last revision at a time; 0 when there was none.
+pub fn revision_at(tx: &mut Tx<'_>, at: i64) -> Result<i64, Error> {
+    let sql = "SELECT COALESCE(MAX(revision), 0) FROM changes WHERE tenant = $1 AND at <= $2";
+    Ok(tx.one(sql, &[TENANT.into(), at.into()], |row| row.int(0))?.unwrap_or_default())
+}
+
+/// All changes after a revision, the newest first.
+pub fn each_back_to(tx: &mut Tx<'_>, revision: i64, mut take: impl FnMut(ChangeRow)) -> Result<(), Error> {
+    let sql = format!("SELECT {COLUMNS} FROM changes WHERE tenant = $1 AND revision > $2 ORDER BY revision DESC");
+    tx.each(&sql, &[TENANT.into(), revision.into()], |row| {
+        take(read(row)?);
+        Ok(())
+    })
+}
+
 /// Notes a privileged act.
 pub fn audit(tx: &mut Tx<'_>, actor: &str, act: &str, target: &str, detail: &str, at: i64) -> Result<(), Error> {
     let id = uuid::Uuid::now_v7().to_string();

@@ -1,37 +1,92 @@
-//! What the catalog shows of sources: names, places and states. Their own SQL is in the slice `sources`.
+//! Reading sources: whole rows, for the catalog, which shows their names and places, and for the slice `sources`, which
+//! writes them.
 
-use crate::db::{Error, TENANT, Tx};
+use serde::{Deserialize, Serialize};
 
-/// A source as others show it.
-#[derive(Clone, Debug)]
+use crate::db::{Error, Row, TENANT, Tx};
+
+/// What a source is told besides its target.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceSettings {
+    /// Branch of a git source.
+    pub branch: String,
+    /// Seconds between syncs.
+    pub schedule_seconds: i64,
+}
+
+/// What is remembered between syncs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cursor {
+    /// Failures in a row.
+    pub failures: u32,
+    /// Hash of the deletions a person decided to keep back.
+    pub dismissed: String,
+    /// What the reader wants to be told when it opens the source again.
+    pub memory: String,
+}
+
+/// A source.
+#[derive(Clone, Debug, Default)]
 pub struct SourceRow {
-    /// Names it.
+    /// Its id.
     pub id: String,
     /// directory, file, url, git.
     pub kind: String,
-    /// For people.
+    /// Shown.
     pub name: String,
     /// Path or URL.
     pub target: String,
+    /// Branch, schedule.
+    pub settings: SourceSettings,
+    /// The lower wins.
+    pub rank: i64,
+    /// flag, config, api, ui, demo.
+    pub origin: String,
     /// idle, syncing, held, failing, paused.
     pub state: String,
+    /// Between syncs.
+    pub cursor: Cursor,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub next_sync_at: i64,
 }
 
-/// All of them.
+/// The columns of a [`SourceRow`].
+pub const COLUMNS: &str = "id, kind, name, target, settings, rank, origin, state, cursor, created_at, next_sync_at";
+
+fn read(row: &Row<'_>) -> Result<SourceRow, Error> {
+    Ok(SourceRow {
+        id: row.text(0)?,
+        kind: row.text(1)?,
+        name: row.text(2)?,
+        target: row.text(3)?,
+        settings: serde_json::from_str(&row.text(4)?).unwrap_or_default(),
+        rank: row.int(5)?,
+        origin: row.text(6)?,
+        state: row.text(7)?,
+        cursor: serde_json::from_str(&row.text(8)?).unwrap_or_default(),
+        created_at: row.int(9)?,
+        next_sync_at: row.int(10)?,
+    })
+}
+
+/// All sources by name.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<SourceRow>, Error> {
-    tx.all(
-        "SELECT id, kind, name, target, state FROM sources WHERE tenant = $1 ORDER BY created_at, id",
-        &[TENANT.into()],
-        |row| {
-            Ok(SourceRow {
-                id: row.text(0)?,
-                kind: row.text(1)?,
-                name: row.text(2)?,
-                target: row.text(3)?,
-                state: row.text(4)?,
-            })
-        },
-    )
+    tx.all(&format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 ORDER BY name, id"), &[TENANT.into()], read)
+}
+
+/// One by id.
+pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<SourceRow>, Error> {
+    tx.one(&format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 AND id = $2"), &[TENANT.into(), id.into()], read)
+}
+
+/// One by what it reads.
+pub fn find_target(tx: &mut Tx<'_>, kind: &str, target: &str) -> Result<Option<SourceRow>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 AND kind = $2 AND target = $3");
+    tx.one(&sql, &[TENANT.into(), kind.into(), target.into()], read)
 }
 
 /// The name of a source; its id when it is gone.

@@ -66,15 +66,31 @@ pub fn insert(tx: &mut Tx<'_>, tombstones: &[TombstoneRow]) -> Result<(), Error>
     tx.insert(&format!("INSERT INTO tombstones (tenant, {COLUMNS}) VALUES"), "", &rows)
 }
 
-/// Uids that these references had within the time they are kept.
-pub fn uids(tx: &mut Tx<'_>, refs: &[&str], now: i64) -> Result<Vec<(String, String)>, Error> {
-    let sql = "SELECT ref, uid FROM tombstones WHERE tenant = $1 AND deleted_at > $2 AND ref IN ({keys})";
+/// What an entity was when it was removed.
+pub struct Buried {
+    /// Its uid.
+    pub uid: String,
+    /// The merged body.
+    pub body: String,
+}
+
+/// What these references were within the time they are kept.
+pub fn buried(tx: &mut Tx<'_>, refs: &[&str], now: i64) -> Result<Vec<(String, Buried)>, Error> {
+    let sql = "SELECT ref, uid, body FROM tombstones WHERE tenant = $1 AND deleted_at > $2 AND ref IN ({keys})";
     let mut found = Vec::new();
     tx.each_in(sql, &[TENANT.into(), (now - KEPT_MICROS).into()], refs, |row| {
-        found.push((row.text(0)?, row.text(1)?));
+        found.push((row.text(0)?, Buried { uid: row.text(1)?, body: row.text(2)? }));
         Ok(())
     })?;
     Ok(found)
+}
+
+/// Uids and bodies of all.
+pub fn each(tx: &mut Tx<'_>, mut take: impl FnMut(String, String)) -> Result<(), Error> {
+    tx.each("SELECT uid, body FROM tombstones WHERE tenant = $1", &[TENANT.into()], |row| {
+        take(row.text(0)?, row.text(1)?);
+        Ok(())
+    })
 }
 
 /// Whether there are any.

@@ -1,0 +1,105 @@
+//! `Idempotency-Key`: a write that is sent again is answered again and not done again.
+//!
+//! The key is reserved before the write begins and given its answer after it. A write that fails is let go of, for it
+//! may be tried again; one whose node died in the middle may be tried again when the reservation is old.
+
+pub mod store;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha1::{Digest, Sha1};
+
+use super::error::AppError;
+use super::reply::hex;
+use crate::app::App;
+use crate::identity::Caller;
+use store::{Claim, Found};
+
+const KEY: &str = "idempotency-key";
+/// Says that an answer is an earlier one.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Characters of a key.
+pub const MAX_KEY: usize = 255;
+
+/// Runs a write once for each key of a caller.
+pub async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() || !request.headers().contains_key(KEY) {
+        return next.run(request).await;
+    }
+    answer(app, request, next).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn answer(app: App, request: Request, next: Next) -> Result<Response, AppError> {
+    let key = key(request.headers())?;
+    let caller = request.extensions().get::<Caller>();
+    let principal =
+        caller.ok_or_else(|| AppError::Unauthenticated("Missing credentials".to_owned()))?.principal.clone();
+    let (parts, body) = request.into_parts();
+    let limit = app.settings.body_limit;
+    let body = to_bytes(body, limit)
+        .await
+        .map_err(|_| AppError::TooLarge(format!("The request body is over the limit of {limit} bytes")))?;
+    let mut hash = Sha1::new();
+    hash.update(format!("{} {}\n", parts.method, parts.uri));
+    hash.update(&body);
+    let claim = Claim { principal, key, hash: hex(&hash.finalize()), at: app.clock.now() };
+    let wanted = claim.clone();
+    match app.db.write(move |tx| store::reserve(tx, &wanted)).await? {
+        Found::Other => Err(AppError::Unprocessable(format!(
+            "The {KEY} `{}` was used for another request; send a new key with a new request",
+            claim.key
+        ))),
+        Found::Running => {
+            let message = format!("The request with the {KEY} `{}` is still running; ask again in a moment", claim.key);
+            let mut response = AppError::Conflict(message).into_response();
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            Ok(response)
+        }
+        Found::Answered { status, body } => replay(status, body),
+        Found::Free => {
+            let request = Request::from_parts(parts, Body::from(body));
+            // A caller that goes away leaves the write to be finished, and its answer to be kept.
+            let running = tokio::spawn(async move { run(&app, claim, next.run(request).await).await });
+            running.await.map_err(AppError::internal)?
+        }
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<String, AppError> {
+    let key = headers.get(KEY).and_then(|key| key.to_str().ok()).map(str::trim).unwrap_or_default();
+    if key.is_empty() || key.len() > MAX_KEY {
+        return Err(AppError::bad_request(format!("{KEY} must have 1 to {MAX_KEY} printable ASCII characters")));
+    }
+    Ok(key.to_owned())
+}
+
+fn replay(status: u16, body: String) -> Result<Response, AppError> {
+    let status = StatusCode::from_u16(status).map_err(AppError::internal)?;
+    let mut response =
+        if body.is_empty() { StatusCode::OK.into_response() } else { super::reply::text(body).into_response() };
+    *response.status_mut() = status;
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}
+
+/// Keeps a good answer; lets go of the key after any other.
+async fn run(app: &App, claim: Claim, response: Response) -> Result<Response, AppError> {
+    // What must not be stored, such as a secret that is shown once, is not stored here either.
+    let is_secret = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
+    if !response.status().is_success() || is_secret {
+        app.db.write(move |tx| store::release(tx, &claim)).await?;
+        return Ok(response);
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.map_err(AppError::internal)?;
+    let (status, text) = (parts.status.as_u16(), String::from_utf8_lossy(&bytes).into_owned());
+    let kept = app.db.write(move |tx| store::keep(tx, &claim, status, &text)).await;
+    if let Err(error) = kept {
+        // The write is done: saying otherwise would have it done again.
+        tracing::warn!(%error, "the answer to an idempotent request could not be kept");
+    }
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}

@@ -1,0 +1,139 @@
+//! The command line on a store, and towards a running server.
+
+use serde_json::{Value, json};
+
+use crate::harness::{SHOP, Server, apply, run};
+
+const HOUR: i64 = 3_600_000_000;
+
+/// References that a query prints.
+fn references(output: &str) -> Vec<&str> {
+    output.lines().filter_map(|line| line.split_whitespace().next()).collect()
+}
+
+#[tokio::test]
+async fn a_query_as_of_a_time_undoes_the_change_log() {
+    // The clock stands at 2027-01-15T08:00:00Z.
+    let server = Server::start().await;
+    server.app.clock.advance(HOUR);
+    let renamed = SHOP.replace("lifecycle: production, owner: payments", "lifecycle: deprecated, owner: web-team");
+    apply(&server.app, "one", 100, "catalog-info.yaml", &renamed).await;
+    server.app.clock.advance(HOUR);
+    let fewer =
+        renamed.split("---").filter(|document| !document.contains("name: web,")).collect::<Vec<_>>().join("---");
+    apply(&server.app, "one", 100, "catalog-info.yaml", &fewer).await;
+    server.app.clock.advance(HOUR);
+    let again = renamed.replace("'=danger'", "'=safe'");
+    apply(&server.app, "one", 100, "catalog-info.yaml", &again).await;
+
+    let ask = async |time: &str, filter: &str| {
+        let (code, output, said) = server.run_on_store(&["query", filter, "--as-of", time]).await;
+        assert_eq!(code, Some(0), "{said}");
+        output
+    };
+    assert_eq!(ask("2027-01-15", "").await, "", "nothing was there");
+    let first = ask("2027-01-15T08:30:00Z", "kind=component,spec.lifecycle=production").await;
+    assert_eq!(references(&first), ["component:default/billing", "component:default/web"]);
+    let owned = ask("2027-01-15T08:30:00Z", "relations.ownerOf=component:default/billing").await;
+    assert_eq!(references(&owned), ["group:default/payments"], "relations are those of the time");
+    let second = ask("2027-01-15T10:30:00+01:00", "spec.lifecycle=deprecated").await;
+    assert_eq!(references(&second), ["component:default/billing"]);
+    assert_eq!(references(&ask("2027-01-15T10:30:00Z", "kind=component").await).len(), 2, "one was gone");
+    assert_eq!(references(&ask("2030-01-01", "kind=component").await).len(), 3);
+
+    let (_, output, _) =
+        server.run_on_store(&["query", "metadata.name=web", "--json", "--as-of", "2027-01-15T09:30:00Z"]).await;
+    let found: Value = serde_json::from_str(&output).expect("JSON");
+    let (_, now) = server.get("/api/catalog/entities/by-name/component/default/web").await;
+    assert_eq!(found[0]["metadata"]["description"], "=danger", "as it was before it was removed and came back");
+    assert_eq!(found[0]["metadata"]["uid"], now["metadata"]["uid"]);
+    assert_eq!(now["metadata"]["description"], "=safe");
+
+    assert_eq!(server.run_on_store(&["query", "--as-of", "yesterday"]).await.0, Some(2));
+    let (code, _, said) = server.run_on_store(&["query", "portolan.problem", "--as-of", "2027-01-15"]).await;
+    assert_eq!(code, Some(1), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_gone_for_good_is_named() {
+    let server = Server::start().await;
+    server.app.clock.advance(HOUR);
+    let fewer = SHOP.split("---").filter(|document| !document.contains("name: web,")).collect::<Vec<_>>().join("---");
+    apply(&server.app, "one", 100, "catalog-info.yaml", &fewer).await;
+    server.app.clock.advance(24 * 40 * HOUR);
+    server.app.catalog.purge(server.app.clock.now()).await.expect("it is forgotten");
+    let (code, output, said) =
+        server.run_on_store(&["query", "kind=component", "--as-of", "2027-01-15T08:30:00Z"]).await;
+    assert_eq!((code, references(&output).len()), (Some(0), 2));
+    assert!(said.contains("component:default/web"), "{said}");
+}
+
+#[tokio::test]
+async fn an_export_is_yaml_that_the_check_takes() {
+    let server = Server::start().await;
+    let more = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata:\n  name: pay\n  annotations: { a/b: 'yes', a/c: '017' }\nspec:\n  type: openapi\n  lifecycle: production\n  owner: payments\n  definition: |\n    openapi: 3.1.0\n    info: { title: Pay }\n";
+    apply(&server.app, "one", 100, "more.yaml", more).await;
+    let (code, yaml, said) = server.run_on_store(&["export"]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(yaml.contains("\n  definition: |\n    openapi: 3.1.0\n    info: { title: Pay }\n"), "{yaml}");
+    let route = server.request(reqwest::Method::GET, "/api/v1/export?format=yaml").send().await.expect("an answer");
+    assert_eq!(route.text().await.expect("a body"), yaml, "the route writes the same");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("all.yaml");
+    std::fs::write(&file, &yaml).expect("a file");
+    let (code, output, said) = run(&["check", file.to_str().expect("a path")]).await;
+    assert_eq!(code, Some(0), "{output}{said}");
+    assert!(output.contains("6 entities"), "{output}");
+
+    let (_, json, _) = server.run_on_store(&["export", "--format", "json"]).await;
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    let (documents, problems) = portolan_domain::yaml::parse_documents("all.yaml", &yaml);
+    assert!(problems.is_empty(), "{problems:?}");
+    let documents: Vec<Value> = documents.into_iter().map(|document| document.value).collect();
+    assert_eq!(Value::from(documents), json);
+}
+
+#[tokio::test]
+async fn sources_of_a_running_server_are_listed_synced_and_decided_on() {
+    let server = Server::with("", portolan::app::Settings::default()).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.yaml"), SHOP).expect("a file");
+    server.post("/api/v1/sources", json!({ "target": folder.path(), "name": "Shop" })).await;
+    let source = async |arguments: &[&str]| run(&[&["source", "--server", &server.url], arguments].concat()).await;
+
+    let (code, output, said) = source(&["sync", "Shop"]).await;
+    assert_eq!((code, output.contains("Shop: done; 1 file, 5 created")), (Some(0), true), "{output}{said}");
+    let (_, output, _) = source(&["list"]).await;
+    assert!(output.contains("Shop") && output.contains("5 entities"), "{output}");
+    let (_, output, _) = source(&["list", "--json"]).await;
+    let id =
+        serde_json::from_str::<Value>(&output).expect("JSON")["items"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(source(&["held"]).await.1, "nothing is held\n");
+
+    let hold = async || {
+        std::fs::write(folder.path().join("a.yaml"), "nothing: here\n").expect("a file");
+        let (code, output, _) = source(&["sync", &id]).await;
+        assert_eq!((code, output.starts_with("Shop: held")), (Some(0), true), "{output}");
+    };
+    hold().await;
+    let (_, output, _) = source(&["held"]).await;
+    assert!(output.contains("removes 5 of 5") && output.contains("- component:default/web"), "{output}");
+    let (code, output, _) = source(&["dismiss", "Shop"]).await;
+    assert_eq!((code, output.starts_with("Shop: dismissed")), (Some(0), true), "{output}");
+    assert_eq!(server.get("/api/v1/stats").await.1["entities"], 5);
+
+    std::fs::write(folder.path().join("a.yaml"), SHOP).expect("a file");
+    source(&["sync", "Shop"]).await;
+    hold().await;
+    let (code, output, said) = source(&["apply", "Shop"]).await;
+    assert_eq!((code, output.starts_with("Shop: applied")), (Some(0), true), "{output}{said}");
+    assert_eq!(server.get("/api/v1/stats").await.1["entities"], 0);
+
+    assert_eq!(source(&["apply", "Shop"]).await.0, Some(1), "nothing is held any more");
+    assert_eq!(source(&["sync", "Other"]).await.0, Some(1));
+    std::fs::remove_dir_all(folder.path()).expect("it goes");
+    assert_eq!(source(&["sync", "Shop"]).await.0, Some(1), "it cannot be read");
+    assert_eq!(run(&["source", "list", "--server", "nowhere"]).await.0, Some(2));
+    let (code, _, said) = run(&["source", "list", "--server", "http://127.0.0.1:1"]).await;
+    assert_eq!((code, said.contains("--server")), (Some(3), true), "{said}");
+}
