@@ -55,20 +55,6 @@ export const problemPages = (filter: ProblemFilter, limit: number) =>
 
 export const useProblems = (filter: ProblemFilter, limit = 100) => useInfiniteQuery(problemPages(filter, limit));
 
-export interface GraphQuery {
-  root?: string;
-  depth?: number;
-  direction?: "both" | "out" | "in";
-  relations?: string[];
-  filter?: string;
-  limit?: number;
-}
-
-export function useGraph(g: GraphQuery, enabled = true) {
-  const text = query({ ...g, relations: g.relations?.join(",") });
-  return useRead<t.GraphBody>(["graph", g], `/graph${text}`, { enabled, keep: true });
-}
-
 export const useImpact = (ref: string, depth = 10, enabled = true) =>
   useRead<t.ImpactBody>(["impact", ref, depth], `/entities/${entityPath(ref)}/impact?depth=${depth}`, { enabled });
 
