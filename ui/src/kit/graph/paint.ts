@@ -8,19 +8,51 @@ import { frameOf, isFar, type Frame, type Scene } from "./scene.ts";
 
 /** More single lines than this are a blur and a slow frame: bundles say more. */
 const MOST_LINES = 2500;
+
 export function paint(c: CanvasRenderingContext2D, scene: Scene, ratio: number) {
-  const { view, size, inks } = scene;
+  const { size, inks, lit, hover, view } = scene;
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
   c.globalAlpha = 1;
   c.fillStyle = inks.ground;
   c.fillRect(0, 0, size.width, size.height);
+  if (lit) {
+    c.globalAlpha = 0.3;
+    c.drawImage(groundOf(scene, ratio), 0, 0, size.width, size.height);
+    c.globalAlpha = 1;
+  }
   c.translate(view.x, view.y);
   c.scale(view.k, view.k);
   const frame = frameOf(scene);
-  paintClusters(c, scene);
-  paintLines(c, scene, frame);
+  if (!lit) paintAll(c, scene, frame);
+  if (hover >= 0) paintOwn(c, scene);
   if (!isFar(view)) paintNodes(c, scene, ratio);
   names(c, scene, frame);
+}
+
+const grounds = new WeakMap<Packed, { of: Scene; ratio: number; canvas: HTMLCanvasElement }>();
+
+/** The picture with nothing lit, without names: kept while the pointer goes from node to node, because all of it would be painted again. */
+function groundOf(scene: Scene, ratio: number): HTMLCanvasElement {
+  const { packed, view, size, inks } = scene;
+  const known = grounds.get(packed);
+  if (known && known.of.view === view && known.of.size === size && known.of.inks === inks && known.ratio === ratio) return known.canvas;
+  const canvas = known?.canvas ?? document.createElement("canvas");
+  canvas.width = Math.round(size.width * ratio);
+  canvas.height = Math.round(size.height * ratio);
+  const c = canvas.getContext("2d");
+  if (c) {
+    const bare = { ...scene, lit: undefined, hover: -1, root: -1 };
+    c.setTransform(ratio * view.k, 0, 0, ratio * view.k, view.x * ratio, view.y * ratio);
+    paintAll(c, bare, frameOf(bare));
+    if (!isFar(view)) paintNodes(c, bare, ratio);
+  }
+  grounds.set(packed, { of: scene, ratio, canvas });
+  return canvas;
+}
+
+function paintAll(c: CanvasRenderingContext2D, scene: Scene, frame: Frame) {
+  paintClusters(c, scene);
+  paintLines(c, scene, frame);
 }
 
 function paintClusters(c: CanvasRenderingContext2D, { packed, view, inks }: Scene) {
@@ -38,23 +70,25 @@ function paintClusters(c: CanvasRenderingContext2D, { packed, view, inks }: Scen
 }
 
 function paintLines(c: CanvasRenderingContext2D, scene: Scene, frame: Frame) {
-  const { packed, view, inks, hover } = scene;
+  const { packed, view, inks } = scene;
   const lines = isFar(view) ? [] : linesIn(packed, frame);
   const bundle = packed.bundles.length > 0 && (isFar(view) || lines.length > MOST_LINES * 2);
   c.strokeStyle = inks.line;
   if (bundle) paintBundles(c, scene);
   else {
     c.lineWidth = 0.7 / view.k;
-    c.globalAlpha = hover >= 0 ? 0.05 : Math.min(0.3, Math.max(0.05, 200 / lines.length));
+    c.globalAlpha = Math.min(0.3, Math.max(0.05, 200 / lines.length));
     strokeAll(c, packed, lines);
   }
   c.globalAlpha = 1;
-  if (hover < 0) return;
-  c.strokeStyle = inks.accent;
-  c.lineWidth = 1.4 / view.k;
+}
+
+function paintOwn(c: CanvasRenderingContext2D, { packed, view, inks, hover }: Scene) {
   const { ends } = packed;
   const own: number[] = [];
   for (let i = 0; i < ends.length; i += 2) if (ends[i] === hover || ends[i + 1] === hover) own.push(ends[i]!, ends[i + 1]!);
+  c.strokeStyle = inks.accent;
+  c.lineWidth = 1.4 / view.k;
   strokeAll(c, packed, own);
 }
 
@@ -80,9 +114,9 @@ function strokeAll(c: CanvasRenderingContext2D, { xs, ys }: Packed, pairs: numbe
 }
 
 /** Wider where more relations run, in four steps so that each step is one stroke. */
-function paintBundles(c: CanvasRenderingContext2D, { packed, view, hover }: Scene) {
+function paintBundles(c: CanvasRenderingContext2D, { packed, view }: Scene) {
   const step = (count: number) => Math.min(3, Math.floor(Math.log10(count) * 1.5));
-  const alpha = (hover >= 0 ? 0.2 : 1) * Math.min(1, Math.max(0.3, 60 / packed.bundles.length));
+  const alpha = Math.min(1, Math.max(0.3, 60 / packed.bundles.length));
   for (const [at, bundles] of [...groupBy(packed.bundles, ({ count }) => step(count))].sort((a, b) => a[0] - b[0])) {
     c.globalAlpha = alpha * (0.25 + at * 0.15);
     c.lineWidth = (0.8 + at * 1.2) / view.k;
