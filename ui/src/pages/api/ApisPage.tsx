@@ -1,13 +1,10 @@
 // All APIs of the catalog: what they are, whose, how far along, and who provides them. Filters live in the address.
 import "./api.css";
-import { Button, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { Button } from "@mantine/core";
 import { useEntities, useFacets } from "../../api/catalog.ts";
 import { Facets } from "../../kit/Facets.tsx";
+import { FilterBar } from "../../kit/FilterBar.tsx";
 import { formatCount } from "../../kit/format.ts";
-import { useKeys } from "../../kit/Keys.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -29,10 +26,7 @@ export function ApisPage() {
     <Page>
       <PageHeader title="APIs" count={total} />
       <TypeCounts chosen={chosen} onChange={(type) => url.set({ type })} />
-      <div className="api-bar">
-        <TextFilter value={text} onChange={(q) => url.set({ q }, { replace: true })} />
-        {narrowed && <Button variant="subtle" color="gray" onClick={clear}>Clear filters</Button>}
-      </div>
+      <FilterBar label="Filter the APIs" fields="name, title or description" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} />
       <div className="apis-body">
         <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />
         <div className="apis-main">
@@ -70,17 +64,6 @@ function Rail({ chosen, onChange }: { chosen: Chosen; onChange: (key: string, va
     { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => shortRef(ref, "group") },
   ];
   return <div className="apis-rail"><h2 className="sr">Filters</h2><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
-}
-
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLInputElement>(null);
-  const send = useDebouncedCallback(onChange, 180);
-  useEffect(() => {
-    if (document.activeElement !== field.current) setText(value);
-  }, [value]);
-  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
-  return <TextInput ref={field} className="grow" leftSection={<IconSearch size={14} />} placeholder="Name, title or description" aria-label="Filter by name, title or description" value={text} onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />;
 }
 
 function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
