@@ -1,7 +1,10 @@
 // All APIs of the catalog: what they are, whose, how far along, and who provides them. Filters live in the address.
 import "./api.css";
-import { Button } from "@mantine/core";
-import { useEntities, useFacets } from "../../api/catalog.ts";
+import { Button, Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconFilter } from "@tabler/icons-react";
+import { useState } from "react";
+import { useEntityWindows, useFacets, type EntityQuery } from "../../api/catalog.ts";
 import { Facets } from "../../kit/Facets.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { formatCount } from "../../kit/format.ts";
@@ -12,31 +15,35 @@ import { shortRef } from "../../paths.ts";
 import { API_FACETS, apiPredicate, type Chosen } from "./apisQuery.ts";
 import { ApisTable } from "./ApisTable.tsx";
 
-const LIMIT = 500;
-
 export function ApisPage() {
   const url = useUrl();
   const chosen: Chosen = Object.fromEntries(API_FACETS.map(({ key }) => [key, url.all(key)]));
   const text = url.get("q");
-  const list = useEntities({ query: apiPredicate(chosen), text: text || undefined }, { limit: LIMIT });
+  const query: EntityQuery = { query: apiPredicate(chosen), text: text || undefined };
+  const list = useEntityWindows(query, []);
   const narrowed = text !== "" || Object.values(chosen).some((values) => values.length > 0);
   const clear = () => url.set({ q: undefined, ...Object.fromEntries(API_FACETS.map(({ key }) => [key, undefined])) });
-  const total = list.data?.totalItems;
+  const { total } = list;
+  const narrow = useMediaQuery("(max-width: 900px)") ?? false;
+  const [railOpen, setRail] = useState(false);
+  const rail = <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />;
   return (
     <Page>
       <PageHeader title="APIs" count={total} />
       <TypeCounts chosen={chosen} onChange={(type) => url.set({ type })} />
-      <FilterBar label="Filter the APIs" fields="name, title or description" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} />
+      <FilterBar label="Filter the APIs" fields="name, title or description" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} before={
+        narrow && <Button variant="default" leftSection={<IconFilter size={14} />} onClick={() => setRail(true)}>Filters</Button>
+      } />
       <div className="apis-body">
-        <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />
+        {!narrow && rail}
         <div className="apis-main">
-          {list.error ? <ErrorState error={list.error} retry={list.refetch} />
-            : !list.data ? <Skeletons rows={12} gap={22} />
+          {list.error ? <ErrorState error={list.error} retry={list.retry} />
+            : total === undefined ? <Skeletons rows={12} gap={22} />
             : total === 0 ? <Nothing narrowed={narrowed} clear={clear} />
-            : <ApisTable items={list.data.items} />}
-          {total !== undefined && total > LIMIT && <p className="dim">The first {formatCount(LIMIT)} of {formatCount(total)} by name. Filter to see the others.</p>}
+            : <ApisTable key={JSON.stringify(query)} query={query} total={total} />}
         </div>
       </div>
+      {narrow && <Drawer opened={railOpen} onClose={() => setRail(false)} title="Filters" size="85%" closeButtonProps={{ "aria-label": "Close" }}>{rail}</Drawer>}
     </Page>
   );
 }
