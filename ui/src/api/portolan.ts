@@ -106,7 +106,3 @@ export const useRestore = () =>
 /** The server's own OpenAPI document, as text for the same renderer that shows the catalog's APIs. */
 export const useOwnOpenApi = () =>
   useQuery({ queryKey: ["openapi"], queryFn: ({ signal }) => requestText("/api/openapi.json", signal), staleTime: Infinity });
-
-export function exportHref(format: "json" | "csv" | "yaml", filters: string[]): string {
-  return `${v1}/export${query({ format, filter: filters })}`;
-}

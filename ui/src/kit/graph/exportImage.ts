@@ -1,18 +1,11 @@
 // Saves a drawing as a file: SVG with its styles written in, PNG at twice the size where a browser can hold that.
+import { saveBlob } from "../saveBlob.ts";
 import { paintSvg } from "./paintSvg.ts";
 
 const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "opacity", "color"];
 /** Browsers refuse larger pictures, some of them silently. */
 const MOST_SIDE = 12_000;
 const MOST_PIXELS = 60_000_000;
-
-function download(blob: Blob, name: string) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
 
 /** The zoom at which a picture of this size is saved. */
 export function pictureScale(width: number, height: number, wanted = 2): number {
@@ -26,7 +19,7 @@ export function savePng(width: number, height: number, paint: (c: CanvasRenderin
   const c = canvas.getContext("2d");
   if (!c) return;
   paint(c);
-  canvas.toBlob((blob) => blob && download(blob, "portolan-graph.png"), "image/png");
+  canvas.toBlob((blob) => blob && saveBlob(blob, "portolan-graph.png"), "image/png");
 }
 
 const ground = () => getComputedStyle(document.body).backgroundColor;
@@ -55,5 +48,5 @@ export function saveSvg(svg: SVGSVGElement, width: number, height: number) {
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
   copy.setAttribute("style", `background:${ground()}`);
-  download(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }), "portolan-graph.svg");
+  saveBlob(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }), "portolan-graph.svg");
 }

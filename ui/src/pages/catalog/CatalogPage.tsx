@@ -15,11 +15,12 @@ import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { CatalogTable } from "./CatalogTable.tsx";
 import { COLUMNS, DEFAULT_COLUMNS } from "./columns.tsx";
+import { ExportMenu } from "./ExportMenu.tsx";
 import { FacetRail } from "./FacetRail.tsx";
 import { KindTabs } from "./KindTabs.tsx";
 import { Preview } from "./Preview.tsx";
 import { entityQuery, FACETS, parseSort, type Filters } from "./query.ts";
-import { DisplayMenu, ExportMenu, ViewsMenu } from "./Toolbar.tsx";
+import { DisplayMenu, ViewsMenu } from "./Toolbar.tsx";
 
 const EXTRA = ["missing", "dangling", "conflict"];
 
