@@ -6,6 +6,7 @@ import { KindIcon } from "../kinds.tsx";
 import { shortRef } from "../../paths.ts";
 import { clusterAt, hit, pack, type Cluster } from "./clusters.ts";
 import { pictureScale, savePng } from "./exportImage.ts";
+import { wholeView } from "./fit.ts";
 import type { GroupBy } from "./groups.ts";
 import { Minimap } from "./Minimap.tsx";
 import { nodeTitle, type Graph, type Node } from "./model.ts";
@@ -31,15 +32,19 @@ interface Over {
   y: number;
 }
 
+const LEAST = 0.4;
+const CHOSEN = 0.8;
 const NOTHING: Over = { node: -1, cluster: -1, x: 0, y: 0 };
 
 export function CanvasGraph({ graph, by, root, found, onFocus, onToggle }: Props) {
   const packed = useMemo(() => pack(graph, by), [graph, by]);
-  const pan = usePanZoom<HTMLCanvasElement>(packed);
+  const rootAt = packed.index.get(root ?? "") ?? -1;
+  // A graph around an entity starts where that entity can be seen.
+  const around = rootAt >= 0 ? { x: packed.xs[rootAt]!, y: packed.ys[rootAt]! } : undefined;
+  const pan = usePanZoom<HTMLCanvasElement>({ width: packed.width, height: packed.height, readable: around && { least: LEAST, chosen: CHOSEN, around } });
   const scheme = useComputedColorScheme("light");
   const [over, setOver] = useState(NOTHING);
   const hover = over.node < packed.nodes.length ? over.node : -1;
-  const rootAt = packed.index.get(root ?? "") ?? -1;
   const lit = useMemo(() => {
     const refs = hover >= 0 ? [packed.nodes[hover]!.ref, ...(graph.near.get(packed.nodes[hover]!.ref) ?? [])] : found;
     return refs ? new Set([...refs].map((ref) => packed.index.get(ref)!)) : undefined;
@@ -109,7 +114,7 @@ export function CanvasGraph({ graph, by, root, found, onFocus, onToggle }: Props
         onClick={click}
       />
       <Tip over={over} size={size} node={packed.nodes[hover]} cluster={packed.clusters[over.cluster]} graph={graph} far={isFar(view)} />
-      <Tools zoom={pan.zoom} fit={pan.fit} whole={pan.whole} savePng={save} />
+      <Tools zoom={pan.zoom} fit={pan.fit} whole={pan.whole} large={around !== undefined && size.width > 0 && wholeView(packed, size).k < LEAST} savePng={save} />
       <Minimap content={packed} size={size} view={view} draw={draw} show={pan.show} />
     </div>
   );

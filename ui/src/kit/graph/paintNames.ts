@@ -63,8 +63,9 @@ function clusterName(c: CanvasRenderingContext2D, { view, inks, size }: Scene, c
   c.font = `600 12px ${FONT}`;
   const number = formatCount(cluster.count);
   // The number is left out before the name becomes too short to say anything.
-  const fits = Math.floor((r * 2 + 24) / 6.8);
-  const label = cut(cluster.label, Math.max(9, fits));
+  const fits = Math.floor((r * 2 + (inside ? -4 : 24)) / 6.8);
+  if (inside && fits < 5) return;
+  const label = cut(cluster.label, inside ? fits : Math.max(9, fits));
   const text = (inside && r > 24) || label.length + number.length + 1 > Math.max(12, fits) ? label : `${label} ${number}`;
   const y = inside ? cluster.y * view.k + view.y + (r > 24 ? -1 : 4) : top - 5;
   if (!free(x, y - 10, widthOf(c, text))) return;

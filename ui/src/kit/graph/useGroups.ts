@@ -19,9 +19,10 @@ export interface Groups {
   openAll: () => void;
 }
 
-export function useGroups(): Groups {
+/** `usual`: what nodes are grouped by when the address says nothing. */
+export function useGroups(usual: GroupBy = "system"): Groups {
   const url = useUrl();
-  const by = GROUPINGS.find((each) => each.value === url.get("group"))?.value ?? "system";
+  const by = GROUPINGS.find((each) => each.value === url.get("group"))?.value ?? usual;
   const foldKey = url.all("fold").join("\n");
   const openKey = url.all("unfold").join("\n");
   const isClosed = useMemo(() => {
@@ -37,7 +38,7 @@ export function useGroups(): Groups {
   };
   return {
     by, isClosed, toggle,
-    setBy: (value) => url.set({ group: value === "system" ? undefined : value ?? undefined, fold: url.all("fold").includes(ALL) ? ALL : undefined, unfold: undefined }),
+    setBy: (value) => url.set({ group: value === usual ? undefined : value ?? undefined, fold: url.all("fold").includes(ALL) ? ALL : undefined, unfold: undefined }),
     closeAll: () => url.set({ fold: ALL, unfold: undefined }),
     openAll: () => url.set({ fold: undefined, unfold: undefined }),
   };
