@@ -2,7 +2,7 @@
 CARGO ?= cargo
 BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev check test gen e2e bench ui clean
+.PHONY: run dev check test gen e2e bench static ui clean
 
 run: ui ## builds everything and starts the demo
 	$(CARGO) build --release --bin portolan
@@ -42,6 +42,9 @@ bench: ui ## prints the figures; release build
 	$(CARGO) build --release --bin portolan --bin xtask
 	$(BIN_DIR)/release/xtask bench
 
+static: ui ## a release binary for any Linux, into dist/; says what is missing
+	deploy/build-static.sh
+
 clean:
 	$(CARGO) clean
-	rm -rf ui/dist ui/node_modules e2e/node_modules e2e/artefacts
+	rm -rf dist ui/dist ui/node_modules e2e/node_modules e2e/artefacts
