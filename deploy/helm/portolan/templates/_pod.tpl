@@ -77,8 +77,10 @@ spec:
         - --role={{ .role }}
       {{- if $values.trust.configMap }}
       env:
-        - name: SSL_CERT_FILE
+        {{- range list "SSL_CERT_FILE" "GIT_SSL_CAINFO" }}
+        - name: {{ . }}
           value: /etc/portolan-trust/ca.crt
+        {{- end }}
       {{- end }}
       ports:
         - name: http
