@@ -63,6 +63,7 @@ REFUSED = [
     ({"worker": {"separate": True}}, "on SQLite one node does all work"),
     ({"ingress": {"enabled": True}}, "name the host people use"),
     ({"ingress": {"enabled": True, "host": "a.example.com"}}, "the ingress controller could not reach Portolan"),
+    ({"service": {"type": "LoadBalancer"}}, "nobody could reach Portolan"),
     ({"database": {"url": "postgres://portolan:hunter2@db.example.com/portolan"}}, "/database/url"),
     ({"database": {"url": "mysql://db"}}, "/database/url"),
     ({"replicas": 0}, "/replicas"),

@@ -47,12 +47,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- fail "worker.separate is true and database.url is empty: on SQLite one node does all work. Set database.url to a PostgreSQL database, or worker.separate to false." -}}
 {{- end -}}
 {{- end -}}
-{{- if .Values.ingress.enabled -}}
-{{- if not .Values.ingress.host -}}
+{{- if and .Values.ingress.enabled (not .Values.ingress.host) -}}
 {{- fail "ingress.enabled is true and ingress.host is empty: name the host people use." -}}
 {{- end -}}
 {{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.ingressFrom) -}}
+{{- if .Values.ingress.enabled -}}
 {{- fail "ingress.enabled is true and networkPolicy.ingressFrom is empty: the ingress controller could not reach Portolan. Name its namespace there, or set networkPolicy.enabled to false." -}}
+{{- end -}}
+{{- if ne .Values.service.type "ClusterIP" -}}
+{{- fail "service.type lets in traffic from outside and networkPolicy.ingressFrom is empty: nobody could reach Portolan. Name the addresses there (ipBlock), or set networkPolicy.enabled to false." -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
