@@ -51,6 +51,9 @@ const tree = root.addChildren([
   at("/sources", page("sources/SourcesPage")),
   at("/sources/$id", page("sources/SourcePage")),
   at("/problems", page("problems/ProblemsPage")),
+  at("/sign-in", page("signin/SignInPage")),
+  at("/setup", page("signin/SetupPage")),
+  at("/account", page("account/AccountPage")),
 ]);
 
 export function makeRouter() {
