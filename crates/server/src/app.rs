@@ -7,15 +7,17 @@ use std::time::Duration;
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use portolan_integrations::http::Rules;
 use tokio::sync::watch;
 
 use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
+use crate::config::OidcConfig;
 use crate::db::Db;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
-use crate::identity::{Callers, Lifetimes, Signer};
+use crate::identity::{Callers, Lifetimes, OidcProvider, Signer};
 use crate::sources::Sources;
 
 /// The principal under which the server keeps its own settings; no person has this name.
@@ -41,6 +43,10 @@ pub struct Settings {
     pub local: bool,
     /// How long a session holds.
     pub lifetimes: Lifetimes,
+    /// Systems at which people may sign in.
+    pub oidc: Vec<OidcConfig>,
+    /// What may be reached over the network.
+    pub rules: Rules,
     /// Proxies whose word on the client's address counts.
     pub proxies: Vec<Network>,
 }
@@ -55,6 +61,8 @@ impl Default for Settings {
             guest: Some("user:default/guest".to_owned()),
             local: true,
             lifetimes: Lifetimes { idle: 24 * HOUR, longest: 30 * 24 * HOUR },
+            oidc: Vec::new(),
+            rules: Rules::default(),
             proxies: Vec::new(),
         }
     }
@@ -85,6 +93,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Whose sessions and tokens are.
     pub callers: Callers,
+    /// Where people may sign in elsewhere.
+    pub providers: Vec<OidcProvider>,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -112,7 +122,20 @@ impl App {
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
-        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, callers, signer, metrics, stopping })))
+        let providers = settings.oidc.iter().map(|config| OidcProvider::new(config, &settings.rules));
+        let providers = providers.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self(Arc::new(Parts {
+            catalog,
+            sources,
+            db,
+            settings,
+            clock,
+            callers,
+            providers,
+            signer,
+            metrics,
+            stopping,
+        })))
     }
 }
 

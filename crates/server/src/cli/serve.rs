@@ -84,10 +84,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     let clock = Clock::default();
     let settings = sources::Settings {
         guard: Guard { percent: config.guard.percent, count: config.guard.count },
-        rules: Rules {
-            allow_private_addresses: config.outbound.allow_private_addresses,
-            allowed_hosts: config.outbound.allowed_hosts.clone(),
-        },
+        rules: rules(config),
         cache: absolute(&config.data).join("git"),
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
     };
@@ -112,6 +109,14 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
+/// What may be reached over the network.
+fn rules(config: &Config) -> Rules {
+    Rules {
+        allow_private_addresses: config.outbound.allow_private_addresses,
+        allowed_hosts: config.outbound.allowed_hosts.clone(),
+    }
+}
+
 fn http_settings(config: &Config) -> Settings {
     const HOUR: i64 = 3600 * 1_000_000;
     let session = &config.auth.session;
@@ -125,6 +130,8 @@ fn http_settings(config: &Config) -> Settings {
             idle: i64::from(session.idle_hours) * HOUR,
             longest: i64::from(session.max_days) * 24 * HOUR,
         },
+        oidc: config.auth.oidc.clone(),
+        rules: rules(config),
         ..Settings::default()
     }
 }

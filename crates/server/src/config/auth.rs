@@ -12,6 +12,34 @@ pub struct AuthConfig {
     pub local: LocalConfig,
     /// How long a session holds.
     pub session: SessionConfig,
+    /// At systems that speak OpenID Connect.
+    pub oidc: Vec<OidcConfig>,
+}
+
+/// A provider of OpenID Connect.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OidcConfig {
+    /// In addresses; small letters, digits and `-`.
+    pub id: String,
+    /// On the button.
+    pub name: String,
+    /// Exactly as the provider writes it.
+    pub issuer: String,
+    /// Given by the provider.
+    pub client_id: String,
+    /// Given by the provider.
+    pub client_secret: String,
+    /// Besides `openid`.
+    pub scopes: Vec<String>,
+    /// The claim that lists groups.
+    pub groups_claim: String,
+    /// Domains whose e-mail addresses this provider may speak for; `*` for every one.
+    pub email_domains: Vec<String>,
+    /// Whether whoever signs in there gets an account here.
+    pub create_accounts: bool,
+    /// Whether the provider may have a loopback or private address.
+    pub allow_private_addresses: bool,
 }
 
 /// Guest sign-in.
@@ -47,6 +75,39 @@ pub struct SessionConfig {
 impl Default for GuestConfig {
     fn default() -> Self {
         Self { enabled: None, allow_beyond_loopback: false, user: "user:default/guest".into() }
+    }
+}
+
+impl Default for OidcConfig {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            name: String::new(),
+            issuer: String::new(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            scopes: vec!["profile".into(), "email".into()],
+            groups_claim: "groups".into(),
+            email_domains: Vec::new(),
+            create_accounts: true,
+            allow_private_addresses: false,
+        }
+    }
+}
+
+impl OidcConfig {
+    /// What is wrong with it.
+    pub fn refusal(&self) -> Option<String> {
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if self.id.is_empty() || self.id.len() > 40 || !self.id.chars().all(plain) {
+            return Some("auth.oidc: each provider needs an id of small letters, digits and `-`".to_owned());
+        }
+        let (id, issuer) = (&self.id, url::Url::parse(&self.issuer).ok());
+        if self.name.is_empty() || self.client_id.is_empty() {
+            return Some(format!("auth.oidc: the provider {id} needs a name and a client_id"));
+        }
+        let safe = issuer.is_some_and(|url| url.scheme() == "https" || self.allow_private_addresses);
+        (!safe).then(|| format!("auth.oidc: the issuer of {id} is not an https address"))
     }
 }
 

@@ -4,7 +4,7 @@
 mod auth;
 mod load;
 
-pub use auth::{AuthConfig, GuestConfig, LocalConfig, SessionConfig};
+pub use auth::{AuthConfig, GuestConfig, LocalConfig, OidcConfig, SessionConfig};
 pub use load::{LoadError, load};
 
 use std::path::PathBuf;
@@ -126,7 +126,19 @@ impl Config {
 
     /// Refuses combinations that would open the server by accident, or shut it to everybody.
     pub fn refusal(&self) -> Option<String> {
-        if !self.lets_guests_in() && !self.auth.local.enabled {
+        let providers = &self.auth.oidc;
+        if let Some(refusal) = providers.iter().find_map(OidcConfig::refusal) {
+            return Some(refusal);
+        }
+        let twice =
+            providers.iter().enumerate().any(|(at, one)| providers[..at].iter().any(|other| other.id == one.id));
+        if twice {
+            return Some("auth.oidc: two providers have one id".to_owned());
+        }
+        if !providers.is_empty() && self.public_url.is_empty() && !self.is_loopback() {
+            return Some("auth.oidc needs public_url, the address that providers send people back to".to_owned());
+        }
+        if !self.lets_guests_in() && !self.auth.local.enabled && providers.is_empty() {
             return Some(
                 "auth.local.enabled is false and there is no other way to sign in: nobody could come in\n  \
                  help: turn local accounts on, or name a provider under auth"

@@ -92,6 +92,8 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/v1/auth/tokens", Account),
     ("DELETE", "/api/v1/auth/tokens/{id}", Account),
     ("POST", "/api/v1/auth/token", Public),
+    ("GET", "/api/v1/auth/oidc/{provider}/start", Public),
+    ("GET", "/api/v1/auth/oidc/{provider}/callback", Public),
     ("GET", "/api/v1/people", PeopleRead),
     ("POST", "/api/v1/people", PeopleWrite),
     ("PATCH", "/api/v1/people/{id}", PeopleWrite),

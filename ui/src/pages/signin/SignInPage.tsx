@@ -15,7 +15,7 @@ const FAILURES: ReadonlyMap<string, string> = new Map([
   ["denied", "The other system did not let you sign in."],
   ["expired", "That took too long or was begun in another browser. Try again."],
   ["failed", "The other system could not be asked. Try again, or tell an administrator."],
-  ["taken", "An account with your e-mail address exists already and this provider may not speak for it. Ask an administrator."],
+  ["unknown", "You have no account here, and none is made for people who come this way. Ask an administrator."],
   ["disabled", "Your account is disabled. Ask an administrator."],
 ]);
 

@@ -44,13 +44,14 @@ pub struct ProvidersBody {
 
 #[utoipa::path(get, path = "/api/v1/auth/providers", responses((status = 200, body = ProvidersBody)))]
 pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody>, AppError> {
+    let items = app.providers.iter().map(|one| ProviderBody {
+        id: one.config.id.clone(),
+        name: one.config.name.clone(),
+        start: format!("/api/v1/auth/oidc/{}/start", one.config.id),
+    });
+    let items = items.collect();
     let open = app.db.read(setup::find).await?.is_some_and(|row| row.closed_at == 0);
-    Ok(Json(ProvidersBody {
-        local: app.settings.local,
-        guest: app.settings.guest.is_some(),
-        setup: open,
-        items: Vec::new(),
-    }))
+    Ok(Json(ProvidersBody { local: app.settings.local, guest: app.settings.guest.is_some(), setup: open, items }))
 }
 
 /// E-mail and password.

@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod identities;
 pub mod passwords;
+pub mod pending;
 pub mod principals;
 pub mod sessions;
 pub mod setup;
