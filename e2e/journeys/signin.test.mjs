@@ -1,6 +1,10 @@
 // A server that lets nobody in without a name: set up, sign in and come back, the account page, out again.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, open, settled, shot, violations } from './browser.mjs';
 import { start } from './server.mjs';
@@ -67,6 +71,40 @@ test('a target elsewhere leads home', async () => {
   await page.getByLabel('E-mail').waitFor();
   await logIn(page);
   await page.waitForURL(`${server.url}/`);
+  await page.context().close();
+});
+
+test('portolan login waits until a person has typed its code', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'portolan-home-'));
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PORTOLAN_')));
+  const child = spawn(server.binary, ['login', '--server', server.url, '--name', 'a laptop'], { env: { ...environment, XDG_CONFIG_HOME: home } });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  let printed = '';
+  child.stdout.on('data', (chunk) => (printed += chunk));
+  while (!/type the code \S+/.test(printed)) await new Promise((resolve) => child.stdout.once('data', resolve));
+  const [, address, code] = /Open (\S+) and type the code (\S+)/.exec(printed);
+  const page = await open(browser);
+  await page.goto(address);
+  await page.getByLabel('E-mail').waitFor();
+  await logIn(page);
+  await page.waitForURL('**/device');
+  await page.getByLabel('Code').fill(code);
+  await page.getByRole('button', { name: 'Look it up' }).click();
+  await page.getByText('a laptop').waitFor();
+  assert.deepEqual(await violations(page), []);
+  await shot(page, 'device');
+  await page.getByRole('button', { name: 'Let it in' }).click();
+  await page.getByText('a laptop is let in.').waitFor();
+  assert.equal(await ended, 0, printed);
+  const file = join(home, 'portolan', 'credentials.json');
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  const { token } = JSON.parse(readFileSync(file, 'utf8')).servers[server.url];
+  const me = await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal((await me.json()).email, 'ada@halden.example');
+  await page.goto(`${server.url}/account`);
+  await page.getByRole('button', { name: 'Revoke a laptop' }).click();
+  await page.getByText('No tokens').waitFor();
+  rmSync(home, { recursive: true, force: true });
   await page.context().close();
 });
 

@@ -71,6 +71,7 @@ export const paths = {
   problems: (query: Query = {}) => `/problems${formatSearch(query)}`,
   signIn: (query: Query = {}) => `/sign-in${formatSearch(query)}`,
   account: () => "/account",
+  device: () => "/device",
 };
 
 /** Pages for people who have not come in: without navigation, and without a word to the server that needs a name. */

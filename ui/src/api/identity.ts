@@ -41,3 +41,14 @@ export const useAddToken = () =>
   useAct((wanted: NewToken) => post<t.TokenBody & { token: string }>(`${auth}/tokens`, wanted), ["tokens"]);
 export const useRevokeToken = () =>
   useAct((id: string) => request<void>(`${auth}/tokens/${encodeURIComponent(id)}`, { method: "DELETE" }), ["tokens"]);
+
+export interface Waiting {
+  client: string;
+  address: string;
+  scopes: string[];
+  state: "waiting" | "approved" | "denied";
+}
+
+/** Shows what waits with a code; with `approve` it is let in or not. */
+export const useDevice = () =>
+  useAct((given: { user_code: string; approve?: boolean }) => post<Waiting>(`${auth}/device/approve`, given), ["tokens"]);

@@ -4,6 +4,7 @@ mod backstage;
 mod browser;
 mod caller;
 mod cookie;
+mod device;
 mod link;
 mod login;
 mod me;
@@ -39,6 +40,9 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(tokens::list_tokens, tokens::create_token))
         .routes(routes!(tokens::revoke_token))
         .routes(routes!(oauth::give_token))
+        .routes(routes!(device::begin))
+        .routes(routes!(device::approve))
+        .routes(routes!(device::give_token))
         .routes(routes!(oidc::start))
         .routes(routes!(oidc::finish))
         .routes(routes!(people::list_people, people::create_person))

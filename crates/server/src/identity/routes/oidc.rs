@@ -51,14 +51,16 @@ pub fn turn_away(word: &str) -> Result<Response, AppError> {
 }
 
 /// Where people reach us. Without a configured address only names of this machine are answered at all.
-fn own_address(app: &App, headers: &HeaderMap) -> Result<String, AppError> {
+pub fn own_address(app: &App, headers: &HeaderMap) -> Result<String, AppError> {
     if !app.settings.base_url.is_empty() {
         return Ok(app.settings.base_url.clone());
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     match host {
         Some(host) if !app.settings.hosts.is_empty() => Ok(format!("http://{host}")),
-        _ => Err(AppError::unavailable("public_url has to be set before people can sign in elsewhere")),
+        _ => {
+            Err(AppError::unavailable("public_url has to be set before people can be sent from one system to another"))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The statements of the slice. Whatever nodes keep in memory of these tables is written together with [`moved`].
 
 pub mod attempts;
+pub mod devices;
 pub mod identities;
 pub mod passwords;
 pub mod pending;

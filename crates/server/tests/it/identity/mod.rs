@@ -2,6 +2,7 @@
 
 mod browser;
 mod command_line;
+mod device;
 mod guessing;
 mod linking;
 mod people;
