@@ -129,7 +129,7 @@ test('the account page shows who one is, and makes and revokes a token', async (
   await page.getByText('No tokens').waitFor();
   assert.equal((await call()).status, 401);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL('**/sign-in');
+  await page.waitForURL('**/sign-in?out=1');
   await page.goto(`${server.url}/account`);
   await page.waitForURL('**/sign-in?next=**');
   await page.context().close();

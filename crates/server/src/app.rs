@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
-use crate::config::OidcConfig;
+use crate::config::{HeaderConfig, OidcConfig};
 use crate::db::Db;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
@@ -45,6 +45,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// Systems at which people may sign in.
     pub oidc: Vec<OidcConfig>,
+    /// By a header of a proxy.
+    pub header: HeaderConfig,
     /// What may be reached over the network.
     pub rules: Rules,
     /// Proxies whose word on the client's address counts.
@@ -62,6 +64,7 @@ impl Default for Settings {
             local: true,
             lifetimes: Lifetimes { idle: 24 * HOUR, longest: 30 * 24 * HOUR },
             oidc: Vec::new(),
+            header: HeaderConfig::default(),
             rules: Rules::default(),
             proxies: Vec::new(),
         }

@@ -16,6 +16,7 @@ use crate::catalog::batch::Guard;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::http::peer::Network;
 use crate::identity::{self, Lifetimes};
 use crate::sources::{self, NewSource, Sources};
 
@@ -131,6 +132,8 @@ fn http_settings(config: &Config) -> Settings {
             longest: i64::from(session.max_days) * 24 * HOUR,
         },
         oidc: config.auth.oidc.clone(),
+        header: config.auth.header.clone(),
+        proxies: config.auth.header.networks().unwrap_or_default(),
         rules: rules(config),
         ..Settings::default()
     }
@@ -174,6 +177,9 @@ where
     let follower = tokio::spawn(follow(app.clone(), !config.database.is_empty()));
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
+    }
+    if config.auth.header.networks().is_ok_and(|networks| networks.iter().any(Network::is_wide)) {
+        tracing::warn!("auth.header.proxies names very many addresses: each of them can say who anybody is");
     }
     show::line(&format!("Portolan is ready at http://{address}"));
     ready(app.clone(), address).await?;

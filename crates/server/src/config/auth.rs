@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::http::peer::Network;
+
 /// Sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -14,6 +16,28 @@ pub struct AuthConfig {
     pub session: SessionConfig,
     /// At systems that speak OpenID Connect.
     pub oidc: Vec<OidcConfig>,
+    /// By a header of a proxy in front.
+    pub header: HeaderConfig,
+}
+
+/// A proxy in front that knows who people are.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HeaderConfig {
+    /// The header with the person's name there, which never changes; empty turns this off.
+    pub name: String,
+    /// The header with the e-mail address; empty for none.
+    pub email: String,
+    /// The header with the name to show; empty for none.
+    pub display_name: String,
+    /// Addresses and blocks of the proxies, whose `X-Forwarded-For` counts too.
+    pub proxies: Vec<String>,
+    /// What they send in `X-Portolan-Proxy-Secret`; empty for nothing.
+    pub secret: String,
+    /// Domains whose e-mail addresses the proxy may speak for; `*` for every one.
+    pub email_domains: Vec<String>,
+    /// Whether whoever it names gets an account here.
+    pub create_accounts: bool,
 }
 
 /// A provider of OpenID Connect.
@@ -75,6 +99,32 @@ pub struct SessionConfig {
 impl Default for GuestConfig {
     fn default() -> Self {
         Self { enabled: None, allow_beyond_loopback: false, user: "user:default/guest".into() }
+    }
+}
+
+impl Default for HeaderConfig {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            email: String::new(),
+            display_name: String::new(),
+            proxies: Vec::new(),
+            secret: String::new(),
+            email_domains: Vec::new(),
+            create_accounts: true,
+        }
+    }
+}
+
+impl HeaderConfig {
+    /// The proxies, or what is wrong with them.
+    pub fn networks(&self) -> Result<Vec<Network>, String> {
+        let networks = self.proxies.iter().map(|text| text.parse::<Network>()).collect::<Result<Vec<_>, _>>();
+        let networks = networks.map_err(|error| format!("auth.header.proxies: {error}"))?;
+        if !self.name.is_empty() && networks.is_empty() {
+            return Err("auth.header.name needs auth.header.proxies, the addresses it may come from".to_owned());
+        }
+        Ok(networks)
     }
 }
 

@@ -4,7 +4,7 @@
 mod auth;
 mod load;
 
-pub use auth::{AuthConfig, GuestConfig, LocalConfig, OidcConfig, SessionConfig};
+pub use auth::{AuthConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig};
 pub use load::{LoadError, load};
 
 use std::path::PathBuf;
@@ -138,7 +138,11 @@ impl Config {
         if !providers.is_empty() && self.public_url.is_empty() && !self.is_loopback() {
             return Some("auth.oidc needs public_url, the address that providers send people back to".to_owned());
         }
-        if !self.lets_guests_in() && !self.auth.local.enabled && providers.is_empty() {
+        if let Err(refusal) = self.auth.header.networks() {
+            return Some(refusal);
+        }
+        let elsewhere = !providers.is_empty() || !self.auth.header.name.is_empty();
+        if !self.lets_guests_in() && !self.auth.local.enabled && !elsewhere {
             return Some(
                 "auth.local.enabled is false and there is no other way to sign in: nobody could come in\n  \
                  help: turn local accounts on, or name a provider under auth"

@@ -95,6 +95,7 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/v1/auth/device", Public),
     ("POST", "/api/v1/auth/device/approve", Account),
     ("POST", "/api/v1/auth/device/token", Public),
+    ("GET", "/api/v1/auth/header/start", Public),
     ("GET", "/api/v1/auth/oidc/{provider}/start", Public),
     ("GET", "/api/v1/auth/oidc/{provider}/callback", Public),
     ("GET", "/api/v1/people", PeopleRead),

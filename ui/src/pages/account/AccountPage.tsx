@@ -16,7 +16,7 @@ import { Tokens } from "./Tokens.tsx";
 export function AccountPage() {
   const me = useMe();
   const logOut = useLogOut();
-  const leave = () => logOut.mutate(undefined, { onSuccess: () => window.location.assign(paths.signIn()) });
+  const leave = () => logOut.mutate(undefined, { onSuccess: () => window.location.assign(paths.signIn({ out: "1" })) });
   const person = me.data?.kind === "person";
   return (
     <Page>

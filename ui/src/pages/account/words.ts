@@ -21,5 +21,6 @@ export function browserName(agent: string): string {
 export function methodWord(method: string): string {
   if (method === "local") return "with a password";
   if (method === "setup") return "while setting up";
+  if (method.startsWith("header:")) return "with single sign-on";
   return method.startsWith("oidc:") ? `with ${method.slice(5)}` : `with ${method}`;
 }

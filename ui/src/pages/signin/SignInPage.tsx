@@ -1,7 +1,7 @@
 // The door: e-mail and password, other systems that know people, or as a guest; then back to where one wanted to go.
 import "./signin.css";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLogIn, useProviders } from "../../api/identity.ts";
 import type { Providers } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
@@ -25,15 +25,26 @@ export function SignInPage() {
   const providers = useProviders();
   const next = localTarget(url.get("next"));
   const failure = url.get("error");
+  const only = onlyWay(providers.data);
+  const forward = only !== "" && !failure && !url.get("out");
+  useEffect(() => {
+    if (forward) window.location.replace(`${only}?next=${encodeURIComponent(next)}`);
+  }, [forward, only, next]);
   return (
     <div className="door">
       <h1>Sign in</h1>
       {failure && <ActionError title="You are not signed in" error={new Error(FAILURES.get(failure) ?? "Try again.")} />}
       {providers.error ? <ErrorState error={providers.error} retry={() => void providers.refetch()} />
-        : !providers.data ? <Skeletons rows={4} />
+        : !providers.data || forward ? <Skeletons rows={4} />
         : <Ways providers={providers.data} next={next} />}
     </div>
   );
+}
+
+/** Where there is one way in, nobody has to choose it. */
+function onlyWay(providers?: Providers): string {
+  const alone = providers && !providers.local && !providers.guest && providers.items.length === 1;
+  return alone ? providers.items[0]!.start : "";
 }
 
 function Ways({ providers, next }: { providers: Providers; next: string }) {

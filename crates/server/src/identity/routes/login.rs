@@ -49,7 +49,13 @@ pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody
         name: one.config.name.clone(),
         start: format!("/api/v1/auth/oidc/{}/start", one.config.id),
     });
-    let items = items.collect();
+    let named = !app.settings.header.name.is_empty();
+    let header = named.then(|| ProviderBody {
+        id: "header".to_owned(),
+        name: "single sign-on".to_owned(),
+        start: "/api/v1/auth/header/start".to_owned(),
+    });
+    let items = header.into_iter().chain(items).collect();
     let open = app.db.read(setup::find).await?.is_some_and(|row| row.closed_at == 0);
     Ok(Json(ProvidersBody { local: app.settings.local, guest: app.settings.guest.is_some(), setup: open, items }))
 }

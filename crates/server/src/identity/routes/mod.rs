@@ -5,6 +5,7 @@ mod browser;
 mod caller;
 mod cookie;
 mod device;
+mod header;
 mod link;
 mod login;
 mod me;
@@ -43,6 +44,7 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(device::begin))
         .routes(routes!(device::approve))
         .routes(routes!(device::give_token))
+        .routes(routes!(header::start))
         .routes(routes!(oidc::start))
         .routes(routes!(oidc::finish))
         .routes(routes!(people::list_people, people::create_person))

@@ -4,6 +4,7 @@ mod browser;
 mod command_line;
 mod device;
 mod guessing;
+mod header;
 mod linking;
 mod people;
 mod sessions;
