@@ -49,6 +49,8 @@ const pages = {
   source: `/sources/${source.id}`,
   problems: '/problems',
   'api-docs': '/api-docs',
+  'sign-in': '/sign-in',
+  account: '/account',
   'no-such-page': '/no/such/page',
 };
 

@@ -9,8 +9,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { ApiError } from "./api/http.ts";
+import { ApiError, whenUnknown } from "./api/http.ts";
 import { followEvents } from "./api/live.ts";
+import { isOutside, paths } from "./paths.ts";
 import { makeRouter } from "./routes.tsx";
 import { theme } from "./theme/theme.ts";
 
@@ -25,7 +26,13 @@ const client = new QueryClient({
   },
 });
 
-followEvents(client);
+// Whoever is not signed in (any more) signs in and comes back. The page is loaded anew, so that nothing of before stays.
+whenUnknown(() => {
+  const { pathname, search, hash } = window.location;
+  if (!isOutside(pathname)) window.location.replace(paths.signIn({ next: pathname + search + hash }));
+});
+
+if (!isOutside(window.location.pathname)) followEvents(client);
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

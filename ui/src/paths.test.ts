@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { formatPercent, formatRelative } from "./kit/format.ts";
 import { yamlLines } from "./kit/yaml.ts";
-import { formatSearch, parseRef, parseSearch, paths, safeHref, shortRef } from "./paths.ts";
+import { formatSearch, localTarget, parseRef, parseSearch, paths, safeHref, shortRef } from "./paths.ts";
 
 describe("references", () => {
   it("fills in what is left out", () => {
@@ -24,6 +24,19 @@ describe("search", () => {
     parseSearch("?__proto__=1&constructor=2");
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(Object.prototype.constructor).toBe(Object);
+  });
+});
+
+describe("localTarget", () => {
+  it("keeps addresses of this site", () => {
+    expect(localTarget("/catalog?q=a%20b#x")).toBe("/catalog?q=a%20b#x");
+  });
+  it("leads nowhere else", () => {
+    const hostile = [
+      "//evil.example", "/\\evil.example", "/\t/evil.example", "///evil.example", "https:evil.example", "https://evil.example", "/a/..//evil.example",
+      "javascript:alert(1)", "data:text/html,x", "\\\\evil", "", "evil", "/.//evil.example", "/sign-in?next=/x",
+    ];
+    for (const text of hostile) expect(localTarget(text), text).toBe("/");
   });
 });
 

@@ -69,7 +69,29 @@ export const paths = {
   sources: (query: Query = {}) => `/sources${formatSearch(query)}`,
   source: (id: string, query: Query = {}) => `/sources/${encodeURIComponent(id)}${formatSearch(query)}`,
   problems: (query: Query = {}) => `/problems${formatSearch(query)}`,
+  signIn: (query: Query = {}) => `/sign-in${formatSearch(query)}`,
+  account: () => "/account",
+  device: () => "/device",
 };
+
+/** Pages for people who have not come in: without navigation, and without a word to the server that needs a name. */
+export function isOutside(path: string): boolean {
+  return path === "/sign-in" || path === "/setup";
+}
+
+/** Where to go after signing in: an address of this site, or the first page for anything else. */
+export function localTarget(text: string): string {
+  const origin = "http://own.invalid";
+  // What browsers strip or turn around inside an address may lead away when it is read a second time.
+  if (!text.startsWith("/") || /[\\\u0000-\u0020]/.test(text)) return paths.home();
+  try {
+    const url = new URL(text, origin);
+    if (url.origin !== origin || url.pathname.startsWith("//") || isOutside(url.pathname)) return paths.home();
+    return url.pathname + url.search + url.hash;
+  } catch {
+    return paths.home();
+  }
+}
 
 /** The address when a browser may open it, else undefined: data from files must never become a script. */
 export function safeHref(url: unknown): string | undefined {

@@ -51,6 +51,10 @@ const tree = root.addChildren([
   at("/sources", page("sources/SourcesPage")),
   at("/sources/$id", page("sources/SourcePage")),
   at("/problems", page("problems/ProblemsPage")),
+  at("/sign-in", page("signin/SignInPage")),
+  at("/setup", page("signin/SetupPage")),
+  at("/account", page("account/AccountPage")),
+  at("/device", page("account/DevicePage")),
 ]);
 
 export function makeRouter() {

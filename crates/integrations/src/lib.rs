@@ -1,4 +1,5 @@
-//! Readers of the outside world: directories, files, URLs, git. They know what files mean (`domain`), not where they end up.
+//! The outside world: readers of directories, files, URLs and git, who know what files mean (`domain`), not where they end
+//! up; and the systems at which people sign in.
 //!
 //! Invariant: an untrusted tree is read below its root only, without following links; every outgoing request passes the
 //! address rules of [`http`]; git runs as a program without hooks, prompts or the user's settings.
@@ -7,5 +8,6 @@ pub mod directory;
 pub mod file;
 pub mod git;
 pub mod http;
+pub mod oidc;
 pub mod tree;
 pub mod web;

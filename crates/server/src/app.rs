@@ -7,18 +7,20 @@ use std::time::Duration;
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use portolan_integrations::http::Rules;
 use tokio::sync::watch;
 
 use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::catalog::view::View;
 use crate::clock::Clock;
+use crate::config::{HeaderConfig, OidcConfig};
 use crate::db::Db;
 use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
-use crate::identity::{Caller, Callers, Lifetimes, Permission, Signer};
+use crate::identity::{Caller, Callers, Lifetimes, OidcProvider, Permission, Signer};
 use crate::permission::Rights;
 use crate::sources::Sources;
 
@@ -45,6 +47,12 @@ pub struct Settings {
     pub local: bool,
     /// How long a session holds.
     pub lifetimes: Lifetimes,
+    /// Systems at which people may sign in.
+    pub oidc: Vec<OidcConfig>,
+    /// By a header of a proxy.
+    pub header: HeaderConfig,
+    /// What may be reached over the network.
+    pub rules: Rules,
     /// Proxies whose word on the client's address counts.
     pub proxies: Vec<Network>,
 }
@@ -59,6 +67,9 @@ impl Default for Settings {
             guest: Some("user:default/guest".to_owned()),
             local: true,
             lifetimes: Lifetimes { idle: 24 * HOUR, longest: 30 * 24 * HOUR },
+            oidc: Vec::new(),
+            header: HeaderConfig::default(),
+            rules: Rules::default(),
             proxies: Vec::new(),
         }
     }
@@ -91,6 +102,8 @@ pub struct Parts {
     pub callers: Callers,
     /// What callers may.
     pub rights: Rights,
+    /// Where people may sign in elsewhere.
+    pub providers: Vec<OidcProvider>,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -121,8 +134,22 @@ impl App {
         let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
-        let parts = Parts { catalog, sources, db, settings, clock, callers, rights, signer, metrics, health, stopping };
-        Ok(Self(Arc::new(parts)))
+        let providers = settings.oidc.iter().map(|config| OidcProvider::new(config, &settings.rules));
+        let providers = providers.collect::<Result<Vec<_>, _>>()?;
+        Ok(Self(Arc::new(Parts {
+            catalog,
+            sources,
+            db,
+            settings,
+            clock,
+            callers,
+            rights,
+            providers,
+            signer,
+            metrics,
+            health,
+            stopping,
+        })))
     }
 }
 

@@ -66,7 +66,8 @@ const refOf = (p: Record<string, string>) => `${p.kind}:${p.namespace}/${p.name}
 
 export const routes: MockRoute[] = [
   { method: "GET", path: "/api/v1/stats", handle: stats },
-  { method: "GET", path: "/api/v1/me", handle: () => ({ principal: "user:default/guest", user_ref: "user:default/person-1", display_name: "Guest", guest: true }) },
+  { method: "GET", path: "/api/v1/me", handle: () => ({ principal: "user:default/guest", user_ref: "user:default/person-1", display_name: "Guest", kind: "guest", guest: true, admin: false, email: "", link: "", groups: [] }) },
+  { method: "GET", path: "/api/v1/auth/providers", handle: () => ({ local: true, guest: true, setup: false, items: [] }) },
   { method: "GET", path: "/api/v1/search", handle: ({ url }) => search(url.searchParams.get("q") ?? "", Number(url.searchParams.get("limit") ?? 10)) },
   { method: "GET", path: "/api/v1/changes", handle: ({ url }) => ({ items: [...entities.keys()].filter((_, i) => i % 131 === 5).slice(0, Number(url.searchParams.get("limit") ?? 20)).map(change) }) },
   { method: "GET", path: "/api/v1/entities/:kind/:namespace/:name/claims", handle: ({ params }) => (entities.has(refOf(params)) ? claims(refOf(params)) : [404, { title: "Not found", detail: "No such entity", code: "not-found", request_id: "mock" }]) },

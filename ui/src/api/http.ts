@@ -22,6 +22,13 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
+// What happens when the server wants to know who this is.
+let onUnknown: () => void = () => {};
+
+export function whenUnknown(run: () => void) {
+  onUnknown = run;
+}
+
 // The newest revision this page has written: reads ask for at least it, so that people see their own changes.
 let minimumRevision = 0;
 
@@ -56,6 +63,7 @@ function rememberRevision(response: Response) {
 
 /** Reads both error shapes: RFC 9457 of /api/v1 and Backstage's {error:{name,message}}. */
 async function readError(response: Response): Promise<ApiError> {
+  if (response.status === 401) onUnknown();
   let message = `The server answered ${response.status}${response.statusText ? ` (${response.statusText})` : ""}.`;
   let code = "";
   let id = response.headers.get("x-request-id") ?? "";

@@ -229,5 +229,38 @@ export interface Me {
   principal: string;
   user_ref: string | null;
   display_name: string;
+  kind: "guest" | "person" | "service";
   guest: boolean;
+  admin: boolean;
+  email: string;
+  link: "" | "email" | "claimed" | "service";
+  groups: string[];
+}
+
+export interface Providers {
+  local: boolean;
+  guest: boolean;
+  setup: boolean;
+  items: { id: string; name: string; start: string }[];
+}
+
+export interface SessionBody {
+  id: string;
+  method: string;
+  address: string;
+  agent: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  current: boolean;
+}
+
+export interface TokenBody {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes?: string[];
+  created_at: string;
+  expires_at?: string;
+  last_used_at?: string;
 }

@@ -2,14 +2,14 @@
 import "./shell.css";
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconDots, IconKeyboard, IconLayoutSidebar, IconSearch } from "@tabler/icons-react";
+import { IconDots, IconKeyboard, IconLayoutSidebar, IconSearch, IconUser } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { useConnection } from "../api/live.ts";
-import { useStats } from "../api/portolan.ts";
+import { useMe, useStats } from "../api/portolan.ts";
 import { AppLink } from "../kit/AppLink.tsx";
 import { formatCount } from "../kit/format.ts";
-import { paths } from "../paths.ts";
+import { isOutside, paths } from "../paths.ts";
 import { KeysHelp } from "./KeysHelp.tsx";
 import { NAV, type NavItem } from "./nav.ts";
 import { Palette } from "./Palette.tsx";
@@ -25,6 +25,20 @@ function isHere(path: string, item: NavItem) {
 
 export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
+  return isOutside(path) ? <Outside /> : <Inside path={path} />;
+}
+
+/** Around the pages of whoever has not come in. */
+function Outside() {
+  return (
+    <div className="outside">
+      <div className="brand"><Logo /><span>Portolan</span></div>
+      <main id="main" tabIndex={-1}><Outlet /></main>
+    </div>
+  );
+}
+
+function Inside({ path }: { path: string }) {
   const [collapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED) === "1");
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
@@ -59,6 +73,7 @@ export function Shell() {
           <kbd>{navigator.platform.startsWith("Mac") ? "⌘ K" : "Ctrl K"}</kbd>
         </button>
         <Connection />
+        <WhoAmI />
       </header>
       <main id="main" tabIndex={-1}><Outlet /></main>
       <BottomBar path={path} />
@@ -131,6 +146,19 @@ const CONNECTION = {
   live: { word: "Live", label: "Live: changes appear as they happen", color: "var(--green)" },
   offline: { word: "Offline", label: "The server cannot be reached. What you see may be old; this page tries again by itself", color: "var(--amber)" },
 };
+/** Leads to one's account; guests are offered to sign in. */
+function WhoAmI() {
+  const { data: me } = useMe();
+  const here = useRouterState({ select: (state) => state.location.href });
+  if (!me) return null;
+  const label = me.guest ? "Sign in" : me.display_name;
+  return (
+    <AppLink className="whoami" href={me.guest ? paths.signIn({ next: here }) : paths.account()} aria-label={me.guest ? label : `Account of ${label}`}>
+      <IconUser size={16} stroke={1.75} aria-hidden />
+      <span className="clip" dir="auto">{label}</span>
+    </AppLink>
+  );
+}
 
 function Connection() {
   const { word, label, color } = CONNECTION[useConnection()];

@@ -2,9 +2,11 @@
 //! with the rules at each hop, sizes and times bounded.
 
 mod address;
+mod call;
 mod rules;
 
 pub use address::is_public;
+pub use call::{Answer, Call};
 pub(crate) use rules::Checks;
 pub use rules::Rules;
 

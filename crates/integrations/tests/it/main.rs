@@ -1,9 +1,10 @@
-//! The readers against real parts: folders, git repositories, a web server, watches. No server of ours.
+//! The readers against real parts: folders, git repositories, a web server, watches, an identity provider. No server of ours.
 
 mod directory;
 mod git;
 mod git_address;
 mod http;
+mod oidc;
 mod tree;
 mod watch;
 mod web;

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod export;
 mod lock;
+mod login;
 mod offline;
 mod query;
 mod remote;
@@ -47,6 +48,8 @@ enum Command {
     Doctor(doctor::DoctorOptions),
     /// Accounts: create, list, disable, password
     User(user::UserOptions),
+    /// Get a token for this machine from a server
+    Login(login::LoginOptions),
     /// API tokens: create, list, revoke
     Token(token::TokenOptions),
     /// Print the OpenAPI document of our own API
@@ -120,6 +123,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(options) => offline::migrate(&options),
         Command::Doctor(options) => doctor::run(&options),
         Command::User(options) => user::run(&options),
+        Command::Login(options) => login::run(&options),
         Command::Token(options) => token::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::idempotency::store as idempotency;
+use crate::http::peer::Network;
 use crate::identity::{self, Lifetimes};
 use crate::sources::{self, NewSource, Sources};
 
@@ -88,10 +89,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     let clock = Clock::default();
     let settings = sources::Settings {
         guard: Guard { percent: config.guard.percent, count: config.guard.count },
-        rules: Rules {
-            allow_private_addresses: config.outbound.allow_private_addresses,
-            allowed_hosts: config.outbound.allowed_hosts.clone(),
-        },
+        rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
     };
@@ -119,6 +117,14 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
+/// What may be reached over the network.
+fn rules(config: &Config) -> Rules {
+    Rules {
+        allow_private_addresses: config.outbound.allow_private_addresses,
+        allowed_hosts: config.outbound.allowed_hosts.clone(),
+    }
+}
+
 fn http_settings(config: &Config) -> Settings {
     const HOUR: i64 = 3600 * 1_000_000;
     let session = &config.auth.session;
@@ -132,6 +138,10 @@ fn http_settings(config: &Config) -> Settings {
             idle: i64::from(session.idle_hours) * HOUR,
             longest: i64::from(session.max_days) * 24 * HOUR,
         },
+        oidc: config.auth.oidc.clone(),
+        header: config.auth.header.clone(),
+        proxies: config.auth.header.networks().unwrap_or_default(),
+        rules: rules(config),
         ..Settings::default()
     }
 }
@@ -171,6 +181,9 @@ where
     let follower = tokio::spawn(follow(app.clone(), !config.database.is_empty()));
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
+    }
+    if config.auth.header.networks().is_ok_and(|networks| networks.iter().any(Network::is_wide)) {
+        tracing::warn!("auth.header.proxies names very many addresses: each of them can say who anybody is");
     }
     let more = ready(app.clone(), address).await?;
     show::line(&format!("Portolan is ready at http://{address}"));

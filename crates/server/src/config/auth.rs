@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::http::peer::Network;
+
 /// Sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -12,6 +14,56 @@ pub struct AuthConfig {
     pub local: LocalConfig,
     /// How long a session holds.
     pub session: SessionConfig,
+    /// At systems that speak OpenID Connect.
+    pub oidc: Vec<OidcConfig>,
+    /// By a header of a proxy in front.
+    pub header: HeaderConfig,
+}
+
+/// A proxy in front that knows who people are.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct HeaderConfig {
+    /// The header with the person's name there, which never changes; empty turns this off.
+    pub name: String,
+    /// The header with the e-mail address; empty for none.
+    pub email: String,
+    /// The header with the name to show; empty for none.
+    pub display_name: String,
+    /// Addresses and blocks of the proxies, whose `X-Forwarded-For` counts too.
+    pub proxies: Vec<String>,
+    /// What they send in `X-Portolan-Proxy-Secret`; empty for nothing.
+    pub secret: String,
+    /// Domains whose e-mail addresses the proxy may speak for; `*` for every one.
+    pub email_domains: Vec<String>,
+    /// Whether whoever it names gets an account here.
+    pub create_accounts: bool,
+}
+
+/// A provider of OpenID Connect.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OidcConfig {
+    /// In addresses; small letters, digits and `-`.
+    pub id: String,
+    /// On the button.
+    pub name: String,
+    /// Exactly as the provider writes it.
+    pub issuer: String,
+    /// Given by the provider.
+    pub client_id: String,
+    /// Given by the provider.
+    pub client_secret: String,
+    /// Besides `openid`.
+    pub scopes: Vec<String>,
+    /// The claim that lists groups.
+    pub groups_claim: String,
+    /// Domains whose e-mail addresses this provider may speak for; `*` for every one.
+    pub email_domains: Vec<String>,
+    /// Whether whoever signs in there gets an account here.
+    pub create_accounts: bool,
+    /// Whether the provider may have a loopback or private address.
+    pub allow_private_addresses: bool,
 }
 
 /// Guest sign-in.
@@ -47,6 +99,65 @@ pub struct SessionConfig {
 impl Default for GuestConfig {
     fn default() -> Self {
         Self { enabled: None, allow_beyond_loopback: false, user: "user:default/guest".into() }
+    }
+}
+
+impl Default for HeaderConfig {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            email: String::new(),
+            display_name: String::new(),
+            proxies: Vec::new(),
+            secret: String::new(),
+            email_domains: Vec::new(),
+            create_accounts: true,
+        }
+    }
+}
+
+impl HeaderConfig {
+    /// The proxies, or what is wrong with them.
+    pub fn networks(&self) -> Result<Vec<Network>, String> {
+        let networks = self.proxies.iter().map(|text| text.parse::<Network>()).collect::<Result<Vec<_>, _>>();
+        let networks = networks.map_err(|error| format!("auth.header.proxies: {error}"))?;
+        if !self.name.is_empty() && networks.is_empty() {
+            return Err("auth.header.name needs auth.header.proxies, the addresses it may come from".to_owned());
+        }
+        Ok(networks)
+    }
+}
+
+impl Default for OidcConfig {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            name: String::new(),
+            issuer: String::new(),
+            client_id: String::new(),
+            client_secret: String::new(),
+            scopes: vec!["profile".into(), "email".into()],
+            groups_claim: "groups".into(),
+            email_domains: Vec::new(),
+            create_accounts: true,
+            allow_private_addresses: false,
+        }
+    }
+}
+
+impl OidcConfig {
+    /// What is wrong with it.
+    pub fn refusal(&self) -> Option<String> {
+        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        if self.id.is_empty() || self.id.len() > 40 || !self.id.chars().all(plain) {
+            return Some("auth.oidc: each provider needs an id of small letters, digits and `-`".to_owned());
+        }
+        let (id, issuer) = (&self.id, url::Url::parse(&self.issuer).ok());
+        if self.name.is_empty() || self.client_id.is_empty() {
+            return Some(format!("auth.oidc: the provider {id} needs a name and a client_id"));
+        }
+        let safe = issuer.is_some_and(|url| url.scheme() == "https" || self.allow_private_addresses);
+        (!safe).then(|| format!("auth.oidc: the issuer of {id} is not an https address"))
     }
 }
 

@@ -6,7 +6,7 @@ use portolan_domain::problem::Problem;
 use portolan_domain::yaml::{Document, parse_documents};
 use serde_json::{Map, Value};
 
-use super::{Config, SourceConfig};
+use super::{Config, OidcConfig, SourceConfig};
 
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +63,11 @@ fn read(path: &Path) -> Result<Value, LoadError> {
 /// Compares the keys written with those of the default configuration.
 fn unknown_keys(document: &Document, file: &str, problems: &mut Vec<Problem>) {
     let known = serde_json::to_value(Config::default()).unwrap_or_default();
-    let source = serde_json::to_value(SourceConfig::default()).unwrap_or_default();
+    // What the items of a list look like; a default configuration has none to show.
+    let items = [
+        ("sources", serde_json::to_value(SourceConfig::default()).unwrap_or_default()),
+        ("auth.oidc", serde_json::to_value(OidcConfig::default()).unwrap_or_default()),
+    ];
     compare(
         &document.value,
         &known,
@@ -76,7 +80,7 @@ fn unknown_keys(document: &Document, file: &str, problems: &mut Vec<Problem>) {
             }
             problems.push(problem);
         },
-        &source,
+        &items,
     );
 }
 
@@ -85,21 +89,22 @@ fn compare(
     known: &Value,
     path: &str,
     report: &mut dyn FnMut(String, &str, Option<String>),
-    source: &Value,
+    items: &[(&str, Value)],
 ) {
     match (written, known) {
         (Value::Object(written), Value::Object(known)) => {
             for (key, value) in written {
                 let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 match known.get(key) {
-                    Some(shape) => compare(value, shape, &below, report, source),
+                    Some(shape) => compare(value, shape, &below, report, items),
                     None => report(below, key, nearest(key, known.keys())),
                 }
             }
         }
-        (Value::Array(items), Value::Array(_)) if path == "sources" => {
-            for (position, item) in items.iter().enumerate() {
-                compare(item, source, &format!("{path}.{position}"), report, source);
+        (Value::Array(written), Value::Array(_)) => {
+            let Some((_, shape)) = items.iter().find(|(list, _)| *list == path) else { return };
+            for (position, item) in written.iter().enumerate() {
+                compare(item, shape, &format!("{path}.{position}"), report, items);
             }
         }
         _ => {}

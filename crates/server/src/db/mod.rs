@@ -55,7 +55,7 @@ impl Db {
         } else {
             Engine::Postgres(postgres::Postgres::open(url).await?)
         };
-        let db = Self { engine: Arc::new(engine), tenant: DEFAULT_TENANT.into() };
+        let db = Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT) };
         migrations::run(&db).await?;
         Ok(db)
     }

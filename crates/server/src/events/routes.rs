@@ -1,6 +1,7 @@
 //! `GET /api/v1/events`. A reader that falls behind gets `hello` again and asks anew.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -17,6 +18,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog;
 use crate::http::error::AppError;
+use crate::http::peer::PeerAddress;
 use crate::identity::{self, Caller, Permission};
 use crate::sources::{self, SyncBody};
 
@@ -32,13 +34,14 @@ pub fn portolan() -> OpenApiRouter<App> {
 async fn follow(
     State(app): State<App>,
     caller: Caller,
+    PeerAddress(peer): PeerAddress,
     headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = app.catalog.subscribe();
     let moves = app.sources.subscribe();
     let stopping = app.stopping.subscribe();
     let hello = stream::iter([hello_event(&app)]);
-    let watch = Watch { callers: app.callers.subscribe(), caller, headers };
+    let watch = Watch { callers: app.callers.subscribe(), caller, headers, peer };
     let rest = stream::unfold(
         (app, changes, moves, stopping, watch),
         |(app, mut changes, mut moves, mut stopping, mut watch)| async move {
@@ -69,6 +72,7 @@ struct Watch {
     callers: watch::Receiver<u64>,
     caller: Caller,
     headers: HeaderMap,
+    peer: Option<IpAddr>,
 }
 
 impl Watch {
@@ -80,7 +84,7 @@ impl Watch {
             if matches!(moved, Ok(Err(_))) {
                 return std::future::pending().await;
             }
-            match identity::find_caller(app, &self.headers).await {
+            match identity::find_caller(app, &self.headers, self.peer).await {
                 Ok(now) if now.principal == self.caller.principal && now.kind == self.caller.kind => {
                     app.rights.follow().await;
                     if app.authorize(&now, Permission::CatalogRead).is_err() {

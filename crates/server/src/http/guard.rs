@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::access;
 use super::error::AppError;
+use super::{access, peer};
 use crate::app::App;
 use crate::identity::{self, Caller, Kind, Permission};
 
@@ -39,7 +39,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
 
 /// Finds the caller and asks whether it may.
 async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Result<(), AppError> {
-    let caller = match identity::find_caller(app, request.headers()).await {
+    let caller = match identity::find_caller(app, request.headers(), peer::peer(request.extensions())).await {
         Ok(caller) => caller,
         // Whoever wants to sign in may still hold a token that is over.
         Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(app.db.tenant()),

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use axum::extract::FromRequestParts;
+use axum::http::Extensions;
 use axum::http::request::Parts;
 
 /// The other end of the connection.
@@ -48,14 +50,26 @@ fn same(a: u128, b: u128, free: u32) -> bool {
     a.checked_shr(free).unwrap_or_default() == b.checked_shr(free).unwrap_or_default()
 }
 
+/// For handlers.
+#[derive(Clone, Copy, Debug)]
+pub struct PeerAddress(pub Option<IpAddr>);
+
+impl<S: Sync> FromRequestParts<S> for PeerAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(peer(&parts.extensions)))
+    }
+}
+
 /// The other end, when the connection is one over the network.
-pub fn peer(parts: &Parts) -> Option<IpAddr> {
-    parts.extensions.get::<Peer>().map(|peer| peer.0.to_canonical())
+pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<Peer>().map(|peer| peer.0.to_canonical())
 }
 
 /// The address of the client: the nearest one in the chain that is no listed proxy.
 pub fn client_address(parts: &Parts, proxies: &[Network]) -> String {
-    let Some(peer) = peer(parts) else { return String::new() };
+    let Some(peer) = peer(&parts.extensions) else { return String::new() };
     let listed = |address: IpAddr| proxies.iter().any(|network| network.holds(address));
     if !listed(peer) {
         return peer.to_string();

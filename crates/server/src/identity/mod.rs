@@ -1,10 +1,12 @@
 //! Who calls: accounts, sessions, tokens. What callers may is decided in `permission`.
 
 mod accounts;
+mod arrival;
 mod callers;
 mod issue;
 mod limiter;
 mod password;
+mod providers;
 mod routes;
 mod secret;
 pub mod store;
@@ -18,6 +20,7 @@ pub use accounts::{
 pub use callers::{Callers, Lifetimes};
 pub use issue::{NewToken, issue_token, scopes_refusal};
 pub use password::{hash as hash_password, refusal as password_refusal};
+pub use providers::OidcProvider;
 pub use routes::{backstage, find_caller, has_session_cookie, portolan};
 pub use secret::new_password;
 pub use token::Signer;

@@ -32,6 +32,13 @@ pub fn new_token() -> Result<String, Error> {
     Ok(format!("{TOKEN_PREFIX}{}", new_secret()?))
 }
 
+/// A code that a person types, `ABCD-EFGH`: 40 bits, for minutes and with few tries.
+pub fn new_code() -> Result<String, Error> {
+    let letters = random::<8>()?.map(|byte| char::from(CLEAR[usize::from(byte) % CLEAR.len()]).to_ascii_uppercase());
+    let letters: String = letters.iter().collect();
+    Ok(format!("{}-{}", &letters[..4], &letters[4..]))
+}
+
 /// A first password for somebody else, to be passed on: 100 bits that can be read out.
 pub fn new_password() -> Result<String, Error> {
     let letters: Vec<char> =

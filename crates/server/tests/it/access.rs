@@ -24,7 +24,8 @@ async fn every_row_of_the_table_is_a_route() {
             .replace("{bucket}", "b")
             .replace("{key}", "k")
             .replace("{token}", "x")
-            .replace("{version}", "9");
+            .replace("{version}", "9")
+            .replace("{provider}", "x");
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let response = server.request(method.clone(), &path).send().await.expect("an answer");
         let (status, text) = (response.status(), response.text().await.expect("a body"));

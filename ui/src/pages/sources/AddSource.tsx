@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useAddSource, useDryRun, type NewSource } from "../../api/portolan.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
-import { ActionError } from "./ActionError.tsx";
+import { ActionError } from "../../kit/ActionError.tsx";
 import { PreviewResult } from "./PreviewResult.tsx";
 import { detectKind, kindWord, SCHEDULES, scheduleWord } from "./words.ts";
 

@@ -9,7 +9,7 @@ import { EntityChip } from "../../kit/EntityChip.tsx";
 import { formatCount, plural } from "../../kit/format.ts";
 import { Time } from "../../kit/Time.tsx";
 import { paths, shortRef } from "../../paths.ts";
-import { ActionError } from "./ActionError.tsx";
+import { ActionError } from "../../kit/ActionError.tsx";
 
 const entities = (n: number) => plural(n, "entity", "entities");
 

@@ -6,7 +6,7 @@ import type { Tombstone } from "../../api/types.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { Time } from "../../kit/Time.tsx";
-import { ActionError } from "./ActionError.tsx";
+import { ActionError } from "../../kit/ActionError.tsx";
 
 const STEP = 50;
 

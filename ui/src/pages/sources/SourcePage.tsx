@@ -16,7 +16,7 @@ import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
-import { ActionError } from "./ActionError.tsx";
+import { ActionError } from "../../kit/ActionError.tsx";
 import { HeldPlan } from "./HeldPlan.tsx";
 import { Removed } from "./Removed.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";

@@ -1,8 +1,11 @@
 //! Reads the caller out of a request: a token in the header, else a session cookie, else the guest, else nobody.
 
-use axum::http::{HeaderMap, header};
+use std::net::IpAddr;
 
-use super::{cookie, link};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+
+use super::{cookie, header, link};
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::identity::callers::Found;
@@ -10,21 +13,29 @@ use crate::identity::secret::{self, TOKEN_PREFIX};
 use crate::identity::{Caller, Kind};
 
 /// Who a request comes from. A token that is not good is refused, not taken for the guest.
-pub async fn find_caller(app: &App, headers: &HeaderMap) -> Result<Caller, AppError> {
+pub async fn find_caller(app: &App, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Caller, AppError> {
     if let Some(token) = bearer(headers) {
         let found = by_token(app, token).await?;
         return found.ok_or_else(|| AppError::Unauthenticated("The token is unknown, revoked or expired".to_owned()));
     }
     if let Some(id) = cookie::find_session(app, headers)
         && let Some(found) = app.callers.session(&id).await?
+        && still_named(app, &found, headers, peer)
     {
         return known(app, found).await;
     }
     Ok(guest(app).unwrap_or_else(|| Caller::anonymous(app.db.tenant())))
 }
 
+/// A session that a proxy's word began ends with it: the next person at the browser may be another one.
+fn still_named(app: &App, found: &Found, headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
+    let Found::Session(_, session, _) = found else { return true };
+    let Some(subject) = session.method.strip_prefix(header::METHOD) else { return true };
+    header::find_named(app, headers, peer) == Some(subject)
+}
+
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

@@ -9,6 +9,10 @@ use crate::identity::secret;
 const SECURE: &str = "__Host-portolan-session";
 const PLAIN: &str = "portolan-session";
 
+/// The cookie of a browser that is at another system to sign in there.
+const SECURE_LOGIN: &str = "__Host-portolan-login";
+const PLAIN_LOGIN: &str = "portolan-login";
+
 fn is_secure(app: &App) -> bool {
     app.settings.base_url.starts_with("https:")
 }
@@ -17,6 +21,17 @@ fn is_secure(app: &App) -> bool {
 pub fn write(app: &App, secret: &str, seconds: i64) -> String {
     let (name, secure) = if is_secure(app) { (SECURE, "; Secure") } else { (PLAIN, "") };
     format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The cookie by which a browser is known again when it comes back from another system.
+pub fn write_login(app: &App, secret: &str, seconds: i64) -> String {
+    let (name, secure) = if is_secure(app) { (SECURE_LOGIN, "; Secure") } else { (PLAIN_LOGIN, "") };
+    format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// What a browser that comes back says.
+pub fn find_login<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
+    find(headers, if is_secure(app) { SECURE_LOGIN } else { PLAIN_LOGIN })
 }
 
 /// The value of a cookie.

@@ -44,13 +44,20 @@ pub struct ProvidersBody {
 
 #[utoipa::path(get, path = "/api/v1/auth/providers", responses((status = 200, body = ProvidersBody)))]
 pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody>, AppError> {
+    let items = app.providers.iter().map(|one| ProviderBody {
+        id: one.config.id.clone(),
+        name: one.config.name.clone(),
+        start: format!("/api/v1/auth/oidc/{}/start", one.config.id),
+    });
+    let named = !app.settings.header.name.is_empty();
+    let header = named.then(|| ProviderBody {
+        id: "header".to_owned(),
+        name: "single sign-on".to_owned(),
+        start: "/api/v1/auth/header/start".to_owned(),
+    });
+    let items = header.into_iter().chain(items).collect();
     let open = app.db.read(setup::find).await?.is_some_and(|row| row.closed_at == 0);
-    Ok(Json(ProvidersBody {
-        local: app.settings.local,
-        guest: app.settings.guest.is_some(),
-        setup: open,
-        items: Vec::new(),
-    }))
+    Ok(Json(ProvidersBody { local: app.settings.local, guest: app.settings.guest.is_some(), setup: open, items }))
 }
 
 /// E-mail and password.

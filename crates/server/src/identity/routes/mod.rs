@@ -4,10 +4,13 @@ mod backstage;
 mod browser;
 mod caller;
 mod cookie;
+mod device;
+mod header;
 mod link;
 mod login;
 mod me;
 mod oauth;
+mod oidc;
 mod people;
 mod services;
 mod sessions;
@@ -38,6 +41,12 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(tokens::list_tokens, tokens::create_token))
         .routes(routes!(tokens::revoke_token))
         .routes(routes!(oauth::give_token))
+        .routes(routes!(device::begin))
+        .routes(routes!(device::approve))
+        .routes(routes!(device::give_token))
+        .routes(routes!(header::start))
+        .routes(routes!(oidc::start))
+        .routes(routes!(oidc::finish))
         .routes(routes!(people::list_people, people::create_person))
         .routes(routes!(people::change_person))
         .routes(routes!(services::list_services, services::create_service))

@@ -48,6 +48,12 @@ pub fn refuse(status: StatusCode, error: &str, description: &str) -> Response {
     (status, Json(json!({ "error": error, "error_description": description }))).into_response()
 }
 
+/// A token as the standard wants it.
+pub fn bearer(access_token: String, expires_in: i64, scope: Option<String>) -> Response {
+    let body = AccessTokenBody { access_token, token_type: "Bearer".to_owned(), expires_in, scope };
+    ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let text = String::from_utf8(STANDARD.decode(value.strip_prefix("Basic ")?).ok()?).ok()?;
@@ -92,6 +98,5 @@ pub async fn give_token(
         return Ok(refuse(StatusCode::UNAUTHORIZED, "invalid_client", "The client is unknown or its secret is wrong"));
     };
     let scope = wanted.map(|scopes| scopes.join(" "));
-    let body = AccessTokenBody { access_token, token_type: "Bearer".to_owned(), expires_in: LIFETIME, scope };
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
+    Ok(bearer(access_token, LIFETIME, scope))
 }

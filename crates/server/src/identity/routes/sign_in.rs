@@ -59,7 +59,7 @@ pub async fn answer(app: &App, principal: PrincipalRow, method: &str, browser: &
     let set = begin(app, principal, method, browser).await?;
     let mut headers = HeaderMap::new();
     headers.insert(header::COOKIE, own_pair(&set)?);
-    let caller = caller::find_caller(app, &headers).await?;
+    let caller = caller::find_caller(app, &headers, None).await?;
     let body = Json(me::body(app, caller).await?);
     Ok(([(header::SET_COOKIE, set)], body).into_response())
 }

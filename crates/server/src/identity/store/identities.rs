@@ -9,14 +9,20 @@ pub fn find(tx: &mut Tx<'_>, provider: &str, subject: &str) -> Result<Option<Str
     tx.one(sql, &[TENANT, provider.into(), subject.into()], |row| row.text(0))
 }
 
-/// Keeps an identity with the groups its provider tells.
-pub fn upsert(tx: &mut Tx<'_>, provider: &str, subject: &str, principal: &str, groups: &str) -> Result<(), Error> {
-    tx.execute(
-        "INSERT INTO identities (tenant, provider, subject, principal, groups) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (tenant, provider, subject) DO UPDATE SET groups = excluded.groups",
-        &[TENANT, provider.into(), subject.into(), principal.into(), groups.into()],
+/// Keeps an identity with the groups its provider tells; whether it is new.
+pub fn upsert(tx: &mut Tx<'_>, provider: &str, subject: &str, principal: &str, groups: &str) -> Result<bool, Error> {
+    let changed = tx.execute(
+        "UPDATE identities SET groups = $4 WHERE tenant = $1 AND provider = $2 AND subject = $3",
+        &[TENANT, provider.into(), subject.into(), groups.into()],
     )?;
-    moved(tx)
+    if changed == 0 {
+        tx.execute(
+            "INSERT INTO identities (tenant, provider, subject, principal, groups) VALUES ($1, $2, $3, $4, $5)",
+            &[TENANT, provider.into(), subject.into(), principal.into(), groups.into()],
+        )?;
+    }
+    moved(tx)?;
+    Ok(changed == 0)
 }
 
 /// Names of the groups that providers tell of a principal.

@@ -1,8 +1,10 @@
 //! The statements of the slice. Whatever nodes keep in memory of these tables is written together with [`moved`].
 
 pub mod attempts;
+pub mod devices;
 pub mod identities;
 pub mod passwords;
+pub mod pending;
 pub mod principals;
 pub mod sessions;
 pub mod setup;

@@ -2,7 +2,9 @@
 
 pub mod browser;
 mod command_line;
+mod device;
 mod guessing;
+mod header;
 mod linking;
 mod people;
 mod sessions;

@@ -1,6 +1,6 @@
 // Why a button did not do what it says, next to where it was pressed.
-import { ApiError } from "../../api/http.ts";
-import { Copy } from "../../kit/Copy.tsx";
+import { ApiError } from "../api/http.ts";
+import { Copy } from "./Copy.tsx";
 
 export function ActionError({ title, error }: { title: string; error: unknown }) {
   if (!error) return null;

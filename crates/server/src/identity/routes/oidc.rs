@@ -1,0 +1,189 @@
+//! `/api/v1/auth/oidc/{provider}`: to another system and back. Whatever goes wrong there ends on the sign-in page with a word
+//! of ours; what the other system or the address says is logged, never shown.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use url::Url;
+
+use super::browser::Browser;
+use super::{cookie, sign_in};
+use crate::app::App;
+use crate::http::error::AppError;
+use crate::http::params::Params;
+use crate::identity::arrival::{self, Arrival, Turned};
+use crate::identity::providers::OidcProvider;
+use crate::identity::secret;
+use crate::identity::store::note;
+use crate::identity::store::pending::{self, PendingRow};
+
+/// How long somebody may take at the other system.
+const PATIENCE: i64 = 10 * 60 * 1_000_000;
+
+/// Only a path of this site, whatever browsers make of odd letters.
+pub fn local_target(text: &str) -> String {
+    let home = "/".to_owned();
+    let odd = |letter: char| letter == '\\' || letter.is_whitespace() || letter.is_control();
+    if !text.starts_with('/') || text.contains(odd) || text.len() > 2000 {
+        return home;
+    }
+    let Ok(base) = Url::parse("http://own.invalid") else { return home };
+    match base.join(text) {
+        Ok(url) if url.origin() == base.origin() && !url.path().starts_with("//") => text_of(&url).unwrap_or(home),
+        _ => home,
+    }
+}
+
+fn text_of(url: &Url) -> Option<String> {
+    url.as_str().strip_prefix("http://own.invalid").map(str::to_owned)
+}
+
+/// A browser's way on.
+pub fn redirect(target: &str) -> Result<Response, AppError> {
+    let target = HeaderValue::from_str(target).map_err(AppError::internal)?;
+    Ok((StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response())
+}
+
+/// Back to the sign-in page with a word of ours.
+pub fn turn_away(word: &str) -> Result<Response, AppError> {
+    redirect(&format!("/sign-in?error={word}"))
+}
+
+/// Where people reach us. Without a configured address only names of this machine are answered at all.
+pub fn own_address(app: &App, headers: &HeaderMap) -> Result<String, AppError> {
+    if !app.settings.base_url.is_empty() {
+        return Ok(app.settings.base_url.clone());
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    match host {
+        Some(host) if !app.settings.hosts.is_empty() => Ok(format!("http://{host}")),
+        _ => {
+            Err(AppError::unavailable("public_url has to be set before people can be sent from one system to another"))
+        }
+    }
+}
+
+fn callback(app: &App, headers: &HeaderMap, id: &str) -> Result<String, AppError> {
+    Ok(format!("{}/api/v1/auth/oidc/{id}/callback", own_address(app, headers)?))
+}
+
+fn find<'a>(app: &'a App, id: &str) -> Result<&'a OidcProvider, AppError> {
+    let found = app.providers.iter().find(|one| one.config.id == id);
+    found.ok_or_else(|| AppError::not_found("There is no such provider"))
+}
+
+/// Sends the browser to the provider.
+#[utoipa::path(get, path = "/api/v1/auth/oidc/{provider}/start",
+    params(("provider" = String, Path), ("next" = Option<String>, Query)), responses((status = 303), (status = 404)))]
+pub async fn start(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, AppError> {
+    let found = find(&app, &id)?;
+    let (state, nonce, verifier, browser) =
+        (secret::new_secret()?, secret::new_secret()?, secret::new_secret()?, secret::new_secret()?);
+    let callback = callback(&app, &headers, &id)?;
+    let address = match found.provider.authorization_url(&callback, &state, &nonce, &verifier).await {
+        Ok(address) => address,
+        Err(error) => {
+            tracing::warn!(provider = id, %error, "a provider cannot be asked");
+            return turn_away("failed");
+        }
+    };
+    let now = app.clock.now();
+    let row = PendingRow {
+        state: secret::hash(&state),
+        provider: id,
+        browser: secret::hash(&browser),
+        verifier,
+        nonce,
+        target: local_target(params.first("next").unwrap_or("/")),
+        expires_at: now + PATIENCE,
+    };
+    if !app.db.write(move |tx| pending::insert(tx, &row, now)).await? {
+        return Err(AppError::unavailable("Too many people sign in at once; try again in a minute"));
+    }
+    let mut response = redirect(&address)?;
+    let set = cookie::write_login(&app, &browser, PATIENCE / 1_000_000);
+    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_str(&set).map_err(AppError::internal)?);
+    Ok(response)
+}
+
+/// The browser comes back.
+#[utoipa::path(get, path = "/api/v1/auth/oidc/{provider}/callback", params(("provider" = String, Path),
+    ("state" = Option<String>, Query), ("code" = Option<String>, Query), ("error" = Option<String>, Query)),
+    responses((status = 303), (status = 404)))]
+pub async fn finish(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    browser: Browser,
+    params: Params,
+) -> Result<Response, AppError> {
+    let found = find(&app, &id)?;
+    let now = app.clock.now();
+    let state = secret::hash(params.first("state").unwrap_or_default());
+    let begun = app.db.write(move |tx| pending::take(tx, &state, now)).await?;
+    let own = cookie::find_login(&app, &headers).map(secret::hash);
+    let Some(begun) = begun.filter(|begun| begun.provider == id && Some(&begun.browser) == own.as_ref()) else {
+        return turn_away("expired");
+    };
+    // RFC 9207: whoever mixes up providers is noticed.
+    if params.first("iss").is_some_and(|issuer| issuer != found.config.issuer) {
+        return turn_away("failed");
+    }
+    let Some(code) = params.first("code").filter(|_| params.first("error").is_none()) else {
+        return turn_away("denied");
+    };
+    let callback = callback(&app, &headers, &id)?;
+    let identity = found.provider.exchange(code, &callback, &begun.verifier, &begun.nonce, now / 1_000_000).await;
+    let identity = match identity {
+        Ok(identity) => identity,
+        Err(error) => {
+            tracing::warn!(provider = id, %error, "somebody could not sign in");
+            fail(&app, &id, &browser.address, now).await?;
+            return turn_away("failed");
+        }
+    };
+    let arrival = Arrival {
+        email: arrival::trusted_email(&identity.email, identity.email_verified, &found.config.email_domains),
+        provider: identity.issuer,
+        subject: identity.subject,
+        name: identity.name,
+        groups: identity.groups,
+    };
+    let method = format!("oidc:{id}");
+    let_in(&app, arrival, found.config.create_accounts, &method, &browser, &begun.target).await
+}
+
+/// Gives whoever proved an identity a session.
+pub async fn let_in(
+    app: &App,
+    arrival: Arrival,
+    create: bool,
+    method: &str,
+    browser: &Browser,
+    target: &str,
+) -> Result<Response, AppError> {
+    let now = app.clock.now();
+    let outcome = app.callers.write(move |tx| arrival::arrive(tx, &arrival, create, now)).await?;
+    let person = match outcome {
+        Ok(person) => person,
+        Err(turned) => {
+            fail(app, method, &browser.address, now).await?;
+            return turn_away(if turned == Turned::Disabled { "disabled" } else { "unknown" });
+        }
+    };
+    let set = sign_in::begin(app, person, method, browser).await?;
+    let mut response = redirect(target)?;
+    response.headers_mut().append(header::SET_COOKIE, set);
+    Ok(response)
+}
+
+async fn fail(app: &App, method: &str, address: &str, now: i64) -> Result<(), AppError> {
+    let detail = json!({ "method": method, "address": address }).to_string();
+    Ok(app.db.write(move |tx| note(tx, "anonymous", "login.fail", "", &detail, now)).await?)
+}

@@ -1,0 +1,68 @@
+// One's API tokens: made here, shown once, revoked here.
+import { Button, Modal } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useState } from "react";
+import { useRevokeToken, useTokens } from "../../api/identity.ts";
+import type { TokenBody } from "../../api/types.ts";
+import { ActionError } from "../../kit/ActionError.tsx";
+import { Command } from "../../kit/Copy.tsx";
+import { Card } from "../../kit/Page.tsx";
+import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { Tag } from "../../kit/Tags.tsx";
+import { Time } from "../../kit/Time.tsx";
+import { NewTokenForm } from "./NewTokenForm.tsx";
+
+export function Tokens() {
+  const tokens = useTokens();
+  const [adding, setAdding] = useState(false);
+  const [made, setMade] = useState("");
+  const open = () => { setMade(""); setAdding(true); };
+  return (
+    <Card title="Tokens" more={<Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={open}>New token</Button>}>
+      {made && (
+        <div className="once" role="status">
+          <strong>Copy the token now. It is never shown again.</strong>
+          <Command text={made} />
+        </div>
+      )}
+      {tokens.error ? <ErrorState small error={tokens.error} retry={() => void tokens.refetch()} />
+        : !tokens.data ? <Skeletons rows={3} />
+        : tokens.data.items.length === 0 ? <EmptyState small title="No tokens">A token lets a program call the API in your name.</EmptyState>
+        : <Table items={tokens.data.items} />}
+      <Modal opened={adding} onClose={() => setAdding(false)} title="New token" centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>
+        {adding && <NewTokenForm close={() => setAdding(false)} done={(token) => { setMade(token); setAdding(false); }} />}
+      </Modal>
+    </Card>
+  );
+}
+
+function Table({ items }: { items: TokenBody[] }) {
+  const revoke = useRevokeToken();
+  return (
+    <>
+      <ActionError title="The token was not revoked" error={revoke.error} />
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="Tokens">
+        <table className="grid-table">
+          <thead><tr><th>Name</th><th className="wide">Begins with</th><th className="wide">May</th><th>Expires</th><th className="wide">Last used</th><th><span className="sr">Action</span></th></tr></thead>
+          <tbody>
+            {items.map((token) => (
+              <tr key={token.id}>
+                <td><span className="clip" dir="auto">{token.name}</span></td>
+                <td className="wide mono">{token.prefix}…</td>
+                <td className="wide text">{token.scopes ? token.scopes.join(", ") || "nothing" : "all you may"}</td>
+                <td><Expiry at={token.expires_at} /></td>
+                <td className="wide"><Time at={token.last_used_at} /></td>
+                <td className="right"><Button size="compact-xs" variant="default" disabled={revoke.isPending} onClick={() => revoke.mutate(token.id)} aria-label={`Revoke ${token.name}`}>Revoke</Button></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Expiry({ at }: { at?: string }) {
+  if (!at) return <span className="dim">never</span>;
+  return Date.parse(at) <= Date.now() ? <Tag tone="red">Expired</Tag> : <Time at={at} />;
+}
