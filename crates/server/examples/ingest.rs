@@ -36,6 +36,7 @@ async fn main() -> anyhow::Result<()> {
     let started = Instant::now();
     let loaded = Catalog::load(Db::open(&url, data.path()).await?).await?;
     println!("loaded {} entities in {:.2} s", loaded.index().len(), started.elapsed().as_secs_f64());
+    println!("{:?}", loaded.index().memory());
     Ok(())
 }
 

@@ -15,11 +15,15 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
-use crate::identity::Signer;
+use crate::http::peer::Network;
+use crate::identity::{Callers, Lifetimes, Signer};
 use crate::sources::Sources;
 
 /// The principal under which the server keeps its own settings; no person has this name.
 const SERVER: &str = "system:server";
+
+/// Microseconds.
+const HOUR: i64 = 3600 * 1_000_000;
 
 /// Choices of whoever runs the server.
 #[derive(Clone, Debug)]
@@ -32,8 +36,14 @@ pub struct Settings {
     pub body_limit: usize,
     /// A request that takes longer is given up.
     pub request_timeout: Duration,
-    /// Who a visitor without an account is.
-    pub guest: String,
+    /// Who a visitor without an account is; none where such visitors are not let in.
+    pub guest: Option<String>,
+    /// Whether people may sign in with e-mail and password.
+    pub local: bool,
+    /// How long a session holds.
+    pub lifetimes: Lifetimes,
+    /// Proxies whose word on the client's address counts.
+    pub proxies: Vec<Network>,
 }
 
 impl Default for Settings {
@@ -43,7 +53,10 @@ impl Default for Settings {
             hosts: Vec::new(),
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_secs(30),
-            guest: "user:default/guest".to_owned(),
+            guest: Some("user:default/guest".to_owned()),
+            local: true,
+            lifetimes: Lifetimes { idle: 24 * HOUR, longest: 30 * 24 * HOUR },
+            proxies: Vec::new(),
         }
     }
 }
@@ -71,6 +84,8 @@ pub struct Parts {
     pub settings: Settings,
     /// The time.
     pub clock: Clock,
+    /// Whose sessions and tokens are.
+    pub callers: Callers,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -99,7 +114,8 @@ impl App {
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
-        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, signer, metrics, health, stopping })))
+        let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
+        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, callers, signer, metrics, health, stopping })))
     }
 }
 

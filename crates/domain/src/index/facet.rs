@@ -4,6 +4,7 @@ use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
 use super::Index;
+use super::column::Column;
 use super::predicate::Predicate;
 use super::term::{KeyId, TermId, compare};
 
@@ -21,18 +22,19 @@ impl Index {
         if key == "metadata.uid" {
             return hits.iter().map(|id| (self.uid(id).to_string(), 1)).collect();
         }
-        let Some(key_id) = self.terms.find_key(key) else { return Vec::new() };
-        let terms = &self.terms.key(key_id).terms;
-        let in_lists = !key.starts_with("relations.") && key != "portolan.dangling";
-        let mut counts: Vec<(TermId, u64)> = if in_lists && hits.len() * LIST_COST < terms.len() as u64 {
-            self.count_lists(key_id, hits)
-        } else {
-            terms.iter().map(|term| (*term, self.terms.postings[*term as usize].count_in(hits))).collect()
-        };
-        counts.retain(|(term, count)| *count > 0 && self.terms.value(*term).is_some());
-        let value = |term: TermId| self.terms.value(term).unwrap_or_default();
+        let Some(column) = self.column(key, hits) else { return Vec::new() };
+        let terms = column.terms();
+        let kept = matches!(column, Column::Kept(..)) && !key.starts_with("relations.") && key != "portolan.dangling";
+        let mut counts: Vec<(TermId, u64)> =
+            if kept && hits.len() * LIST_COST < terms.key(column.key()).terms.len() as u64 {
+                self.count_lists(column.key(), hits)
+            } else {
+                column.list().map(|term| (term, terms.postings[term as usize].count_in(hits))).collect()
+            };
+        counts.retain(|(term, count)| *count > 0 && terms.value(*term).is_some());
+        let value = |term: TermId| terms.value(term).unwrap_or_default();
         counts.sort_by(|(a, _), (b, _)| compare(value(*a), value(*b)).then_with(|| value(*a).cmp(value(*b))));
-        counts.into_iter().map(|(term, count)| (value(term).to_owned(), count)).collect()
+        merge(counts.into_iter().map(|(term, count)| (value(term), count)))
     }
 
     fn count_lists(&self, key: KeyId, hits: &RoaringBitmap) -> Vec<(TermId, u64)> {
@@ -44,4 +46,16 @@ impl Index {
         }
         counts.into_iter().collect()
     }
+}
+
+/// The same value may stand in a list of one entity and alone in another.
+fn merge<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> Vec<(String, u64)> {
+    let mut merged: Vec<(String, u64)> = Vec::new();
+    for (value, count) in counts {
+        match merged.last_mut() {
+            Some((last, sum)) if last == value => *sum += count,
+            _ => merged.push((value.to_owned(), count)),
+        }
+    }
+    merged
 }

@@ -1,9 +1,10 @@
 //! From an entity's JSON to index rows, by Backstage's rules for its `search` table: paths joined by dots, lists descended
-//! without index, a string item `x` at `p` gives both `(p, x)` and `(p.x, true)`; long values count as null.
+//! without index, a string item `x` at `p` gives both `(p, x)` and `(p.x, true)`; long values count as null. The second
+//! kind is not written down: it follows from the first.
 
 use std::fmt;
 
-use super::term::hash;
+use super::term::{fold, hash};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Length of a key in UTF-16 units, as Backstage counts; longer ones are dropped.
@@ -25,25 +26,68 @@ struct Span {
     /// `u32::MAX` for null.
     end: u32,
     hash: u32,
+    item: bool,
+    rare: bool,
+}
+
+/// One row as it goes into the index.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    /// In lower case.
+    pub key: &'a str,
+    /// As written; `None` is null.
+    pub value: Option<&'a str>,
+    /// [`hash`] of both.
+    pub hash: u32,
+    /// Whether it is a text in a list: then the row `(key.value, true)` holds too.
+    pub item: bool,
+    /// Whether few other entities will have it, see [`is_rare`].
+    pub rare: bool,
+}
+
+/// Keys whose values are mostly different for each entity, and which nobody sorts or counts by: the index keeps a hash
+/// of such a value instead of its text while one entity has it.
+pub fn is_rare(key: &str) -> bool {
+    key.starts_with("metadata.annotations.")
+        || key.starts_with("metadata.links.")
+        || matches!(key, "spec.definition" | "spec.profile.picture")
+}
+
+/// Whether a key is too long to be indexed.
+pub fn is_too_long(key: &str) -> bool {
+    is_longer(key, MAX_KEY)
 }
 
 impl Rows {
-    /// Key in lower case and the value as written; `None` is null.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        self.spans.iter().map(|span| {
-            let key = &self.text[span.start as usize..span.key_end as usize];
-            (key, (span.end != u32::MAX).then(|| &self.text[span.key_end as usize..span.end as usize]))
-        })
+    /// All rows: key in lower case and the value as written, `None` for null.
+    pub fn list(&self) -> Vec<(String, Option<String>)> {
+        let mut list = Vec::new();
+        for row in self.iter() {
+            list.push((row.key.to_owned(), row.value.map(str::to_owned)));
+            let derived = row.value.filter(|_| row.item).map(|value| format!("{}.{}", row.key, fold(value)));
+            list.extend(derived.filter(|key| !is_too_long(key)).map(|key| (key, Some("true".to_owned()))));
+        }
+        list
     }
 
-    /// The same with the hash of each row.
-    pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, Option<&str>, u32)> {
-        self.iter().zip(&self.spans).map(|((key, value), span)| (key, value, span.hash))
+    /// The rows that are written down.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        self.spans.iter().map(|span| Row {
+            key: &self.text[span.start as usize..span.key_end as usize],
+            value: (span.end != u32::MAX).then(|| &self.text[span.key_end as usize..span.end as usize]),
+            hash: span.hash,
+            item: span.item,
+            rare: span.rare,
+        })
     }
 
     /// Adds a row; the key is lower-cased.
     pub fn push(&mut self, key: &str, value: Option<&str>) {
-        if is_longer(key, MAX_KEY) {
+        self.push_row(key, value, false);
+    }
+
+    fn push_row(&mut self, key: &str, value: Option<&str>, item: bool) {
+        if is_too_long(key) {
             return;
         }
         let start = self.text.len() as u32;
@@ -54,12 +98,15 @@ impl Rows {
         }
         let key_end = self.text.len() as u32;
         let value = value.filter(|value| !is_longer(value, MAX_VALUE));
-        let hash = hash(&self.text[start as usize..], value);
+        let key = &self.text[start as usize..];
+        let hash = hash(key, value);
+        let item = item && value.is_some();
+        let rare = !item && value.is_some() && is_rare(key);
         let end = value.map_or(u32::MAX, |value| {
             self.text.push_str(value);
             self.text.len() as u32
         });
-        self.spans.push(Span { start, key_end, end, hash });
+        self.spans.push(Span { start, key_end, end, hash, item, rare });
     }
 }
 
@@ -134,14 +181,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<(), E> {
-        if self.item && !is_longer(value, MAX_KEY) {
-            let length = self.path.len();
-            self.path.push('.');
-            self.path.push_str(value);
-            self.rows.push(self.path, Some("true"));
-            self.path.truncate(length);
-        }
-        self.leaf(Some(value));
+        self.rows.push_row(self.path, Some(value), self.item);
         Ok(())
     }
 

@@ -4,14 +4,17 @@
 //! does not exist.
 
 mod body;
+mod column;
 mod facet;
 mod flatten;
 mod order;
+mod page;
 mod posting;
 mod predicate;
 mod project;
 mod refs;
 mod select;
+mod single;
 mod slot;
 mod term;
 mod text;
@@ -19,9 +22,10 @@ mod write;
 
 pub use flatten::flatten;
 pub use order::Position;
+pub use page::Page;
 pub use predicate::{MAX_CONDITIONS, Predicate, Test};
 pub use project::project;
-pub use select::{FullText, Page, Query, Sort};
+pub use select::{FullText, Query, Sort};
 pub use slot::{Prepared, Record};
 pub use term::fold;
 
@@ -33,9 +37,10 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde_json::Value;
 
 use self::order::Order;
-use self::refs::{NONE, Refs};
+use self::refs::{NONE, RefId, Refs};
+use self::single::Singles;
 use self::slot::Slot;
-use self::term::{KeyId, Terms};
+use self::term::{KeyId, TermId, Terms};
 use self::text::TextColumn;
 
 /// One catalog in memory.
@@ -47,10 +52,21 @@ pub struct Index {
     uids: HashMap<u128, u32, FxBuildHasher>,
     refs: Refs,
     terms: Terms,
-    /// Relations, few: name, name of the key of its rows, that key.
-    relation_names: Vec<(Box<str>, Box<str>, KeyId)>,
+    singles: Singles,
+    relation_names: Vec<RelationName>,
+    /// The term of entities that point at something that does not exist.
+    dangling: Option<TermId>,
     orders: Mutex<FxHashMap<Option<KeyId>, Order>>,
     columns: Mutex<FxHashMap<KeyId, TextColumn>>,
+}
+
+/// A type of relations; there are few.
+struct RelationName {
+    name: Box<str>,
+    /// The key of its rows, by name, number and hash.
+    row: Box<str>,
+    key: KeyId,
+    hash: u32,
 }
 
 /// Bytes held, about, by part.
@@ -88,12 +104,20 @@ impl Index {
 
     /// The entity of a full reference in lower case.
     pub fn find(&self, reference: &str) -> Option<u32> {
-        self.refs.find(reference).map(|id| self.refs.slot(id)).filter(|slot| *slot != NONE)
+        self.find_ref(reference).map(|id| self.refs.slot(id)).filter(|slot| *slot != NONE)
     }
 
     /// The entity of a uid.
     pub fn find_uid(&self, uid: uuid::Uuid) -> Option<u32> {
         self.uids.get(&uid.as_u128()).copied()
+    }
+
+    fn find_ref(&self, reference: &str) -> Option<RefId> {
+        self.refs.find(reference, &self.terms.text)
+    }
+
+    fn ref_text(&self, id: RefId) -> &str {
+        self.terms.text.get(self.refs.place(id))
     }
 
     fn slot(&self, id: u32) -> &Slot {
@@ -102,7 +126,7 @@ impl Index {
 
     /// An entity's full reference.
     pub fn reference(&self, id: u32) -> &str {
-        self.refs.text(self.slot(id).reference)
+        self.ref_text(self.slot(id).reference)
     }
 
     /// An entity's uid.
@@ -139,7 +163,7 @@ impl Index {
         self.slot(id).body.text()
     }
 
-    /// The first value of a key, as written.
+    /// The first value of a key, as written. Of keys like `metadata.annotations.*` none is at hand: read the body.
     pub fn first(&self, id: u32, key: &str) -> Option<&str> {
         let key = self.terms.find_key(key)?;
         self.slot(id)
@@ -167,7 +191,7 @@ impl Index {
         let other = self.refs.incoming(slot.reference).iter().copied();
         let mut all: Vec<(&str, &str)> = own
             .chain(other)
-            .map(|(kind, target)| (&*self.relation_names[kind as usize].0, self.refs.text(target)))
+            .map(|(kind, target)| (&*self.relation_names[kind as usize].name, self.ref_text(target)))
             .collect();
         all.sort_unstable();
         all.dedup();
@@ -186,6 +210,13 @@ impl Index {
         }
         let orders = self.orders.lock().map_or(0, |orders| orders.values().map(Order::bytes).sum());
         let columns = self.columns.lock().map_or(0, |columns| columns.values().map(TextColumn::bytes).sum());
-        Memory { bodies, terms, postings, slots: lists, references: self.refs.bytes(), orders: orders + columns }
+        Memory {
+            bodies,
+            terms: terms + self.singles.bytes(),
+            postings,
+            slots: lists,
+            references: self.refs.bytes(),
+            orders: orders + columns,
+        }
     }
 }

@@ -2,6 +2,9 @@
 
 use roaring::RoaringBitmap;
 
+/// Most entities of a set that is kept as a list.
+const FEW: usize = 7;
+
 /// A set of entity numbers.
 #[derive(Default)]
 pub enum Posting {
@@ -10,8 +13,29 @@ pub enum Posting {
     Empty,
     /// One entity.
     One(u32),
+    /// Two to seven.
+    Few(Box<Few>),
     /// More.
     Many(Box<RoaringBitmap>),
+}
+
+/// A short list.
+#[derive(Clone, Copy)]
+pub struct Few {
+    length: u32,
+    ids: [u32; FEW],
+}
+
+impl Few {
+    fn ids(&self) -> &[u32] {
+        &self.ids[..self.length as usize]
+    }
+
+    fn from(ids: &[u32]) -> Self {
+        let mut few = Self { length: ids.len() as u32, ids: [0; FEW] };
+        few.ids[..ids.len()].copy_from_slice(ids);
+        few
+    }
 }
 
 impl Posting {
@@ -20,7 +44,16 @@ impl Posting {
         match self {
             Self::Empty => *self = Self::One(id),
             Self::One(other) if *other == id => {}
-            Self::One(other) => *self = Self::Many(Box::new(RoaringBitmap::from_iter([*other, id]))),
+            Self::One(other) => *self = Self::Few(Box::new(Few::from(&[*other, id]))),
+            Self::Few(few) if few.ids().contains(&id) => {}
+            Self::Few(few) if (few.length as usize) < FEW => {
+                few.ids[few.length as usize] = id;
+                few.length += 1;
+            }
+            Self::Few(few) => {
+                let all = few.ids().iter().copied().chain([id]);
+                *self = Self::Many(Box::new(all.collect()));
+            }
             Self::Many(set) => drop(set.insert(id)),
         }
     }
@@ -29,12 +62,18 @@ impl Posting {
     pub fn remove(&mut self, id: u32) {
         match self {
             Self::One(other) if *other == id => *self = Self::Empty,
+            Self::Few(few) => {
+                let Some(at) = few.ids().iter().position(|known| *known == id) else { return };
+                few.length -= 1;
+                few.ids[at] = few.ids[few.length as usize];
+                if few.length == 1 {
+                    *self = Self::One(few.ids[0]);
+                }
+            }
             Self::Many(set) => {
                 set.remove(id);
-                match set.len() {
-                    0 => *self = Self::Empty,
-                    1 => *self = set.min().map_or(Self::Empty, Self::One),
-                    _ => {}
+                if set.len() as usize <= FEW / 2 {
+                    *self = Self::Few(Box::new(Few::from(&set.iter().collect::<Vec<_>>())));
                 }
             }
             _ => {}
@@ -46,6 +85,7 @@ impl Posting {
         match self {
             Self::Empty => false,
             Self::One(other) => *other == id,
+            Self::Few(few) => few.ids().contains(&id),
             Self::Many(set) => set.contains(id),
         }
     }
@@ -53,26 +93,34 @@ impl Posting {
     /// How many of `hits` are in it.
     pub fn count_in(&self, hits: &RoaringBitmap) -> u64 {
         match self {
-            Self::Empty => 0,
-            Self::One(id) => u64::from(hits.contains(*id)),
             Self::Many(set) => set.intersection_len(hits),
+            few => few.short().iter().filter(|id| hits.contains(**id)).count() as u64,
         }
     }
 
     /// Adds all to `set`.
     pub fn add_to(&self, set: &mut RoaringBitmap) {
         match self {
-            Self::Empty => {}
-            Self::One(id) => drop(set.insert(*id)),
             Self::Many(own) => *set |= own.as_ref(),
+            few => set.extend(few.short()),
+        }
+    }
+
+    /// The entities of a set that is no bitmap.
+    pub fn short(&self) -> &[u32] {
+        match self {
+            Self::Empty | Self::Many(_) => &[],
+            Self::One(id) => std::slice::from_ref(id),
+            Self::Few(few) => few.ids(),
         }
     }
 
     /// Bytes on the heap, about.
     pub fn bytes(&self) -> usize {
         match self {
-            Self::Many(set) => 48 + set.serialized_size(),
-            _ => 0,
+            Self::Empty | Self::One(_) => 0,
+            Self::Few(_) => size_of::<Few>(),
+            Self::Many(set) => 80 + set.serialized_size(),
         }
     }
 }

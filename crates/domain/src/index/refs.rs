@@ -1,9 +1,8 @@
 //! References under small numbers, also of things that do not exist, and who points at them.
 
-use std::hash::BuildHasher;
-
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+
+use super::term::{Arena, Place, hash_text, spread};
 
 /// The number of a reference.
 pub type RefId = u32;
@@ -16,8 +15,9 @@ pub type Incoming = (u16, RefId);
 /// All references.
 #[derive(Default)]
 pub struct Refs {
-    text: String,
-    spans: Vec<(u32, u32)>,
+    places: Vec<Place>,
+    /// Kept so that growing the table reads no texts.
+    hashes: Vec<u32>,
     table: HashTable<RefId>,
     slots: Vec<u32>,
     incoming: Vec<Vec<Incoming>>,
@@ -25,34 +25,39 @@ pub struct Refs {
 
 impl Refs {
     /// The number of a reference in lower case.
-    pub fn find(&self, text: &str) -> Option<RefId> {
-        self.table.find(FxBuildHasher.hash_one(text), |id| self.text(*id) == text).copied()
+    pub fn find(&self, text: &str, arena: &Arena) -> Option<RefId> {
+        self.find_hashed(text, hash_text(text), arena)
+    }
+
+    fn find_hashed(&self, text: &str, hash: u32, arena: &Arena) -> Option<RefId> {
+        let is = |id: &RefId| self.hashes[*id as usize] == hash && arena.get(self.places[*id as usize]) == text;
+        self.table.find(spread(hash), is).copied()
     }
 
     /// The number of a reference, new when need be.
-    pub fn intern(&mut self, text: &str) -> RefId {
-        if let Some(id) = self.find(text) {
+    pub fn intern(&mut self, text: &str, arena: &mut Arena) -> RefId {
+        let hash = hash_text(text);
+        if let Some(id) = self.find_hashed(text, hash, arena) {
             return id;
         }
-        let id = self.spans.len() as RefId;
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        self.spans.push((start, self.text.len() as u32));
+        let id = self.places.len() as RefId;
+        self.places.push(arena.push(text));
+        self.hashes.push(hash);
         self.slots.push(NONE);
         self.incoming.push(Vec::new());
-        let (spans, all) = (&self.spans, &self.text);
-        let of = |id: &RefId| {
-            let (start, end) = spans[*id as usize];
-            FxBuildHasher.hash_one(&all[start as usize..end as usize])
-        };
-        self.table.insert_unique(FxBuildHasher.hash_one(text), id, of);
+        let hashes = &self.hashes;
+        self.table.insert_unique(spread(hash), id, |id| spread(hashes[*id as usize]));
         id
     }
 
-    /// The text of a reference.
-    pub fn text(&self, id: RefId) -> &str {
-        let (start, end) = self.spans[id as usize];
-        &self.text[start as usize..end as usize]
+    /// Where the text of a reference is.
+    pub fn place(&self, id: RefId) -> Place {
+        self.places[id as usize]
+    }
+
+    /// [`hash_text`] of its text.
+    pub fn hash(&self, id: RefId) -> u32 {
+        self.hashes[id as usize]
     }
 
     /// The entity of that reference, or [`NONE`].
@@ -78,6 +83,6 @@ impl Refs {
     /// Bytes held, about.
     pub fn bytes(&self) -> usize {
         let lists: usize = self.incoming.iter().map(|list| list.capacity() * size_of::<Incoming>()).sum();
-        self.text.capacity() + self.spans.capacity() * (8 + 4 + 24 + 5) + lists
+        self.places.capacity() * (8 + 4 + 4 + 24 + 5) + lists
     }
 }

@@ -3,9 +3,12 @@
 use roaring::RoaringBitmap;
 
 use super::Index;
+use super::column::Column;
+use super::flatten::is_rare;
 use super::order::{self, Entry, Position};
+use super::page::{Page, page};
 use super::predicate::{Predicate, Test};
-use super::term::{KeyId, compare, fold};
+use super::term::{KeyId, TermId, fold, hash};
 
 /// Under this many hits, sorting them is cheaper than walking the whole order.
 const SORT_HITS: u64 = 4_000;
@@ -61,23 +64,6 @@ pub struct FullText {
     pub fields: Vec<String>,
 }
 
-/// A page of rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// Entities in order.
-    pub ids: Vec<u32>,
-    /// All rows of the answer.
-    pub total: u64,
-    /// Whether rows follow.
-    pub has_next: bool,
-    /// Whether rows stand before.
-    pub has_previous: bool,
-    /// Place of the first row of the page.
-    pub first: Option<Position>,
-    /// Place of the last.
-    pub last: Option<Position>,
-}
-
 impl Index {
     /// The entities for which a predicate holds.
     pub fn matching(&self, predicate: &Predicate) -> RoaringBitmap {
@@ -105,34 +91,46 @@ impl Index {
         if key == "metadata.uid" {
             return self.test_uid(test);
         }
-        let Some(id) = self.terms.find_key(key) else {
-            return if *test == Test::Exists(false) { self.everything().clone() } else { RoaringBitmap::new() };
-        };
         match test {
-            Test::Exists(true) => self.present(id),
-            Test::Exists(false) => self.everything() - self.present(id),
+            Test::Exists(true) => self.present(key),
+            Test::Exists(false) => self.everything() - self.present(key),
             Test::In(values) => {
                 let mut set = RoaringBitmap::new();
-                for term in values.iter().flat_map(|value| self.terms.find(key, id, Some(value))) {
-                    self.terms.postings[term as usize].add_to(&mut set);
-                }
+                values.iter().for_each(|value| self.add_equal(key, value, &mut set));
                 set
             }
-            Test::HasPrefix(prefix) => {
-                let mut set = RoaringBitmap::new();
-                for term in &self.terms.key(id).terms {
-                    if self.terms.value(*term).is_some_and(|value| fold(value).starts_with(prefix.as_str())) {
-                        self.terms.postings[*term as usize].add_to(&mut set);
-                    }
-                }
-                set
-            }
+            Test::HasPrefix(prefix) => self
+                .column(key, self.everything())
+                .map_or_else(RoaringBitmap::new, |column| column.matching(|value| value.starts_with(prefix.as_str()))),
         }
     }
 
-    fn present(&self, key: KeyId) -> RoaringBitmap {
-        let key = self.terms.key(key);
-        &key.valued | &key.nulls
+    /// Entities where the key is there, if null.
+    fn present(&self, name: &str) -> RoaringBitmap {
+        let mut set = RoaringBitmap::new();
+        if let Some(key) = self.terms.find_key(name) {
+            let key = self.terms.key(key);
+            set = &key.valued | &key.nulls;
+        }
+        self.add_terms(self.terms.find_derived(name), &mut set);
+        set
+    }
+
+    /// Adds the entities where the key has this value (lower case).
+    fn add_equal(&self, name: &str, value: &str, set: &mut RoaringBitmap) {
+        if value == "true" {
+            self.add_terms(self.terms.find_derived(name), set);
+        }
+        let Some(key) = self.terms.find_key(name) else { return };
+        self.add_terms(self.terms.find(name, key, Some(value)), set);
+        if is_rare(name) {
+            let hash = hash(name, Some(value));
+            set.extend(self.singles.candidates(hash).filter(|id| self.read_equal(*id, name, value).is_some()));
+        }
+    }
+
+    fn add_terms(&self, terms: Vec<TermId>, set: &mut RoaringBitmap) {
+        terms.into_iter().for_each(|term| self.terms.postings[term as usize].add_to(set));
     }
 
     fn test_uid(&self, test: &Test) -> RoaringBitmap {
@@ -157,37 +155,41 @@ impl Index {
 
     /// A page of the answer to a query.
     pub fn select(&self, query: &Query) -> Page {
-        let sort_key = match &query.sort {
+        let mut hits = self.matching(&query.predicate);
+        let field = query.sort.as_ref().map(|sort| fold(&sort.field)).filter(|field| field != "metadata.uid");
+        let column = match field {
             None => None,
-            Some(sort) if sort.field.eq_ignore_ascii_case("metadata.uid") => None,
-            Some(sort) => match self.terms.find_key(&fold(&sort.field)) {
-                Some(key) => Some(key),
+            Some(field) => match self.column(&field, &hits) {
+                Some(column) => Some(column),
                 None => return Page::default(),
             },
         };
-        let mut hits = self.matching(&query.predicate);
-        if let Some(key) = sort_key {
-            hits &= &self.terms.key(key).valued;
+        if let Some(column) = &column {
+            hits &= column.valued();
         }
         if let Some(text) = &query.full_text {
             hits &= self.text_hits(text, query.sort.as_ref(), &hits);
         }
-        let descending = query.sort.as_ref().is_some_and(|sort| sort.descending);
-        if hits.len() <= SORT_HITS {
-            let rows = self.sorted_rows(sort_key, &hits);
-            return self.page(query, sort_key, descending, &rows, None);
+        let column = column.as_ref();
+        match column {
+            Some(made @ Column::Made(..)) => {
+                let mut order = self.order_of(Some(made));
+                page(query, column, order.entries(made.terms()), Some(&hits))
+            }
+            _ if hits.len() <= SORT_HITS => page(query, column, &self.sorted_rows(column, &hits), None),
+            _ => {
+                let Ok(mut orders) = self.orders.lock() else { return Page::default() };
+                let order = orders.entry(column.map(Column::key)).or_insert_with(|| self.order_of(column));
+                page(query, column, order.entries(&self.terms), Some(&hits))
+            }
         }
-        let Ok(mut orders) = self.orders.lock() else { return Page::default() };
-        let order = orders.entry(sort_key).or_insert_with(|| self.build_order(sort_key));
-        let entries = order.entries(&self.terms);
-        self.page(query, sort_key, descending, entries, Some(&hits))
     }
 
-    fn sorted_rows(&self, key: Option<KeyId>, hits: &RoaringBitmap) -> Vec<Entry> {
+    fn sorted_rows(&self, column: Option<&Column<'_>>, hits: &RoaringBitmap) -> Vec<Entry> {
         let mut rows = Vec::with_capacity(hits.len() as usize);
         for slot in hits {
             let uid = self.slot(slot).uid;
-            match key {
+            match column.map(Column::key) {
                 None => rows.push(Entry { uid, term: 0, slot }),
                 Some(key) => {
                     let before = rows.len();
@@ -203,7 +205,7 @@ impl Index {
                 }
             }
         }
-        rows.sort_by(|a, b| order::cmp(key.is_none(), a, b, &self.terms));
+        rows.sort_by(|a, b| order::cmp(column.is_none(), a, b, &self.terms));
         rows
     }
 
@@ -214,84 +216,6 @@ impl Index {
                 rows.push(Entry { uid, term: *term, slot });
             }
         }
-    }
-
-    /// Cuts the page out of rows in ascending order, of which only `hits` count when given.
-    fn page(
-        &self,
-        query: &Query,
-        key: Option<KeyId>,
-        descending: bool,
-        rows: &[Entry],
-        hits: Option<&RoaringBitmap>,
-    ) -> Page {
-        let counts = |entry: &Entry| hits.is_none_or(|hits| hits.contains(entry.slot));
-        let total = match hits {
-            None => rows.len() as u64,
-            Some(hits) if self.is_single(key, rows.len()) => hits.len(),
-            Some(_) => rows.iter().filter(|entry| counts(entry)).count() as u64,
-        };
-        // Walking backwards over a descending order is walking forwards over an ascending one.
-        let up = descending == query.backwards;
-        let (mut at, skip) = match &query.after {
-            None => (if up { 0 } else { rows.len() }, query.offset),
-            Some(position) => (self.cut(rows, key, position, up), 0),
-        };
-        let mut chosen: Vec<Entry> = Vec::with_capacity(query.limit.min(256));
-        let mut skipped = 0;
-        let mut more = false;
-        loop {
-            let entry = if up { rows.get(at) } else { at.checked_sub(1).and_then(|at| rows.get(at)) };
-            let Some(entry) = entry else { break };
-            at = if up { at + 1 } else { at - 1 };
-            if !counts(entry) {
-                continue;
-            }
-            if skipped < skip {
-                skipped += 1;
-                continue;
-            }
-            if chosen.len() == query.limit {
-                more = true;
-                break;
-            }
-            chosen.push(*entry);
-        }
-        if query.backwards {
-            chosen.reverse();
-        }
-        let (has_next, has_previous) =
-            if query.backwards { (true, more) } else { (more, query.after.is_some() || skipped > 0) };
-        Page {
-            first: chosen.first().map(|entry| self.position(key, entry)),
-            last: chosen.last().map(|entry| self.position(key, entry)),
-            ids: chosen.into_iter().map(|entry| entry.slot).collect(),
-            total,
-            has_next,
-            has_previous,
-        }
-    }
-
-    fn is_single(&self, key: Option<KeyId>, rows: usize) -> bool {
-        key.is_none_or(|key| self.terms.key(key).valued.len() as usize == rows)
-    }
-
-    /// Where walking starts: behind the position, in the direction of walking.
-    fn cut(&self, rows: &[Entry], key: Option<KeyId>, position: &Position, up: bool) -> usize {
-        rows.partition_point(|entry| {
-            let order = if key.is_none() {
-                entry.uid.cmp(&position.uid)
-            } else {
-                let value = self.terms.value(entry.term).unwrap_or_default();
-                compare(value, position.value.as_deref().unwrap_or_default()).then(entry.uid.cmp(&position.uid))
-            };
-            if up { order.is_le() } else { order.is_lt() }
-        })
-    }
-
-    fn position(&self, key: Option<KeyId>, entry: &Entry) -> Position {
-        let value = key.and_then(|_| self.terms.value(entry.term)).map(|value| fold(value).into_owned());
-        Position { value, uid: entry.uid }
     }
 
     fn text_hits(&self, text: &FullText, sort: Option<&Sort>, hits: &RoaringBitmap) -> RoaringBitmap {
@@ -307,12 +231,17 @@ impl Index {
             if field == "metadata.uid" {
                 found |=
                     hits.iter().filter(|id| self.uid(*id).to_string().contains(&needle)).collect::<RoaringBitmap>();
-            } else if let Some(key) = self.terms.find_key(&field)
-                && let Ok(mut columns) = self.columns.lock()
-            {
-                let column = columns.entry(key).or_default();
-                column.update(key, &self.terms);
-                column.search(&needle, &self.terms, &mut found);
+                continue;
+            }
+            match self.column(&field, hits) {
+                Some(Column::Kept(terms, key)) => {
+                    let Ok(mut columns) = self.columns.lock() else { continue };
+                    let column = columns.entry(key).or_default();
+                    column.update(key, terms);
+                    column.search(&needle, terms, &mut found);
+                }
+                Some(made) => found |= made.matching(|value| value.contains(&needle)),
+                None => {}
             }
         }
         found

@@ -8,6 +8,7 @@ use hashbrown::{HashMap, HashTable};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
+use super::flatten::is_too_long;
 use super::posting::Posting;
 
 /// The number of a term.
@@ -16,39 +17,51 @@ pub type TermId = u32;
 pub type KeyId = u32;
 
 /// Length of a value that is null.
-const NULL: u16 = u16::MAX;
+const NULL: u32 = u32::MAX >> 1;
+/// Bit of a length that tells an item of a list.
+const ITEM: u32 = 1 << 31;
 
 struct Term {
     key: KeyId,
     start: u32,
     /// Kept so that growing the table reads no texts.
     hash: u32,
-    length: u16,
+    /// Bytes, and the bit of items.
+    length: u32,
+}
+
+/// A text in the arena.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    start: u32,
+    length: u32,
 }
 
 /// Texts in pieces that never move: growing copies nothing and wastes at most one piece.
 #[derive(Default)]
-struct Arena(Vec<String>);
+pub struct Arena(Vec<String>);
 
 /// Bits of a place within a piece of one megabyte.
 const PIECE_BITS: u32 = 20;
 
 impl Arena {
-    fn push(&mut self, text: &str) -> u32 {
+    /// Keeps a text.
+    pub fn push(&mut self, text: &str) -> Place {
         let size = 1 << PIECE_BITS;
         if self.0.last().is_none_or(|piece| piece.len() + text.len() > size) {
-            self.0.push(String::with_capacity(size));
+            self.0.push(String::with_capacity(size.max(text.len())));
         }
         let number = self.0.len() as u32 - 1;
         let piece = &mut self.0[number as usize];
         let start = piece.len() as u32;
         piece.push_str(text);
-        number << PIECE_BITS | start
+        Place { start: number << PIECE_BITS | start, length: text.len() as u32 }
     }
 
-    fn get(&self, start: u32, length: u16) -> &str {
+    /// The text at a place.
+    pub fn get(&self, Place { start, length }: Place) -> &str {
         let from = (start & ((1 << PIECE_BITS) - 1)) as usize;
-        &self.0[(start >> PIECE_BITS) as usize][from..from + usize::from(length)]
+        &self.0[(start >> PIECE_BITS) as usize][from..from + length as usize]
     }
 
     fn bytes(&self) -> usize {
@@ -65,17 +78,20 @@ pub struct Key {
     pub valued: RoaringBitmap,
     /// Entities where it is null.
     pub nulls: RoaringBitmap,
+    /// Whether some of its values are items of lists.
+    pub items: bool,
 }
 
 /// All terms and their entities.
 #[derive(Default)]
 pub struct Terms {
-    text: Arena,
+    /// Texts of values, and of references, which are values of relations.
+    pub text: Arena,
     terms: Vec<Term>,
     /// Entities of each term.
     pub postings: Vec<Posting>,
     heads: HashTable<TermId>,
-    /// Terms that differ from a head in case only.
+    /// Terms that differ from a head only in case, or in being items of lists.
     variants: FxHashMap<TermId, Vec<TermId>>,
     names: HashMap<Box<str>, KeyId, FxBuildHasher>,
     keys: Vec<Key>,
@@ -105,7 +121,12 @@ impl Terms {
     /// The value as first written; `None` is null.
     pub fn value(&self, term: TermId) -> Option<&str> {
         let Term { start, length, .. } = self.terms[term as usize];
-        (length != NULL).then(|| self.text.get(start, length))
+        let length = length & !ITEM;
+        (length != NULL).then(|| self.text.get(Place { start, length }))
+    }
+
+    fn is_item(&self, term: TermId) -> bool {
+        self.terms[term as usize].length & ITEM != 0
     }
 
     /// The number of a key, new when need be.
@@ -120,39 +141,77 @@ impl Terms {
     }
 
     /// The number of a term, new when need be. `hash` is [`hash`] of the key's name and the value.
-    pub fn intern(&mut self, key: KeyId, value: Option<&str>, hash: u32) -> TermId {
-        let found = self.heads.find(spread(hash), |term| self.is(*term, key, value)).copied();
-        let Some(head) = found else {
-            let id = self.add(key, value, hash);
-            let terms = &self.terms;
-            self.heads.insert_unique(spread(hash), id, |term| spread(terms[*term as usize].hash));
-            return id;
-        };
-        if self.value(head) == value {
-            return head;
-        }
-        let known = self.variants.get(&head).and_then(|list| list.iter().find(|id| self.value(**id) == value).copied());
-        known.unwrap_or_else(|| {
-            let id = self.add(key, value, hash);
-            self.variants.entry(head).or_default().push(id);
-            id
-        })
+    pub fn intern(&mut self, key: KeyId, value: Option<&str>, hash: u32, item: bool) -> TermId {
+        self.intern_at(key, value, hash, item, None)
     }
 
-    fn add(&mut self, key: KeyId, value: Option<&str>, hash: u32) -> TermId {
-        let id = self.terms.len() as TermId;
-        let start = self.text.push(value.unwrap_or_default());
-        let length = value.map_or(NULL, |value| value.len() as u16);
-        self.terms.push(Term { key, start, hash, length });
-        self.postings.push(Posting::Empty);
-        self.keys[key as usize].terms.push(id);
+    /// The same for a value whose text is in the arena already.
+    pub fn intern_placed(&mut self, key: KeyId, place: Place, hash: u32) -> TermId {
+        // Most are known under this very place: their text need not be looked at.
+        let is_here = |term: &TermId| {
+            let known = &self.terms[*term as usize];
+            known.key == key && known.start == place.start && known.length == place.length
+        };
+        if let Some(head) = self.heads.find(spread(hash), is_here) {
+            return *head;
+        }
+        match self.find_head(key, Some(self.text.get(place)), hash) {
+            Some(_) => {
+                let value = self.text.get(place).to_owned();
+                self.intern_at(key, Some(&value), hash, false, Some(place))
+            }
+            None => self.add_head(key, Some(place), hash, false),
+        }
+    }
+
+    fn intern_at(&mut self, key: KeyId, value: Option<&str>, hash: u32, item: bool, place: Option<Place>) -> TermId {
+        let found = self.find_head(key, value, hash);
+        let Some(head) = found else {
+            let place = place.or_else(|| value.map(|value| self.text.push(value)));
+            return self.add_head(key, place, hash, item);
+        };
+        let is_same = |id: &TermId| self.value(*id) == value && self.is_item(*id) == item;
+        if is_same(&head) {
+            return head;
+        }
+        if let Some(known) = self.variants.get(&head).and_then(|list| list.iter().copied().find(is_same)) {
+            return known;
+        }
+        let place = place.or_else(|| value.map(|value| self.text.push(value)));
+        let id = self.add(key, place, hash, item);
+        self.variants.entry(head).or_default().push(id);
         id
     }
 
-    fn is(&self, term: TermId, key: KeyId, value: Option<&str>) -> bool {
-        self.terms[term as usize].key == key
+    fn add_head(&mut self, key: KeyId, place: Option<Place>, hash: u32, item: bool) -> TermId {
+        let id = self.add(key, place, hash, item);
+        let terms = &self.terms;
+        self.heads.insert_unique(spread(hash), id, |term| spread(terms[*term as usize].hash));
+        id
+    }
+
+    fn add(&mut self, key: KeyId, place: Option<Place>, hash: u32, item: bool) -> TermId {
+        let id = self.terms.len() as TermId;
+        let Place { start, length } = place.unwrap_or(Place { start: 0, length: NULL });
+        self.terms.push(Term { key, start, hash, length: if item { length | ITEM } else { length } });
+        self.postings.push(Posting::Empty);
+        let entry = &mut self.keys[key as usize];
+        entry.terms.push(id);
+        entry.items |= item;
+        id
+    }
+
+    /// The first term with this value without regard to case.
+    pub fn find_head(&self, key: KeyId, value: Option<&str>, hash: u32) -> Option<TermId> {
+        self.heads.find(spread(hash), |term| self.is(*term, key, value, hash)).copied()
+    }
+
+    fn is(&self, term: TermId, key: KeyId, value: Option<&str>, hash: u32) -> bool {
+        let known = &self.terms[term as usize];
+        known.hash == hash
+            && known.key == key
             && match (self.value(term), value) {
-                (Some(a), Some(b)) => compare(a, b) == Ordering::Equal,
+                (Some(a), Some(b)) => a == b || compare(a, b) == Ordering::Equal,
                 (None, None) => true,
                 _ => false,
             }
@@ -160,10 +219,26 @@ impl Terms {
 
     /// Terms of a key whose value equals this one without regard to case; `name` is the key's own.
     pub fn find(&self, name: &str, key: KeyId, value: Option<&str>) -> Vec<TermId> {
-        let found = self.heads.find(spread(hash(name, value)), |term| self.is(*term, key, value)).copied();
-        let Some(head) = found else { return Vec::new() };
+        let Some(head) = self.find_head(key, value, hash(name, value)) else { return Vec::new() };
         let mut found = vec![head];
         found.extend(self.variants.get(&head).into_iter().flatten());
+        found
+    }
+
+    /// The terms behind the rows `(p.x, true)` of this name: items `x` of lists at `p`, for each way to read it so.
+    pub fn find_derived(&self, name: &str) -> Vec<TermId> {
+        let mut found = Vec::new();
+        if is_too_long(name) {
+            return found;
+        }
+        for (at, _) in name.match_indices('.') {
+            if let Some(key) = self.find_key(&name[..at])
+                && self.key(key).items
+            {
+                let items = self.find(&name[..at], key, Some(&name[at + 1..]));
+                found.extend(items.into_iter().filter(|term| self.is_item(*term)));
+            }
+        }
         found
     }
 
@@ -197,17 +272,23 @@ pub fn compare(a: &str, b: &str) -> Ordering {
 
 /// Hash of a key's name (lower case) and a value without regard to case.
 pub fn hash(name: &str, value: Option<&str>) -> u32 {
+    hash_with(hash_text(name), value.map(|value| hash_text(&fold(value))))
+}
+
+/// The same from the hashes of both.
+pub fn hash_with(name: u32, value: Option<u32>) -> u32 {
+    name.rotate_left(11) ^ value.map_or(0x5bd1_e995, |value| value.wrapping_mul(0x9e37_79b1))
+}
+
+/// Hash of a text.
+pub fn hash_text(text: &str) -> u32 {
     let mut hasher: FxHasher = FxBuildHasher.build_hasher();
-    hasher.write(name.as_bytes());
-    match value {
-        Some(value) => hasher.write(fold(value).as_bytes()),
-        None => hasher.write_u8(0xff),
-    }
+    hasher.write(text.as_bytes());
     let hash = hasher.finish();
     (hash ^ (hash >> 32)) as u32
 }
 
 /// The table looks at the top bits for tags and at the low ones for places.
-fn spread(hash: u32) -> u64 {
+pub fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -43,8 +43,8 @@ impl TextColumn {
             }
             last = value;
             match &terms.postings[self.terms[value] as usize] {
-                super::posting::Posting::One(id) => single.push(*id),
-                other => other.add_to(found),
+                many @ super::posting::Posting::Many(_) => many.add_to(found),
+                few => single.extend_from_slice(few.short()),
             }
         }
         single.sort_unstable();

@@ -2,12 +2,12 @@
 
 use roaring::RoaringBitmap;
 
-use super::Index;
-use super::order::{Entry, Order};
+use super::flatten::{Row, flatten};
+use super::order::Entry;
 use super::refs::NONE;
 use super::slot::{Emission, Prepared, Slot, mix};
-use super::term::hash;
-use super::term::{KeyId, TermId};
+use super::term::{KeyId, TermId, hash, hash_text, hash_with};
+use super::{Index, RelationName};
 
 /// The row of entities that point at something that does not exist.
 const DANGLING: &str = "portolan.dangling";
@@ -16,7 +16,7 @@ impl Index {
     /// Puts an entity in, in place of the one with its reference.
     pub fn apply(&mut self, prepared: Prepared) {
         let Prepared { record, rows, body, body_hash } = prepared;
-        let reference = self.refs.intern(&record.reference);
+        let reference = self.refs.intern(&record.reference, &mut self.terms.text);
         let existing = self.refs.slot(reference);
         if existing != NONE {
             self.take_out(existing);
@@ -31,9 +31,13 @@ impl Index {
         };
         let uid = record.uid.as_u128();
         let mut terms: Vec<TermId> = Vec::with_capacity(48);
-        for (key, value, hash) in rows.hashed() {
-            let key = self.terms.intern_key(key);
-            terms.push(self.terms.intern(key, value, hash));
+        for row in rows.iter() {
+            let key = self.terms.intern_key(row.key);
+            if row.rare {
+                self.post_rare(id, key, &row);
+            } else {
+                terms.push(self.terms.intern(key, row.value, row.hash, row.item));
+            }
         }
         terms.sort_unstable();
         terms.dedup();
@@ -43,7 +47,7 @@ impl Index {
             .map(|(kind, inverse, target)| Emission {
                 kind: self.relation_name(kind),
                 inverse: self.relation_name(inverse),
-                target: self.refs.intern(target),
+                target: self.refs.intern(target, &mut self.terms.text),
             })
             .collect();
         let status_hash = mix(1, record.status.as_bytes()) as u32;
@@ -75,7 +79,7 @@ impl Index {
 
     /// Takes an entity out; whether it was there.
     pub fn remove(&mut self, reference: &str) -> bool {
-        let Some(reference) = self.refs.find(reference) else { return false };
+        let Some(reference) = self.find_ref(reference) else { return false };
         let id = self.refs.slot(reference);
         if id == NONE {
             return false;
@@ -94,7 +98,10 @@ impl Index {
         for term in &slot.terms {
             self.unpost(id, slot.uid, *term);
         }
-        self.unpost_named(id, slot.uid, DANGLING, "true");
+        for row in flatten(&slot.body.text()).iter().filter(|row| row.rare) {
+            self.unpost_rare(id, &row);
+        }
+        self.unpost_dangling(id, slot.uid);
         // What it sees: both what it emitted and what others emit at it.
         let incoming = self.refs.incoming(slot.reference).to_vec();
         for (kind, target) in slot.emitted.iter().map(|one| (one.kind, one.target)).chain(incoming) {
@@ -163,28 +170,58 @@ impl Index {
         let uid = slot.uid;
         let dangles = slot.emitted.iter().any(|one| self.refs.slot(one.target) == NONE);
         if dangles {
-            let key = self.terms.intern_key(DANGLING);
-            let term = self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")));
+            let term = *self.dangling.get_or_insert_with(|| {
+                let key = self.terms.intern_key(DANGLING);
+                self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")), false)
+            });
             self.post(id, uid, term);
         } else {
-            self.unpost_named(id, uid, DANGLING, "true");
+            self.unpost_dangling(id, uid);
         }
     }
 
     fn relation_name(&mut self, name: &str) -> u16 {
-        let at = self.relation_names.iter().position(|(known, ..)| &**known == name).unwrap_or_else(|| {
-            let key = format!("relations.{}", name.to_lowercase());
-            let id = self.terms.intern_key(&key);
-            self.relation_names.push((name.into(), key.into(), id));
+        let at = self.relation_names.iter().position(|known| &*known.name == name).unwrap_or_else(|| {
+            let row = format!("relations.{}", name.to_lowercase());
+            let (key, hash) = (self.terms.intern_key(&row), hash_text(&row));
+            self.relation_names.push(RelationName { name: name.into(), row: row.into(), key, hash });
             self.relation_names.len() - 1
         });
         at as u16
     }
 
     fn relation_term(&mut self, kind: u16, target: u32) -> TermId {
-        let (_, name, key) = &self.relation_names[kind as usize];
-        let target = self.refs.text(target);
-        self.terms.intern(*key, Some(target), hash(name, Some(target)))
+        let relation = &self.relation_names[kind as usize];
+        let hash = hash_with(relation.hash, Some(self.refs.hash(target)));
+        self.terms.intern_placed(relation.key, self.refs.place(target), hash)
+    }
+
+    /// A value of a rare key: alone it is a hash, from the second entity on a term.
+    fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
+        self.terms.key_mut(key).valued.insert(id);
+        let Some(value) = row.value else { return };
+        if self.terms.find_head(key, row.value, row.hash).is_none() {
+            let others: Vec<u32> = self.singles.candidates(row.hash).filter(|other| *other != id).collect();
+            let other = others.into_iter().find_map(|other| Some((other, self.read_equal(other, row.key, value)?)));
+            let Some((other, written)) = other else {
+                self.singles.insert(row.hash, id);
+                return;
+            };
+            self.singles.remove(row.hash, other);
+            let term = self.terms.intern(key, Some(&written), row.hash, false);
+            self.terms.postings[term as usize].insert(other);
+        }
+        let term = self.terms.intern(key, row.value, row.hash, false);
+        self.terms.postings[term as usize].insert(id);
+    }
+
+    fn unpost_rare(&mut self, id: u32, row: &Row<'_>) {
+        let Some(key) = self.terms.find_key(row.key) else { return };
+        self.singles.remove(row.hash, id);
+        for term in self.terms.find(row.key, key, row.value) {
+            self.terms.postings[term as usize].remove(id);
+        }
+        self.terms.key_mut(key).valued.remove(id);
     }
 
     fn post(&mut self, id: u32, uid: u128, term: TermId) {
@@ -207,11 +244,9 @@ impl Index {
         }
     }
 
-    fn unpost_named(&mut self, id: u32, uid: u128, key: &str, value: &str) {
-        if let Some(found) = self.terms.find_key(key)
-            && let Some(term) = self.terms.find(key, found, Some(value)).first()
-        {
-            self.unpost(id, uid, *term);
+    fn unpost_dangling(&mut self, id: u32, uid: u128) {
+        if let Some(term) = self.dangling {
+            self.unpost(id, uid, term);
         }
     }
 
@@ -251,14 +286,14 @@ impl Index {
 
     fn has_relation_row(&self, id: u32, key: KeyId) -> bool {
         let Some(slot) = self.slots[id as usize].as_ref() else { return false };
-        if !self.relation_names.iter().any(|(.., known)| *known == key) {
+        if !self.relation_names.iter().any(|known| known.key == key) {
             return false;
         }
         let own = slot.emitted.iter().map(|one| (one.kind, one.target));
         own.chain(self.refs.incoming(slot.reference).iter().copied()).any(|(kind, target)| {
-            let (_, name, known) = &self.relation_names[kind as usize];
+            let known = &self.relation_names[kind as usize];
             let held = |term: &TermId| self.terms.postings[*term as usize].contains(id);
-            *known == key && self.terms.find(name, key, Some(self.refs.text(target))).iter().any(held)
+            known.key == key && self.terms.find(&known.row, key, Some(self.ref_text(target))).iter().any(held)
         })
     }
 
@@ -281,22 +316,5 @@ impl Index {
     /// All entities; empty sets of the index are cheap to clone.
     pub(super) fn everything(&self) -> &RoaringBitmap {
         &self.all
-    }
-
-    /// Builds an order from scratch.
-    pub(super) fn build_order(&self, key: Option<KeyId>) -> Order {
-        let uid = |slot: u32| self.slots[slot as usize].as_ref().map_or(0, |slot| slot.uid);
-        let mut entries = Vec::new();
-        match key {
-            None => entries.extend(self.all.iter().map(|slot| Entry { uid: uid(slot), term: 0, slot })),
-            Some(key) => {
-                for term in self.terms.key(key).terms.iter().filter(|term| self.terms.value(**term).is_some()) {
-                    let mut set = RoaringBitmap::new();
-                    self.terms.postings[*term as usize].add_to(&mut set);
-                    entries.extend(set.iter().map(|slot| Entry { uid: uid(slot), term: *term, slot }));
-                }
-            }
-        }
-        Order::new(key.is_none(), entries, &self.terms)
     }
 }

@@ -15,11 +15,13 @@ struct Thing {
     lifecycle: Option<u8>,
     tags: Vec<u8>,
     title: Option<String>,
+    slug: Option<u8>,
     depends: Vec<u8>,
 }
 
 const KINDS: [&str; 3] = ["Component", "API", "Resource"];
 const STAGES: [&str; 3] = ["production", "Experimental", "PRODUCTION"];
+const SLUGS: [&str; 5] = ["a/b", "A/b", "c", "java", "true"];
 const TAGS: [&str; 4] = ["java", "go", "rust", "Edge"];
 
 impl Thing {
@@ -32,6 +34,13 @@ impl Thing {
         metadata["tags"] = self.tags.iter().map(|tag| TAGS[*tag as usize]).collect();
         if let Some(title) = &self.title {
             metadata["title"] = json!(title);
+        }
+        if let Some(slug) = self.slug {
+            metadata["annotations"] = json!({"example.com/slug": SLUGS[slug as usize], "own": self.name.to_string()});
+            metadata["links"] = json!([{"url": SLUGS[slug as usize]}, {"url": "https://same.example"}]);
+            if slug == 0 {
+                metadata["tags"] = json!("java");
+            }
         }
         let mut spec = json!({"type": KINDS[self.kind as usize].to_lowercase(), "nothing": null});
         if let Some(stage) = self.lifecycle {
@@ -63,8 +72,7 @@ fn naive(things: &BTreeMap<String, Thing>) -> BTreeMap<String, Rows> {
     let mut all = BTreeMap::new();
     for (reference, thing) in things {
         let record = thing.record();
-        let mut rows: BTreeSet<(String, Option<String>)> =
-            flatten(&record.body).iter().map(|(key, value)| (key.to_owned(), value.map(str::to_owned))).collect();
+        let mut rows: BTreeSet<(String, Option<String>)> = flatten(&record.body).list().into_iter().collect();
         for (key, value) in record.marks {
             rows.insert((key, Some(value)));
         }
@@ -91,14 +99,16 @@ fn thing() -> impl Strategy<Value = Thing> {
         proptest::option::of(0u8..3),
         proptest::collection::vec(0u8..4, 0..3),
         proptest::option::of("[a-cA-C]{1,3}"),
+        proptest::option::of(0u8..5),
         proptest::collection::vec(0u8..12, 0..4),
     )
-        .prop_map(|(name, kind, lifecycle, tags, title, depends)| Thing {
+        .prop_map(|(name, kind, lifecycle, tags, title, slug, depends)| Thing {
             name,
             kind,
             lifecycle,
             tags,
             title,
+            slug,
             depends,
         })
 }
@@ -109,6 +119,9 @@ fn field() -> impl Strategy<Value = Predicate> {
         "spec.lifecycle",
         "metadata.tags",
         "metadata.tags.java",
+        "metadata.annotations.example.com/slug",
+        "metadata.annotations.own",
+        "metadata.links.url",
         "metadata.title",
         "relations.dependson",
         "relations.dependencyof",
@@ -124,6 +137,9 @@ fn field() -> impl Strategy<Value = Predicate> {
         "true",
         "component:default/n3",
         "s1",
+        "a/b",
+        "3",
+        "https://same.example",
         "a",
         "edge",
     ]);
@@ -197,7 +213,7 @@ proptest! {
         let found = references(&index, index.matching(&predicate));
         prop_assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.clone());
         prop_assert_eq!(index.count(&predicate), expected.len() as u64);
-        for key in ["metadata.tags", "spec.lifecycle", "relations.dependson", "portolan.source"] {
+        for key in ["metadata.tags", "metadata.tags.java", "metadata.links.url", "spec.lifecycle", "relations.dependson", "portolan.source"] {
             let mut counts: BTreeMap<String, u64> = BTreeMap::new();
             for name in &expected {
                 for (_, value) in rows[*name].iter().filter(|(known, _)| known == key) {
@@ -221,7 +237,7 @@ proptest! {
     #[test]
     fn pages_visit_every_row_once_in_both_directions(
         steps in proptest::collection::vec(step(), 0..40),
-        field in proptest::sample::select(vec!["metadata.name", "metadata.title", "metadata.tags", "spec.lifecycle"]),
+        field in proptest::sample::select(vec!["metadata.name", "metadata.title", "metadata.tags", "metadata.tags.java", "metadata.links.url", "spec.lifecycle"]),
         descending in any::<bool>(),
         limit in 1usize..4,
     ) {
@@ -261,11 +277,11 @@ proptest! {
     #[test]
     fn text_filters_find_substrings(steps in proptest::collection::vec(step(), 0..40), term in "[a-cA-C]{1,2}") {
         let (index, things) = run(&steps);
-        let full_text = Some(FullText { term: term.clone(), fields: vec!["metadata.title".into(), "spec.type".into()] });
+        let full_text = Some(FullText { term: term.clone(), fields: vec!["metadata.title".into(), "spec.type".into(), "metadata.links.url".into()] });
         let found: BTreeSet<String> = references(&index, index.select(&Query { full_text, ..Query::default() }).ids).into_iter().collect();
         let needle = term.to_lowercase();
         let expected: BTreeSet<String> = naive(&things).into_iter()
-            .filter(|(_, rows)| rows.iter().any(|(key, value)| (key == "metadata.title" || key == "spec.type")
+            .filter(|(_, rows)| rows.iter().any(|(key, value)| (key == "metadata.title" || key == "spec.type" || key == "metadata.links.url")
                 && value.as_ref().is_some_and(|value| value.to_lowercase().contains(&needle))))
             .map(|(name, _)| name).collect();
         prop_assert_eq!(found, expected);
@@ -338,7 +354,7 @@ fn numbers_are_compared_as_they_are_written_in_javascript() {
     assert!(wrong.starts_with("Invalid query: Validation error: "), "{wrong}");
     let row = |value: &str| {
         let flat = flatten(&format!(r#"{{"spec":{{"size":{value}}}}}"#));
-        flat.iter().map(|(key, value)| (key.to_owned(), value.map(str::to_owned))).collect::<Vec<_>>()
+        flat.list()
     };
     for (asked, written) in [("1.0", "1"), ("1", "1.0"), ("2.50", "2.5"), ("-3.0", "-3"), ("1e2", "100")] {
         let asked: Value = serde_json::from_str(asked).expect("a number");
@@ -384,17 +400,18 @@ fn fields_are_matched_greedily() {
 fn long_values_are_null_and_long_keys_are_dropped() {
     let body = json!({"a": "x".repeat(201), "b": "x".repeat(200), "k".repeat(201): "v"}).to_string();
     let flat = flatten(&body);
-    let rows: Vec<_> = flat.iter().collect();
+    let rows = flat.list();
     assert_eq!(rows.len(), 2);
-    assert_eq!(rows[0], ("a", None));
-    assert_eq!(rows[1].1.map(str::len), Some(200));
+    assert_eq!(rows[0], ("a".to_owned(), None));
+    assert_eq!(rows[1].1.as_ref().map(String::len), Some(200));
     // One character outside the basic plane is two units; one inside has up to three bytes.
     let (wide, long) = ("\u{1f6a2}".repeat(100), "\u{1f6a2}".repeat(101));
     let body = json!({"a": wide, "b": long, "c": ["\u{6e2f}".repeat(150)], long.clone(): "v"}).to_string();
-    let flat = flatten(&body);
-    let rows: Vec<(&str, bool)> = flat.iter().map(|(key, value)| (key, value.is_some())).collect();
+    let rows: Vec<(String, bool)> =
+        flatten(&body).list().into_iter().map(|(key, value)| (key, value.is_some())).collect();
     let item = format!("c.{}", "\u{6e2f}".repeat(150));
-    assert_eq!(rows, [("a", true), ("b", false), (item.as_str(), true), ("c", true)]);
+    let expected = [("a", true), ("b", false), ("c", true), (item.as_str(), true)];
+    assert_eq!(rows, expected.map(|(key, valued)| (key.to_owned(), valued)));
 }
 
 #[test]

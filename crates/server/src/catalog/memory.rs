@@ -14,7 +14,7 @@ use crate::db::{Db, Error};
 /// Entities put in under one hold of the lock: readers wait for no longer.
 const CHUNK: usize = 100;
 /// Entities handed over at a time while loading.
-const LOAD_CHUNK: usize = 1_000;
+const LOAD_CHUNK: usize = 250;
 /// Changes of an event that are named; the rest is a number.
 const NAMED: usize = 200;
 
@@ -54,7 +54,7 @@ impl Catalog {
             follower: Mutex::new(()),
         });
         let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
-        let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(8);
+        let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(4);
         let middle = middle.unwrap_or_default();
         let halves = if middle.is_empty() {
             vec![(String::new(), String::new())]

@@ -35,11 +35,12 @@ pub fn run(options: &DemoOptions) -> Result<(), ExitCode> {
     write(&files).map_err(|error| show::failure(ENVIRONMENT, &format!("cannot write the sample: {error}")))?;
     let mut config = Config { listen: options.listen.clone(), data: folder.path().join("data"), ..Config::default() };
     config.log.level = "warn".to_owned();
+    config.auth.guest.enabled = Some(true);
     logging(&config);
     let roots = roots(&files);
     let outcome = runtime()?.block_on(async {
         let app = start(&config, roots).await?;
-        serve(&config, app, &["all"], async |app| {
+        serve(&config, app, &["all"], async |app, _| {
             first_sync(&app, &files).await;
             show::line(&format!(
                 "The sample organisation lies in {}; edit a file there and watch the page follow. Ctrl-C ends it.",

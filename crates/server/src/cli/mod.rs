@@ -11,6 +11,8 @@ mod remote;
 mod serve;
 mod show;
 mod source;
+mod token;
+mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +45,10 @@ enum Command {
     Migrate(StoreOptions),
     /// Check the database, the disk and the programs this needs
     Doctor(doctor::DoctorOptions),
+    /// Accounts: create, list, disable, password
+    User(user::UserOptions),
+    /// API tokens: create, list, revoke
+    Token(token::TokenOptions),
     /// Print the OpenAPI document of our own API
     Openapi,
     /// Print the JSON Schema of the configuration
@@ -113,6 +119,8 @@ pub fn main() -> ExitCode {
         Command::Source(options) => source::run(&options),
         Command::Migrate(options) => offline::migrate(&options),
         Command::Doctor(options) => doctor::run(&options),
+        Command::User(options) => user::run(&options),
+        Command::Token(options) => token::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());
             Ok(())

@@ -1,6 +1,7 @@
 //! `portolan serve`: everything in one process.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::idempotency::store as idempotency;
+use crate::identity::{self, Lifetimes};
 use crate::sources::{self, NewSource, Sources};
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
@@ -34,7 +36,7 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     let _lock = lock::take(&config.data)?;
     runtime()?.block_on(async {
         let app = start(&config, named).await?;
-        serve(&config, app, &roles, async |_| Ok(())).await
+        serve(&config, app, &roles, async |app, address| offer_setup(&config, &app, address).await).await
     })
 }
 
@@ -91,7 +93,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
             allowed_hosts: config.outbound.allowed_hosts.clone(),
         },
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
-        allow_local_paths: config.is_loopback() && config.guest.enabled,
+        allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
         .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
@@ -113,17 +115,41 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         let added = sources.create(new, "system", true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }
-    let http = Settings {
-        base_url: config.public_url.trim_end_matches('/').to_owned(),
-        hosts: if config.is_loopback() && config.public_url.is_empty() {
-            Settings::loopback_hosts()
-        } else {
-            Vec::new()
-        },
-        guest: config.guest.user.clone(),
-        ..Settings::default()
-    };
+    let http = http_settings(config);
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
+}
+
+fn http_settings(config: &Config) -> Settings {
+    const HOUR: i64 = 3600 * 1_000_000;
+    let session = &config.auth.session;
+    let own_hosts = config.is_loopback() && config.public_url.is_empty();
+    Settings {
+        base_url: config.public_url.trim_end_matches('/').to_owned(),
+        hosts: if own_hosts { Settings::loopback_hosts() } else { Vec::new() },
+        guest: config.lets_guests_in().then(|| config.auth.guest.user.clone()),
+        local: config.auth.local.enabled,
+        lifetimes: Lifetimes {
+            idle: i64::from(session.idle_hours) * HOUR,
+            longest: i64::from(session.max_days) * 24 * HOUR,
+        },
+        ..Settings::default()
+    }
+}
+
+/// Prints the link with which the first administrator is made, while there is nobody.
+async fn offer_setup(config: &Config, app: &App, address: SocketAddr) -> Result<(), ExitCode> {
+    if !config.auth.local.enabled {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let secret = app.db.write(move |tx| identity::new_setup_secret(tx, now)).await;
+    let secret = secret.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+    if let Some(secret) = secret {
+        let own = format!("http://{address}");
+        let base = if app.settings.base_url.is_empty() { &own } else { &app.settings.base_url };
+        show::line(&format!("Make the first administrator within a day: {base}/setup?token={secret}"));
+    }
+    Ok(())
 }
 
 fn absolute(path: &Path) -> std::path::PathBuf {
@@ -133,7 +159,7 @@ fn absolute(path: &Path) -> std::path::PathBuf {
 /// Listens, runs background work, says where it is, and ends on Ctrl-C or SIGTERM.
 pub async fn serve<F, R>(config: &Config, app: App, roles: &[&str], ready: F) -> Result<(), ExitCode>
 where
-    F: FnOnce(App) -> R,
+    F: FnOnce(App, SocketAddr) -> R,
     R: Future<Output = Result<(), ExitCode>>,
 {
     let listener = tokio::net::TcpListener::bind(&config.listen).await.map_err(|error| {
@@ -146,8 +172,11 @@ where
     let works = roles.contains(&"all") || roles.contains(&"worker");
     let worker = works.then(|| tokio::spawn(Arc::clone(&app.sources).run()));
     let follower = tokio::spawn(follow(app.clone(), !config.database.is_empty()));
+    if !config.is_loopback() && !config.public_url.starts_with("https:") {
+        tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
+    }
     show::line(&format!("Portolan is ready at http://{address}"));
-    ready(app.clone()).await?;
+    ready(app.clone(), address).await?;
     let served = crate::http::serve::serve(listener, app, stopped()).await;
     worker.into_iter().for_each(|worker| worker.abort());
     follower.abort();

@@ -1,9 +1,11 @@
 //! Configuration: `portolan.yaml`, then `PORTOLAN_…` environment variables, then flags. Everything has a default
 //! with which a laptop works; an unknown key is an error that names the nearest known one.
 
+mod auth;
 mod load;
 mod schema;
 
+pub use auth::{AuthConfig, GuestConfig, LocalConfig, SessionConfig};
 pub use load::{LoadError, load};
 pub use schema::schema;
 
@@ -33,8 +35,8 @@ pub struct Config {
     pub outbound: OutboundConfig,
     /// Git repositories.
     pub git: GitConfig,
-    /// Sign-in without a name.
-    pub guest: GuestConfig,
+    /// Who may come in, and how.
+    pub auth: AuthConfig,
     /// Log lines.
     pub log: LogConfig,
 }
@@ -84,18 +86,6 @@ pub struct GitConfig {
     pub max_megabytes: u64,
 }
 
-/// Guest sign-in.
-#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct GuestConfig {
-    /// Whether people are let in without signing in.
-    pub enabled: bool,
-    /// Listen beyond loopback with guest sign-in on. Everybody who reaches the port may then read and write.
-    pub allow_beyond_loopback: bool,
-    /// The entity guests act as.
-    pub user: String,
-}
-
 /// Logging.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -117,7 +107,7 @@ impl Default for Config {
             guard: GuardConfig::default(),
             outbound: OutboundConfig::default(),
             git: GitConfig::default(),
-            guest: GuestConfig::default(),
+            auth: AuthConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -135,12 +125,6 @@ impl Default for GitConfig {
     }
 }
 
-impl Default for GuestConfig {
-    fn default() -> Self {
-        Self { enabled: true, allow_beyond_loopback: false, user: "user:default/guest".into() }
-    }
-}
-
 impl Default for LogConfig {
     fn default() -> Self {
         Self { format: "text".into(), level: "info".into() }
@@ -155,19 +139,29 @@ impl Config {
         host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
-    /// Refuses combinations that would open the server by accident.
+    /// Whether people are let in without signing in. Unless the configuration says, only where nobody but this machine
+    /// comes in: a public address means that a proxy brings in others.
+    pub fn lets_guests_in(&self) -> bool {
+        self.auth.guest.enabled.unwrap_or(self.is_loopback() && self.public_url.is_empty())
+    }
+
+    /// Refuses combinations that would open the server by accident, or shut it to everybody.
     pub fn refusal(&self) -> Option<String> {
-        if !self.guest.enabled {
+        if !self.lets_guests_in() && !self.auth.local.enabled {
             return Some(
-                "guest.enabled is false, and there is no other way to sign in yet: nobody could come in\n  \
-                 help: leave it true and listen on loopback, or put a proxy that signs people in before it"
+                "auth.local.enabled is false and there is no other way to sign in: nobody could come in\n  \
+                 help: turn local accounts on, or name a provider under auth"
                     .to_owned(),
             );
         }
-        (self.guest.enabled && !self.is_loopback() && !self.guest.allow_beyond_loopback).then(|| {
+        if self.auth.session.idle_hours == 0 || self.auth.session.max_days == 0 {
+            return Some("auth.session.idle_hours and auth.session.max_days are at least 1".to_owned());
+        }
+        (self.lets_guests_in() && !self.is_loopback() && !self.auth.guest.allow_beyond_loopback).then(|| {
             format!(
                 "refusing to listen on {} with guest sign-in: everybody who reaches it could read and change the catalog\n  \
-                 help: listen on 127.0.0.1, or set guest.allow_beyond_loopback: true if the network itself is trusted",
+                 help: leave auth.guest.enabled out and let people sign in, listen on 127.0.0.1, or set \
+                 auth.guest.allow_beyond_loopback: true if the network itself is trusted",
                 self.listen
             )
         })

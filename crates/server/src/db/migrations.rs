@@ -5,7 +5,10 @@ use sha1::{Digest, Sha1};
 use super::{Db, Error, Tx};
 
 /// Version, name and text, in order.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "catalog", include_str!("../../../../migrations/0001_catalog.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "catalog", include_str!("../../../../migrations/0001_catalog.sql")),
+    (2, "identity", include_str!("../../../../migrations/0002_identity.sql")),
+];
 
 /// Applies what is missing.
 pub async fn run(db: &Db) -> Result<(), Error> {
@@ -24,7 +27,7 @@ pub async fn run(db: &Db) -> Result<(), Error> {
 }
 
 fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
-    if matches!(tx, Tx::Postgres(..)) {
+    if tx.is_postgres() {
         tx.batch("LOCK TABLE schema_migrations IN EXCLUSIVE MODE")?;
     }
     let read = |row: &super::Row<'_>| Ok((row.int(0)?, row.text(1)?));

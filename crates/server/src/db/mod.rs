@@ -16,9 +16,17 @@ pub use tx::Tx;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A store, cheap to clone.
+/// In the place of `$n` where a statement names the tenant: the one the transaction is of.
+pub const TENANT: Value<'static> = Value::Tenant;
+/// The tenant of a server that has no others.
+pub const DEFAULT_TENANT: &str = "default";
+
+/// A store as one tenant sees it, cheap to clone.
 #[derive(Clone)]
-pub struct Db(Arc<Engine>);
+pub struct Db {
+    engine: Arc<Engine>,
+    tenant: Arc<str>,
+}
 
 enum Engine {
     Sqlite(sqlite::Sqlite),
@@ -47,9 +55,20 @@ impl Db {
         } else {
             Engine::Postgres(postgres::Postgres::open(url).await?)
         };
-        let db = Self(Arc::new(engine));
+        let db = Self { engine: Arc::new(engine), tenant: DEFAULT_TENANT.into() };
         migrations::run(&db).await?;
         Ok(db)
+    }
+
+    /// The same store as another tenant sees it.
+    #[must_use]
+    pub fn of_tenant(&self, tenant: &str) -> Self {
+        Self { engine: Arc::clone(&self.engine), tenant: tenant.into() }
+    }
+
+    /// The tenant whose rows it gives.
+    pub fn tenant(&self) -> &str {
+        &self.tenant
     }
 
     /// Runs `work` in one transaction that is durable when this returns. It runs again when another writer was in the way.
@@ -58,9 +77,10 @@ impl Db {
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        match &*self.0 {
-            Engine::Sqlite(sqlite) => sqlite.write(work).await,
-            Engine::Postgres(postgres) => postgres.write(work).await,
+        let tenant = Arc::clone(&self.tenant);
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(tenant, work).await,
+            Engine::Postgres(postgres) => postgres.write(tenant, work).await,
         }
     }
 
@@ -70,22 +90,22 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let db = Arc::clone(&self.0);
-        match &*self.0 {
+        let (engine, tenant) = (Arc::clone(&self.engine), Arc::clone(&self.tenant));
+        match &*self.engine {
             Engine::Sqlite(_) => {
-                let joined = tokio::task::spawn_blocking(move || match &*db {
-                    Engine::Sqlite(sqlite) => sqlite.read(work),
+                let joined = tokio::task::spawn_blocking(move || match &*engine {
+                    Engine::Sqlite(sqlite) => sqlite.read(&tenant, work),
                     Engine::Postgres(_) => Err(Error::Closed),
                 });
                 joined.await.map_err(|_| Error::Closed)?
             }
-            Engine::Postgres(postgres) => postgres.read(work).await,
+            Engine::Postgres(postgres) => postgres.read(tenant, work).await,
         }
     }
 
     /// Why this node writes nothing any more, when it had to stop.
     pub fn stopped(&self) -> Option<&str> {
-        match &*self.0 {
+        match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.stopped(),
             Engine::Postgres(_) => None,
         }
@@ -93,7 +113,7 @@ impl Db {
 
     /// Engine, version and place.
     pub async fn about(&self) -> Result<About, Error> {
-        let (engine, place, sql) = match &*self.0 {
+        let (engine, place, sql) = match &*self.engine {
             Engine::Sqlite(sqlite) => ("SQLite", sqlite.path().display().to_string(), "SELECT sqlite_version()"),
             Engine::Postgres(postgres) => ("PostgreSQL", postgres.place().to_owned(), "SHOW server_version"),
         };
@@ -103,7 +123,7 @@ impl Db {
 
     /// Whether the file's pages and indexes are sound; always true for a server that checks itself.
     pub async fn integrity(&self) -> Result<Vec<String>, Error> {
-        match &*self.0 {
+        match &*self.engine {
             Engine::Sqlite(_) => {
                 let found = self.read(|tx| tx.all("PRAGMA quick_check", &[], |row| row.text(0))).await?;
                 Ok(found.into_iter().filter(|line| line != "ok").collect())

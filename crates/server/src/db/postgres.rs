@@ -48,7 +48,7 @@ impl Postgres {
     }
 
     /// Runs `work` in a transaction, again when another was in the way.
-    pub async fn write<T, F>(&self, mut work: F) -> Result<T, Error>
+    pub async fn write<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -56,7 +56,7 @@ impl Postgres {
         let mut tried = 0;
         loop {
             tried += 1;
-            let (outcome, back) = self.attempt(work).await?;
+            let (outcome, back) = self.attempt(Arc::clone(&tenant), work).await?;
             work = back;
             match outcome {
                 Err(Error::Retry(_) | Error::Unavailable(_)) if tried < TRIES => {
@@ -67,7 +67,7 @@ impl Postgres {
         }
     }
 
-    async fn attempt<T, F>(&self, mut work: F) -> Result<(Result<T, Error>, F), Error>
+    async fn attempt<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<(Result<T, Error>, F), Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -80,7 +80,7 @@ impl Postgres {
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
             let outcome = handle.clone().block_on(client.transaction()).map_err(Error::from).and_then(|tx| {
-                let value = work(&mut Tx::Postgres(&tx, handle.clone()))?;
+                let value = work(&mut Tx::postgres(&tx, handle.clone(), &tenant)?)?;
                 handle.block_on(tx.commit())?;
                 Ok(value)
             });
@@ -90,7 +90,7 @@ impl Postgres {
     }
 
     /// Runs `work` in a read-only transaction on one snapshot.
-    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    pub async fn read<T, F>(&self, tenant: Arc<str>, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -104,7 +104,7 @@ impl Postgres {
                 .isolation_level(tokio_postgres::IsolationLevel::RepeatableRead)
                 .start();
             let tx = handle.block_on(start)?;
-            let value = work(&mut Tx::Postgres(&tx, handle.clone()))?;
+            let value = work(&mut Tx::postgres(&tx, handle.clone(), &tenant)?)?;
             handle.block_on(tx.commit())?;
             Ok(value)
         });

@@ -9,6 +9,8 @@ pub enum Value<'a> {
     Text(&'a str),
     /// BIGINT.
     Int(i64),
+    /// The tenant that the transaction is of.
+    Tenant,
 }
 
 impl<'a> From<&'a str> for Value<'a> {

@@ -67,7 +67,7 @@ impl Sqlite {
     }
 
     /// Runs `work` with others in one commit; answers when it is on disk.
-    pub async fn write<T, F>(&self, mut work: F) -> Result<T, Error>
+    pub async fn write<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -77,7 +77,7 @@ impl Sqlite {
         let slot = Arc::clone(&result);
         let job = Job {
             work: Box::new(move |connection| {
-                let outcome = work(&mut Tx::Sqlite(connection));
+                let outcome = work(&mut Tx::sqlite(connection, &tenant));
                 let worked = match &outcome {
                     Ok(_) => Worked::Well,
                     Err(Error::Unconfirmed(_)) => Worked::Unconfirmed,
@@ -97,14 +97,14 @@ impl Sqlite {
     }
 
     /// Runs `work` on a read-only connection, in one read transaction.
-    pub fn read<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    pub fn read<T>(&self, tenant: &str, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let kept = self.readers.lock().ok().and_then(|mut readers| readers.pop());
         let connection = match kept {
             Some(connection) => connection,
             None => self.reader()?,
         };
         connection.execute_batch("BEGIN")?;
-        let outcome = work(&mut Tx::Sqlite(&connection));
+        let outcome = work(&mut Tx::sqlite(&connection, tenant));
         connection.execute_batch("COMMIT")?;
         if let Ok(mut readers) = self.readers.lock()
             && readers.len() < READERS

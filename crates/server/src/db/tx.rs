@@ -8,11 +8,15 @@ use super::{Error, Row, Value};
 /// Parameters of one statement that PostgreSQL takes.
 const MAX_PARAMETERS: usize = 30_000;
 
-/// An open transaction. It ends with the closure it was given to.
-pub enum Tx<'t> {
-    /// On SQLite.
+/// An open transaction of one tenant. It ends with the closure it was given to.
+pub struct Tx<'t> {
+    engine: Engine<'t>,
+    tenant: &'t str,
+}
+
+enum Engine<'t> {
     Sqlite(&'t rusqlite::Connection),
-    /// On PostgreSQL, from a blocking thread.
+    /// From a blocking thread.
     Postgres(&'t deadpool_postgres::Transaction<'t>, tokio::runtime::Handle),
 }
 
@@ -21,26 +25,55 @@ fn numbered(sql: &str) -> String {
     sql.replace('$', "?")
 }
 
-impl Tx<'_> {
+impl<'t> Tx<'t> {
+    pub(super) fn sqlite(connection: &'t rusqlite::Connection, tenant: &'t str) -> Self {
+        Self { engine: Engine::Sqlite(connection), tenant }
+    }
+
+    /// On PostgreSQL the tenant is told to the database too, whose row security is the second wall between tenants.
+    pub(super) fn postgres(
+        tx: &'t deadpool_postgres::Transaction<'t>,
+        handle: tokio::runtime::Handle,
+        tenant: &'t str,
+    ) -> Result<Self, Error> {
+        handle.block_on(async {
+            let statement = tx.prepare_cached("SELECT set_config('portolan.tenant', $1, true)").await?;
+            tx.execute(&statement, &[&tenant]).await
+        })?;
+        Ok(Self { engine: Engine::Postgres(tx, handle), tenant })
+    }
+
+    /// The tenant whose rows this transaction is about.
+    pub fn tenant(&self) -> &'t str {
+        self.tenant
+    }
+
+    /// Whether it runs on PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(..))
+    }
+
     /// Runs a statement; how many rows it changed.
     pub fn execute(&mut self, sql: &str, parameters: &[Value<'_>]) -> Result<u64, Error> {
-        match self {
-            Self::Sqlite(connection) => {
+        let tenant = self.tenant;
+        match &self.engine {
+            Engine::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&numbered(sql))?;
-                Ok(statement.execute(rusqlite::params_from_iter(parameters.iter().map(sqlite)))? as u64)
+                let parameters = parameters.iter().map(|value| sqlite(value, tenant));
+                Ok(statement.execute(rusqlite::params_from_iter(parameters))? as u64)
             }
-            Self::Postgres(tx, handle) => handle.block_on(async {
+            Engine::Postgres(tx, handle) => handle.block_on(async {
                 let statement = tx.prepare_cached(sql).await?;
-                Ok(tx.execute(&statement, &postgres(parameters)).await?)
+                Ok(tx.execute(&statement, &postgres(parameters, &tenant)).await?)
             }),
         }
     }
 
     /// Runs statements without parameters or answers.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
-            Self::Postgres(tx, handle) => Ok(handle.block_on(tx.batch_execute(sql))?),
+        match &self.engine {
+            Engine::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Engine::Postgres(tx, handle) => Ok(handle.block_on(tx.batch_execute(sql))?),
         }
     }
 
@@ -51,19 +84,21 @@ impl Tx<'_> {
         parameters: &[Value<'_>],
         mut take: impl FnMut(&Row<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        match self {
-            Self::Sqlite(connection) => {
+        let tenant = self.tenant;
+        match &self.engine {
+            Engine::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(&numbered(sql))?;
-                let mut rows = statement.query(rusqlite::params_from_iter(parameters.iter().map(sqlite)))?;
+                let parameters = parameters.iter().map(|value| sqlite(value, tenant));
+                let mut rows = statement.query(rusqlite::params_from_iter(parameters))?;
                 while let Some(row) = rows.next()? {
                     take(&Row::Sqlite(row))?;
                 }
                 Ok(())
             }
-            Self::Postgres(tx, handle) => {
+            Engine::Postgres(tx, handle) => {
                 let rows = handle.block_on(async {
                     let statement = tx.prepare_cached(sql).await?;
-                    tx.query_raw(&statement, postgres(parameters)).await
+                    tx.query_raw(&statement, postgres(parameters, &tenant)).await
                 })?;
                 let mut rows = std::pin::pin!(rows);
                 // `take` may block, which nothing may inside `block_on`.
@@ -103,11 +138,11 @@ impl Tx<'_> {
     /// Inserts rows: `head` is `INSERT INTO t (a, b) VALUES`, `tail` such as `ON CONFLICT …` or nothing.
     pub fn insert(&mut self, head: &str, tail: &str, rows: &[Vec<Value<'_>>]) -> Result<(), Error> {
         let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
-        if let Self::Sqlite(connection) = self {
+        if let Engine::Sqlite(connection) = &self.engine {
             // It gains nothing from long statements: one, run for each row.
             let mut statement = connection.prepare_cached(&format!("{head} {} {tail}", placeholders(1, width)))?;
             for row in rows {
-                statement.execute(rusqlite::params_from_iter(row.iter().map(sqlite)))?;
+                statement.execute(rusqlite::params_from_iter(row.iter().map(|value| sqlite(value, self.tenant))))?;
             }
             return Ok(());
         }
@@ -173,20 +208,22 @@ fn placeholders(rows: usize, width: usize) -> String {
     (0..rows).map(row).collect::<Vec<_>>().join(",")
 }
 
-fn sqlite<'v>(value: &Value<'v>) -> rusqlite::types::ToSqlOutput<'v> {
+fn sqlite<'v>(value: &Value<'v>, tenant: &'v str) -> rusqlite::types::ToSqlOutput<'v> {
     use rusqlite::types::{ToSqlOutput, ValueRef};
     match value {
         Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
         Value::Int(value) => ToSqlOutput::Owned((*value).into()),
+        Value::Tenant => ToSqlOutput::Borrowed(ValueRef::Text(tenant.as_bytes())),
     }
 }
 
-fn postgres<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
+fn postgres<'v>(values: &'v [Value<'v>], tenant: &'v &str) -> Vec<&'v (dyn ToSql + Sync)> {
     values
         .iter()
         .map(|value| match value {
             Value::Text(text) => text as &(dyn ToSql + Sync),
             Value::Int(value) => value as &(dyn ToSql + Sync),
+            Value::Tenant => tenant as &(dyn ToSql + Sync),
         })
         .collect()
 }

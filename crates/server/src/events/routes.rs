@@ -4,17 +4,24 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::catalog;
+use crate::http::error::AppError;
+use crate::identity::{self, Caller};
 use crate::sources::{self, SyncBody};
+
+/// How often a stream asks whether its caller may still listen.
+const RECHECK: Duration = Duration::from_secs(10);
 
 /// Our routes.
 pub fn portolan() -> OpenApiRouter<App> {
@@ -22,14 +29,21 @@ pub fn portolan() -> OpenApiRouter<App> {
 }
 
 #[utoipa::path(get, path = "/api/v1/events", responses((status = 200, content_type = "text/event-stream", body = String)))]
-async fn follow(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn follow(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = app.catalog.subscribe();
     let moves = app.sources.subscribe();
     let stopping = app.stopping.subscribe();
     let hello = stream::iter([hello_event(&app)]);
-    let rest =
-        stream::unfold((app, changes, moves, stopping), |(app, mut changes, mut moves, mut stopping)| async move {
+    let watch = Watch { callers: app.callers.subscribe(), caller, headers };
+    let rest = stream::unfold(
+        (app, changes, moves, stopping, watch),
+        |(app, mut changes, mut moves, mut stopping, mut watch)| async move {
             let event = tokio::select! {
+                () = watch.gone(&app) => return None,
                 change = changes.recv() => match change {
                     Ok(change) => change_event(&change),
                     Err(RecvError::Lagged(_)) => hello_event(&app),
@@ -42,10 +56,37 @@ async fn follow(State(app): State<App>) -> Sse<impl Stream<Item = Result<Event, 
                 },
                 _ = stopping.wait_for(|stopping| *stopping) => return None,
             };
-            Some((event, (app, changes, moves, stopping)))
-        });
+            Some((event, (app, changes, moves, stopping, watch)))
+        },
+    );
     Sse::new(hello.chain(rest).map(Ok).fuse())
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("ping"))
+}
+
+/// Who listens, and whether they still may.
+struct Watch {
+    callers: watch::Receiver<u64>,
+    caller: Caller,
+    headers: HeaderMap,
+}
+
+impl Watch {
+    /// Done when the session or the token no longer holds, or belongs to somebody else now.
+    async fn gone(&mut self, app: &App) {
+        loop {
+            // Changes on this node wake at once; what another process revoked is asked for now and then.
+            let moved = tokio::time::timeout(RECHECK, self.callers.changed()).await;
+            if matches!(moved, Ok(Err(_))) {
+                return std::future::pending().await;
+            }
+            match identity::find_caller(app, &self.headers).await {
+                Ok(now) if now.principal == self.caller.principal && now.kind == self.caller.kind => {}
+                // The store is away: nobody can have revoked anything.
+                Err(AppError::Unavailable(_)) => {}
+                _ => return,
+            }
+        }
+    }
 }
 
 fn hello_event(app: &App) -> Event {

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 
 use axum::http::Method;
 
-use crate::identity::Permission::{self, CatalogRead, CatalogWrite, Public, SettingsWrite, SourceRead, SourceWrite};
+use crate::identity::Permission::{
+    self, Account, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, Public, SettingsWrite, SourceRead,
+    SourceWrite,
+};
 
 /// Method, route, permission.
 pub const ROUTES: &[(&str, &str, Permission)] = &[
@@ -17,14 +20,16 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/openapi.json", Public),
     ("GET", "/api/catalog/openapi.json", Public),
     ("GET", "/api/catalog/.backstage/auth/v1/jwks.json", Public),
-    ("GET", "/api/{plugin}/.backstage/auth/v1/cookie", Public),
+    ("GET", "/api/{plugin}/.backstage/auth/v1/cookie", Known),
     ("DELETE", "/api/{plugin}/.backstage/auth/v1/cookie", Public),
     ("GET", "/api/auth/guest/refresh", Public),
     ("POST", "/api/auth/guest/refresh", Public),
     ("POST", "/api/auth/guest/logout", Public),
+    ("GET", "/api/auth/portolan/refresh", Known),
+    ("POST", "/api/auth/portolan/refresh", Known),
     ("GET", "/api/auth/.well-known/jwks.json", Public),
     ("GET", "/api/auth/.well-known/openid-configuration", Public),
-    ("GET", "/api/auth/v1/userinfo", Public),
+    ("GET", "/api/auth/v1/userinfo", Known),
     ("GET", "/api/catalog/entities", CatalogRead),
     ("GET", "/api/catalog/entities/by-query", CatalogRead),
     ("POST", "/api/catalog/entities/by-query", CatalogRead),
@@ -42,9 +47,9 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/catalog/validate-entity", CatalogRead),
     ("POST", "/api/catalog/analyze-location", SourceRead),
     ("GET", "/api/search/query", CatalogRead),
-    ("POST", "/api/permission/authorize", Public),
-    ("GET", "/api/notifications/status", Public),
-    ("GET", "/api/notifications", Public),
+    ("POST", "/api/permission/authorize", Known),
+    ("GET", "/api/notifications/status", Known),
+    ("GET", "/api/notifications", Known),
     ("POST", "/api/catalog/locations", SourceWrite),
     ("PUT", "/api/catalog/locations/{id}", SourceWrite),
     ("DELETE", "/api/catalog/locations/{id}", SourceWrite),
@@ -74,8 +79,29 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/user-settings/multiget", SettingsWrite),
     ("GET", "/api/v1/search", CatalogRead),
     ("GET", "/api/v1/export", CatalogRead),
-    ("GET", "/api/v1/me", Public),
+    ("GET", "/api/v1/me", Known),
     ("GET", "/api/v1/events", CatalogRead),
+    ("POST", "/api/v1/setup", Public),
+    ("GET", "/api/v1/auth/providers", Public),
+    ("POST", "/api/v1/auth/login", Public),
+    ("POST", "/api/v1/auth/logout", Public),
+    ("POST", "/api/v1/auth/password", Account),
+    ("GET", "/api/v1/auth/sessions", Account),
+    ("DELETE", "/api/v1/auth/sessions/{id}", Account),
+    ("GET", "/api/v1/auth/tokens", Account),
+    ("POST", "/api/v1/auth/tokens", Account),
+    ("DELETE", "/api/v1/auth/tokens/{id}", Account),
+    ("POST", "/api/v1/auth/token", Public),
+    ("GET", "/api/v1/people", PeopleRead),
+    ("POST", "/api/v1/people", PeopleWrite),
+    ("PATCH", "/api/v1/people/{id}", PeopleWrite),
+    ("GET", "/api/v1/service-accounts", PeopleRead),
+    ("POST", "/api/v1/service-accounts", PeopleWrite),
+    ("PATCH", "/api/v1/service-accounts/{id}", PeopleWrite),
+    ("POST", "/api/v1/service-accounts/{id}/secret", PeopleWrite),
+    ("GET", "/api/v1/service-accounts/{id}/tokens", PeopleRead),
+    ("POST", "/api/v1/service-accounts/{id}/tokens", PeopleWrite),
+    ("DELETE", "/api/v1/service-accounts/{id}/tokens/{token}", PeopleWrite),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

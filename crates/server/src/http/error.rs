@@ -1,6 +1,6 @@
 //! The one error of handlers and its status. How it looks on the wire is in `render`; internals never leave.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Why a request has no better answer.
@@ -27,6 +27,9 @@ pub enum AppError {
     /// Too big.
     #[error("{0}")]
     TooLarge(String),
+    /// Too often; in how many seconds it may be tried again.
+    #[error("{0}")]
+    TooMany(String, i64),
     /// Not now.
     #[error("{0}")]
     Unavailable(String),
@@ -76,6 +79,7 @@ impl AppError {
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -118,6 +122,9 @@ impl IntoResponse for AppError {
             tracing::error!(error = format!("{error:#}"), "request failed");
         }
         let mut response = self.status().into_response();
+        if let Self::TooMany(_, seconds) = &self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
         response.extensions_mut().insert(Failure(self.to_string()));
         response
     }

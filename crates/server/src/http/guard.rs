@@ -11,14 +11,20 @@ use axum::response::{IntoResponse, Response};
 use super::access;
 use super::error::AppError;
 use crate::app::App;
-use crate::identity::{self, Caller};
+use crate::identity::{self, Caller, Denied, Kind, Permission};
 
 /// How long a read waits for the revision its caller has seen.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Lets a request in, with its caller, or answers why not.
 pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if let Err(error) = admit(&app, &mut request) {
+    let wanted = match admit(&app, &request) {
+        Ok(wanted) => wanted,
+        Err(error) => return error.into_response(),
+    };
+    if let Some(permission) = wanted
+        && let Err(error) = let_in(&app, &mut request, permission).await
+    {
         return error.into_response();
     }
     let wanted =
@@ -31,7 +37,24 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     next.run(request).await
 }
 
-fn admit(app: &App, request: &mut Request) -> Result<(), AppError> {
+/// Finds the caller and asks whether it may.
+async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Result<(), AppError> {
+    let caller = match identity::find_caller(app, request.headers()).await {
+        Ok(caller) => caller,
+        // Whoever wants to sign in may still hold a token that is over.
+        Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(),
+        Err(error) => return Err(error),
+    };
+    identity::authorize(&caller, permission).map_err(|denied| match denied {
+        Denied::Anonymous => AppError::Unauthenticated("Missing credentials".to_owned()),
+        Denied::Forbidden(why) => AppError::Forbidden(why),
+    })?;
+    request.extensions_mut().insert(caller);
+    Ok(())
+}
+
+/// What the route asks for, if it stands in the table.
+fn admit(app: &App, request: &Request) -> Result<Option<Permission>, AppError> {
     let host = request
         .headers()
         .get(header::HOST)
@@ -46,19 +69,13 @@ fn admit(app: &App, request: &mut Request) -> Result<(), AppError> {
     if !request.method().is_safe() {
         same_site(app, request.headers(), host)?;
     }
-    let Some(route) = request.extensions().get::<MatchedPath>() else { return Ok(()) };
-    let Some(permission) = access::find_permission(request.method(), route.as_str()) else {
-        // A method that the route does not have: the router says so. A route missing from the table stays shut.
-        return if access::knows(route.as_str()) {
-            Ok(())
-        } else {
-            Err(AppError::internal(anyhow::anyhow!("no permission stands for {}", route.as_str())))
-        };
-    };
-    let caller = identity::caller(&app.signer, &app.settings.guest, request.headers());
-    identity::authorize(&caller, permission).map_err(|denied| AppError::Forbidden(denied.0))?;
-    request.extensions_mut().insert(caller);
-    Ok(())
+    let Some(route) = request.extensions().get::<MatchedPath>() else { return Ok(None) };
+    let permission = access::find_permission(request.method(), route.as_str());
+    // A method that the route does not have: the router says so. A route missing from the table stays shut.
+    if permission.is_none() && !access::knows(route.as_str()) {
+        return Err(AppError::internal(anyhow::anyhow!("no permission stands for {}", route.as_str())));
+    }
+    Ok(permission)
 }
 
 fn without_port(host: &str) -> &str {
@@ -68,12 +85,14 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// A browser says where a write comes from; programs say nothing and have no cookies to abuse.
+/// A browser says where a write comes from; programs say nothing and have no cookies to abuse. With a cookie of ours and
+/// without a word on where it comes from, a write is refused.
 fn same_site(app: &App, headers: &HeaderMap, host: &str) -> Result<(), AppError> {
     let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else {
         let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
-        if site == Some("cross-site") {
+        let own = matches!(site, Some("same-origin" | "none"));
+        if site == Some("cross-site") || (!own && identity::has_session_cookie(app, headers)) {
             return Err(AppError::forbidden("Writes from other sites are refused"));
         }
         return Ok(());
@@ -92,6 +111,7 @@ impl FromRequestParts<App> for Caller {
         parts
             .extensions
             .get::<Self>()
+            .filter(|caller| caller.kind != Kind::Anonymous)
             .cloned()
             .ok_or_else(|| AppError::Unauthenticated("Missing credentials".to_owned()))
     }

@@ -9,6 +9,7 @@ pub mod metrics;
 mod observe;
 pub mod openapi;
 pub mod params;
+pub mod peer;
 mod render;
 pub mod reply;
 pub mod router;

@@ -10,6 +10,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use super::peer::Peer;
 use super::router::router;
 use crate::app::App;
 
@@ -32,10 +33,10 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
     tokio::pin!(stop);
     loop {
         let permit = Arc::clone(&permits).acquire_owned().await?;
-        let stream = tokio::select! {
+        let (stream, from) = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Usually no descriptors left: others must close first.
                     tracing::warn!(%error, "cannot accept a connection");
@@ -45,7 +46,9 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
             },
         };
         let _ = stream.set_nodelay(true);
-        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service.clone()));
+        let peer = axum::Extension(Peer(from.ip()));
+        let service = tower::ServiceBuilder::new().layer(peer).service(service.clone());
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {

@@ -1,18 +1,38 @@
-//! Who calls and what they may: the only place that decides. For now everybody is the guest, who may all.
+//! Who calls and what they may. [`authorize`] is the only place that decides; roles are not there yet, so whoever has
+//! come in may do everything in the catalog, and administrators look after people.
 
+mod accounts;
+mod callers;
+mod issue;
+mod limiter;
+mod password;
 mod routes;
+mod secret;
+pub mod store;
 mod token;
 
-use axum::http::{HeaderMap, header};
-
-pub use routes::{backstage, portolan};
+pub use accounts::{
+    NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
+};
+pub use callers::{Callers, Lifetimes};
+pub use issue::{NewToken, issue_token, scopes_refusal};
+pub use password::{hash as hash_password, refusal as password_refusal};
+pub use routes::{backstage, find_caller, has_session_cookie, portolan};
+pub use secret::new_password;
 pub use token::Signer;
+
+/// The tenant there is.
+pub const TENANT: &str = "default";
 
 /// What a route asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
     /// Nothing.
     Public,
+    /// To be somebody, be it a guest.
+    Known,
+    /// To be a person who signed in with this browser: for one's own sessions, tokens and password.
+    Account,
     /// See entities.
     CatalogRead,
     /// Change or remove entities.
@@ -23,41 +43,128 @@ pub enum Permission {
     SourceWrite,
     /// Keep one's own settings.
     SettingsWrite,
+    /// See people and service accounts.
+    PeopleRead,
+    /// Add, change and shut out people and service accounts.
+    PeopleWrite,
+}
+
+impl Permission {
+    /// Those that a token may be narrowed to.
+    pub const SCOPES: [Self; 7] = [
+        Self::CatalogRead,
+        Self::CatalogWrite,
+        Self::SourceRead,
+        Self::SourceWrite,
+        Self::SettingsWrite,
+        Self::PeopleRead,
+        Self::PeopleWrite,
+    ];
+
+    /// Its name in scopes; empty for those that are in no scope.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public | Self::Known | Self::Account => "",
+            Self::CatalogRead => "catalog.read",
+            Self::CatalogWrite => "catalog.write",
+            Self::SourceRead => "source.read",
+            Self::SourceWrite => "source.write",
+            Self::SettingsWrite => "settings.write",
+            Self::PeopleRead => "people.read",
+            Self::PeopleWrite => "people.write",
+        }
+    }
+}
+
+/// What somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nobody has come in.
+    Anonymous,
+    /// Let in without a name.
+    Guest,
+    /// A person with an account.
+    Person,
+    /// A program with an account.
+    Service,
 }
 
 /// Who a request comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Stands in the audit log and before personal settings.
+    /// Whose data it sees.
+    pub tenant: &'static str,
+    /// Stands before personal settings; never changes.
     pub principal: String,
-    /// The user entity.
+    /// What it is.
+    pub kind: Kind,
+    /// The user entity; stands in history and audit.
     pub user_ref: String,
+    /// References of its groups, with their parents.
+    pub groups: Vec<String>,
+    /// What a token is narrowed to, by the names of permissions.
+    pub scopes: Option<Vec<String>>,
+    /// May administer.
+    pub admin: bool,
+    /// The session of the browser.
+    pub session: Option<String>,
+    /// The API token.
+    pub token: Option<String>,
+}
+
+impl Caller {
+    /// Nobody.
+    pub fn anonymous() -> Self {
+        Self {
+            tenant: TENANT,
+            principal: String::new(),
+            kind: Kind::Anonymous,
+            user_ref: String::new(),
+            groups: Vec::new(),
+            scopes: None,
+            admin: false,
+            session: None,
+            token: None,
+        }
+    }
 }
 
 /// The answer is no.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Denied(pub String);
+pub enum Denied {
+    /// Whoever it is has to come in first.
+    Anonymous,
+    /// Somebody who may not, and why.
+    Forbidden(String),
+}
 
 /// Whether a caller may.
-pub fn authorize(_caller: &Caller, permission: Permission) -> Result<(), Denied> {
+pub fn authorize(caller: &Caller, permission: Permission) -> Result<(), Denied> {
+    if permission == Permission::Public {
+        return Ok(());
+    }
+    if caller.kind == Kind::Anonymous {
+        return Err(Denied::Anonymous);
+    }
+    let narrowed = caller.scopes.as_ref().is_some_and(|scopes| !scopes.iter().any(|scope| scope == permission.name()));
+    if narrowed && !permission.name().is_empty() {
+        return Err(Denied::Forbidden(format!("The token has no scope {}", permission.name())));
+    }
     match permission {
         Permission::Public
+        | Permission::Known
         | Permission::CatalogRead
         | Permission::CatalogWrite
         | Permission::SourceRead
         | Permission::SourceWrite
         | Permission::SettingsWrite => Ok(()),
+        Permission::Account if caller.kind == Kind::Person && caller.session.is_some() => Ok(()),
+        Permission::Account => {
+            Err(Denied::Forbidden("Only a person who signed in with this browser may do that".to_owned()))
+        }
+        Permission::PeopleRead | Permission::PeopleWrite if caller.admin => Ok(()),
+        Permission::PeopleRead | Permission::PeopleWrite => {
+            Err(Denied::Forbidden("Only an administrator may do that".to_owned()))
+        }
     }
-}
-
-/// Reads the caller from a token that we signed; without one it is the guest.
-pub fn caller(signer: &Signer, guest: &str, headers: &HeaderMap) -> Caller {
-    let token = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.strip_prefix("Bearer "));
-    let user_ref = token
-        .and_then(|token| signer.subject(token, jiff::Timestamp::now().as_second()))
-        .unwrap_or_else(|| guest.to_owned());
-    Caller { principal: user_ref.clone(), user_ref }
 }

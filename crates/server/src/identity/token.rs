@@ -10,6 +10,18 @@ use ring::signature::{
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
 
+const TYPE: &str = "vnd.backstage.user";
+const AUDIENCE: &str = "backstage";
+
+/// What a token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// The user entity.
+    pub subject: String,
+    /// The session it was given to; none for guests.
+    pub session: Option<String>,
+}
+
 /// Seconds a token holds.
 pub const LIFETIME: i64 = 3600;
 
@@ -36,22 +48,38 @@ impl Signer {
         Ok(Self { pair, random, id })
     }
 
-    /// A token for a user.
-    pub fn sign(&self, issuer: &str, user_ref: &str, now: i64) -> anyhow::Result<String> {
-        let head = json!({ "typ": "vnd.backstage.user", "alg": "ES256", "kid": self.id });
-        let claims = json!({ "iss": issuer, "sub": user_ref, "aud": "backstage", "iat": now, "exp": now + LIFETIME });
+    /// A token for a user; with a session it holds for as long as that does.
+    pub fn sign(&self, issuer: &str, user_ref: &str, session: Option<&str>, now: i64) -> anyhow::Result<String> {
+        let head = json!({ "typ": TYPE, "alg": "ES256", "kid": self.id });
+        let mut claims = json!({ "iss": issuer, "sub": user_ref, "aud": AUDIENCE, "iat": now, "exp": now + LIFETIME });
+        if let Some(session) = session {
+            claims["sid"] = json!(session);
+        }
         let text = format!("{}.{}", BASE64.encode(head.to_string()), BASE64.encode(claims.to_string()));
         let signature = self.pair.sign(&self.random, text.as_bytes()).map_err(|_| anyhow!("cannot sign a token"))?;
         Ok(format!("{text}.{}", BASE64.encode(signature.as_ref())))
     }
 
-    /// The user of a token that is ours and not over.
-    pub fn subject(&self, token: &str, now: i64) -> Option<String> {
+    /// What a token says that is ours and not over. Its head must be the one we write: nothing in it is followed.
+    pub fn claims(&self, token: &str, now: i64) -> Option<Claims> {
         let (text, signature) = token.rsplit_once('.')?;
+        let (head, claims) = text.split_once('.')?;
+        let head: Value = serde_json::from_slice(&BASE64.decode(head).ok()?).ok()?;
+        if head != json!({ "typ": TYPE, "alg": "ES256", "kid": self.id }) {
+            return None;
+        }
         let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, self.pair.public_key().as_ref());
         key.verify(text.as_bytes(), &BASE64.decode(signature).ok()?).ok()?;
-        let claims: Value = serde_json::from_slice(&BASE64.decode(text.split_once('.')?.1).ok()?).ok()?;
-        (claims["exp"].as_i64()? > now).then(|| claims["sub"].as_str().map(str::to_owned))?
+        let claims: Value = serde_json::from_slice(&BASE64.decode(claims).ok()?).ok()?;
+        if claims["exp"].as_i64()? <= now || claims["aud"] != AUDIENCE {
+            return None;
+        }
+        Some(Claims { subject: claims["sub"].as_str()?.to_owned(), session: claims["sid"].as_str().map(str::to_owned) })
+    }
+
+    /// The user of a token that is ours and not over.
+    pub fn subject(&self, token: &str, now: i64) -> Option<String> {
+        self.claims(token, now).map(|claims| claims.subject)
     }
 
     /// The public key for those who check tokens themselves.

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::store::TENANT;
 use crate::catalog::store::sources::COLUMNS;
 pub use crate::catalog::store::sources::{Cursor, SourceRow, SourceSettings, find, find_target, list};
-use crate::db::{Error, Row, Tx};
+use crate::db::{Error, Row, TENANT, Tx};
 
 /// How many of what a sync saw.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -91,7 +90,7 @@ pub fn insert(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
     tx.execute(
         &format!("INSERT INTO sources (tenant, {COLUMNS}, lease_until, lease_token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0)"),
         &[
-            TENANT.into(), (&source.id).into(), (&source.kind).into(), (&source.name).into(), (&source.target).into(), (&settings).into(),
+            TENANT, (&source.id).into(), (&source.kind).into(), (&source.name).into(), (&source.target).into(), (&settings).into(),
             source.rank.into(), (&source.origin).into(), (&source.state).into(), (&cursor).into(), source.created_at.into(),
             source.next_sync_at.into(),
         ],
@@ -105,7 +104,7 @@ pub fn update(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error> {
     tx.execute(
         "UPDATE sources SET name = $3, settings = $4, rank = $5, state = $6, cursor = $7, next_sync_at = $8 WHERE tenant = $1 AND id = $2",
         &[
-            TENANT.into(), (&source.id).into(), (&source.name).into(), (&settings).into(), source.rank.into(), (&source.state).into(),
+            TENANT, (&source.id).into(), (&source.name).into(), (&settings).into(), source.rank.into(), (&source.state).into(),
             (&cursor).into(), source.next_sync_at.into(),
         ],
     )?;
@@ -117,7 +116,7 @@ pub fn update_progress(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error>
     let cursor = json(&source.cursor);
     tx.execute(
         "UPDATE sources SET state = CASE WHEN state = 'paused' THEN state ELSE $3 END, cursor = $4, next_sync_at = $5 WHERE tenant = $1 AND id = $2",
-        &[TENANT.into(), (&source.id).into(), (&source.state).into(), (&cursor).into(), source.next_sync_at.into()],
+        &[TENANT, (&source.id).into(), (&source.state).into(), (&cursor).into(), source.next_sync_at.into()],
     )?;
     Ok(())
 }
@@ -125,27 +124,25 @@ pub fn update_progress(tx: &mut Tx<'_>, source: &SourceRow) -> Result<(), Error>
 /// Removes a source and its syncs.
 pub fn delete(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     for table in ["syncs", "files", "problems"] {
-        tx.execute(&format!("DELETE FROM {table} WHERE tenant = $1 AND source_id = $2"), &[TENANT.into(), id.into()])?;
+        tx.execute(&format!("DELETE FROM {table} WHERE tenant = $1 AND source_id = $2"), &[TENANT, id.into()])?;
     }
-    tx.execute("DELETE FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()])?;
+    tx.execute("DELETE FROM sources WHERE tenant = $1 AND id = $2", &[TENANT, id.into()])?;
     Ok(())
 }
 
 /// Takes the lease of a source; its token, or nothing when another node holds it.
 pub fn take_lease(tx: &mut Tx<'_>, id: &str, now: i64, until: i64) -> Result<Option<i64>, Error> {
     let sql = "UPDATE sources SET lease_until = $1, lease_token = lease_token + 1 WHERE tenant = $2 AND id = $3 AND lease_until < $4";
-    if tx.execute(sql, &[until.into(), TENANT.into(), id.into(), now.into()])? == 0 {
+    if tx.execute(sql, &[until.into(), TENANT, id.into(), now.into()])? == 0 {
         return Ok(None);
     }
-    tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT.into(), id.into()], |row| {
-        row.int(0)
-    })
+    tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT, id.into()], |row| row.int(0))
 }
 
 /// Extends a lease (or ends it, with `until` 0); `false` when it was lost.
 pub fn renew_lease(tx: &mut Tx<'_>, id: &str, token: i64, until: i64) -> Result<bool, Error> {
     let sql = "UPDATE sources SET lease_until = $1 WHERE tenant = $2 AND id = $3 AND lease_token = $4";
-    Ok(tx.execute(sql, &[until.into(), TENANT.into(), id.into(), token.into()])? > 0)
+    Ok(tx.execute(sql, &[until.into(), TENANT, id.into(), token.into()])? > 0)
 }
 
 /// After a crash: syncs that were running are interrupted, and on a store of one node all leases end.
@@ -153,11 +150,11 @@ pub fn recover(tx: &mut Tx<'_>, single: bool, now: i64) -> Result<(), Error> {
     if !single {
         return Ok(());
     }
-    tx.execute("UPDATE sources SET lease_until = 0 WHERE tenant = $1", &[TENANT.into()])?;
-    tx.execute("UPDATE sources SET state = 'idle' WHERE tenant = $1 AND state = 'syncing'", &[TENANT.into()])?;
+    tx.execute("UPDATE sources SET lease_until = 0 WHERE tenant = $1", &[TENANT])?;
+    tx.execute("UPDATE sources SET state = 'idle' WHERE tenant = $1 AND state = 'syncing'", &[TENANT])?;
     tx.execute(
         "UPDATE syncs SET state = 'interrupted', finished_at = $1, message = 'the server stopped while it ran' WHERE tenant = $2 AND state = 'running'",
-        &[now.into(), TENANT.into()],
+        &[now.into(), TENANT],
     )?;
     Ok(())
 }
@@ -171,7 +168,7 @@ pub fn upsert_sync(tx: &mut Tx<'_>, sync: &SyncRow) -> Result<(), Error> {
              state = excluded.state, counts = excluded.counts, message = excluded.message, plan = excluded.plan, finished_at = excluded.finished_at"
         ),
         &[
-            TENANT.into(), (&sync.id).into(), (&sync.source_id).into(), (&sync.cause).into(), (&sync.state).into(), (&counts).into(),
+            TENANT, (&sync.id).into(), (&sync.source_id).into(), (&sync.cause).into(), (&sync.state).into(), (&counts).into(),
             (&sync.message).into(), (&plan).into(), sync.started_at.into(), sync.finished_at.into(),
         ],
     )?;
@@ -183,7 +180,7 @@ pub fn prune_syncs(tx: &mut Tx<'_>, source_id: &str) -> Result<(), Error> {
     tx.execute(
         "DELETE FROM syncs WHERE tenant = $1 AND source_id = $2 AND state <> 'held' AND started_at < (SELECT MIN(started_at) FROM \
          (SELECT started_at FROM syncs WHERE tenant = $1 AND source_id = $2 ORDER BY started_at DESC LIMIT 50) newest)",
-        &[TENANT.into(), source_id.into()],
+        &[TENANT, source_id.into()],
     )?;
     Ok(())
 }
@@ -193,7 +190,7 @@ pub fn list_syncs(tx: &mut Tx<'_>, source_id: Option<&str>, limit: i64) -> Resul
     let sql = format!(
         "SELECT {SYNC} FROM syncs WHERE tenant = $1 AND (source_id = $2 OR $2 = '') ORDER BY started_at DESC, id DESC LIMIT $3"
     );
-    tx.all(&sql, &[TENANT.into(), source_id.unwrap_or_default().into(), limit.into()], read_sync)
+    tx.all(&sql, &[TENANT, source_id.unwrap_or_default().into(), limit.into()], read_sync)
 }
 
 /// The newest sync of every source.
@@ -201,19 +198,19 @@ pub fn last_syncs(tx: &mut Tx<'_>) -> Result<Vec<SyncRow>, Error> {
     let sql = format!(
         "SELECT {SYNC} FROM syncs s WHERE tenant = $1 AND started_at = (SELECT MAX(started_at) FROM syncs o WHERE o.tenant = s.tenant AND o.source_id = s.source_id)"
     );
-    tx.all(&sql, &[TENANT.into()], read_sync)
+    tx.all(&sql, &[TENANT], read_sync)
 }
 
 /// One sync.
 pub fn find_sync(tx: &mut Tx<'_>, id: &str) -> Result<Option<SyncRow>, Error> {
-    tx.one(&format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND id = $2"), &[TENANT.into(), id.into()], read_sync)
+    tx.one(&format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND id = $2"), &[TENANT, id.into()], read_sync)
 }
 
 /// All held syncs.
 pub fn list_held(tx: &mut Tx<'_>) -> Result<Vec<SyncRow>, Error> {
     tx.all(
         &format!("SELECT {SYNC} FROM syncs WHERE tenant = $1 AND state = 'held' ORDER BY started_at DESC"),
-        &[TENANT.into()],
+        &[TENANT],
         read_sync,
     )
 }
@@ -221,12 +218,12 @@ pub fn list_held(tx: &mut Tx<'_>) -> Result<Vec<SyncRow>, Error> {
 /// How many entities each source claims.
 pub fn entity_counts(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, Error> {
     let sql = "SELECT source_id, COUNT(DISTINCT ref) FROM claims WHERE tenant = $1 GROUP BY source_id";
-    tx.all(sql, &[TENANT.into()], |row| Ok((row.text(0)?, row.int(1)?)))
+    tx.all(sql, &[TENANT], |row| Ok((row.text(0)?, row.int(1)?)))
 }
 
 /// Points a source at something else.
 pub fn retarget(tx: &mut Tx<'_>, id: &str, kind: &str, target: &str) -> Result<(), Error> {
     let sql = "UPDATE sources SET kind = $1, target = $2 WHERE tenant = $3 AND id = $4";
-    tx.execute(sql, &[kind.into(), target.into(), TENANT.into(), id.into()])?;
+    tx.execute(sql, &[kind.into(), target.into(), TENANT, id.into()])?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::{is_descriptor, read_descriptor};
 use portolan_domain::problem::{Place, Problem, Severity};
@@ -16,8 +17,8 @@ use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Plan};
 use crate::catalog::store::claims;
 use crate::db::Error;
 
-/// Documents applied in one transaction, about.
-const BATCH: usize = 2_000;
+/// Files applied in one transaction.
+const FILES: usize = 500;
 /// How long a node keeps a source without saying so again.
 const LEASE_MICROS: i64 = 15_000_000;
 /// How often it says so while it waits.
@@ -204,13 +205,16 @@ impl Running<'_> {
     }
 
     async fn apply(&mut self, batch: Batch) -> Result<(), String> {
-        let Applied { created, updated, deleted, unchanged, .. } =
-            self.sources.catalog.apply(batch).await.map_err(text)?;
-        self.sync.counts.created += created.len() as u64;
-        self.sync.counts.updated += updated.len() as u64;
-        self.sync.counts.deleted += deleted.len() as u64;
-        self.sync.counts.unchanged += unchanged;
+        let applied = self.sources.catalog.apply(batch).await.map_err(text)?;
+        self.note(&applied);
         Ok(())
+    }
+
+    fn note(&mut self, applied: &Applied) {
+        self.sync.counts.created += applied.created.len() as u64;
+        self.sync.counts.updated += applied.updated.len() as u64;
+        self.sync.counts.deleted += applied.deleted.len() as u64;
+        self.sync.counts.unchanged += applied.unchanged;
     }
 
     /// Reads and applies changed files; gives the plan when deletions must wait, with nothing removed.
@@ -223,25 +227,10 @@ impl Running<'_> {
         origin: String,
     ) -> Result<Option<Plan>, String> {
         if first {
-            // Nothing to lose: read and apply piece by piece, reading the next while the last is written.
-            let mut rest = changed.as_slice();
-            let mut next = tokio::spawn(read_files(Arc::clone(tree), take(&mut rest)));
-            loop {
-                let files = next.await.map_err(|error| error.to_string())?;
-                let done = rest.is_empty();
-                let following = take(&mut rest);
-                next = tokio::spawn(read_files(Arc::clone(tree), following));
-                self.count(&files);
-                let batch = Batch { upserts: files, ..self.batch(origin.clone()) };
-                self.apply(batch).await?;
-                if done {
-                    return Ok(None);
-                }
-                self.step().await?;
-            }
+            return self.apply_first(tree, changed, &origin).await.map(|()| None);
         }
         let files = read_files(Arc::clone(tree), changed).await;
-        self.count(&files);
+        self.count(Read::of(&files));
         // A file that has become something else and says nothing any more, or fewer things.
         let replaced: Vec<(String, Vec<String>)> = files
             .iter()
@@ -250,7 +239,7 @@ impl Running<'_> {
             .collect();
         let plan = self.sources.catalog.plan(&self.source.id, gone.to_vec(), replaced).await.map_err(text)?;
         let held = self.refusal(&plan).is_some();
-        for chunk in files.chunks(500) {
+        for chunk in files.chunks(FILES) {
             let mut upserts = chunk.to_vec();
             if held {
                 // Read again next time: what is kept back now may be decided then.
@@ -263,6 +252,31 @@ impl Running<'_> {
         Ok(held.then_some(plan))
     }
 
+    /// Nothing to lose: piece by piece, while one is read the one before is written and that before it enters memory.
+    async fn apply_first(&mut self, tree: &Arc<dyn Tree>, files: Vec<Listed>, origin: &str) -> Result<(), String> {
+        let pieces: Vec<Vec<Listed>> = files.chunks(FILES).map(<[Listed]>::to_vec).collect();
+        let reading = stream::iter(pieces).map(|piece| tokio::spawn(read_files(Arc::clone(tree), piece))).buffered(2);
+        let (catalog, template) = (Arc::clone(&self.sources.catalog), self.batch(origin.to_owned()));
+        let mut applying = reading
+            .map(|files| {
+                let (catalog, template) = (Arc::clone(&catalog), template.clone());
+                async move {
+                    let upserts = files.map_err(|error| error.to_string())?;
+                    let read = Read::of(&upserts);
+                    let applied = catalog.apply(Batch { upserts, ..template }).await.map_err(text)?;
+                    Ok::<_, String>((read, applied))
+                }
+            })
+            .buffered(2);
+        while let Some(done) = applying.next().await {
+            let (read, applied) = done?;
+            self.count(read);
+            self.note(&applied);
+            self.step().await?;
+        }
+        Ok(())
+    }
+
     async fn step(&mut self) -> Result<(), String> {
         let state = std::mem::replace(&mut self.sync.state, "running".to_owned());
         let ours = self.save().await.map_err(text)?;
@@ -270,14 +284,10 @@ impl Running<'_> {
         if ours { Ok(()) } else { Err("another node has taken this source over".to_owned()) }
     }
 
-    fn count(&mut self, files: &[FileClaims]) {
-        self.sync.counts.read += files.len() as u64;
-        for (problem, _) in files.iter().flat_map(|file| &file.problems) {
-            match problem.severity {
-                Severity::Error => self.sync.counts.errors += 1,
-                Severity::Warning => self.sync.counts.warnings += 1,
-            }
-        }
+    fn count(&mut self, read: Read) {
+        self.sync.counts.read += read.files;
+        self.sync.counts.errors += read.errors;
+        self.sync.counts.warnings += read.warnings;
     }
 
     /// Why deletions wait; nothing when they pass or a person agreed to all of them.
@@ -331,11 +341,25 @@ fn jitter(id: &str, micros: i64) -> i64 {
     micros / 10_000 * seed
 }
 
-/// The next files, about as many as fit one transaction.
-fn take(rest: &mut &[Listed]) -> Vec<Listed> {
-    let (now, later) = rest.split_at(rest.len().min(BATCH / 4));
-    *rest = later;
-    now.to_vec()
+/// What reading files gave.
+#[derive(Clone, Copy, Default)]
+struct Read {
+    files: u64,
+    errors: u64,
+    warnings: u64,
+}
+
+impl Read {
+    fn of(files: &[FileClaims]) -> Self {
+        let mut read = Self { files: files.len() as u64, ..Self::default() };
+        for (problem, _) in files.iter().flat_map(|file| &file.problems) {
+            match problem.severity {
+                Severity::Error => read.errors += 1,
+                Severity::Warning => read.warnings += 1,
+            }
+        }
+        read
+    }
 }
 
 /// Reads files on all cores.

@@ -18,7 +18,12 @@ async fn every_row_of_the_table_is_a_route() {
             .replace("{namespace}", "default")
             .replace("{name}", "billing")
             .replace("{plugin}", "techdocs");
-        let path = path.replace("{uid}", "x").replace("{id}", "x").replace("{bucket}", "b").replace("{key}", "k");
+        let path = path
+            .replace("{uid}", "x")
+            .replace("{id}", "x")
+            .replace("{bucket}", "b")
+            .replace("{key}", "k")
+            .replace("{token}", "x");
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let response = server.request(method.clone(), &path).send().await.expect("an answer");
         let (status, text) = (response.status(), response.text().await.expect("a body"));

@@ -8,6 +8,7 @@ mod config;
 mod harness;
 mod health;
 mod idempotency;
+mod identity;
 mod ours;
 mod progress;
 mod safety;

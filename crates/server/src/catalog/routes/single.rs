@@ -55,7 +55,7 @@ pub async fn remove(State(app): State<App>, caller: Caller, Path(uid): Path<Stri
         id.map(|id| index.reference(id).to_owned())
     };
     let reference = reference.ok_or_else(|| AppError::not_found(format!("No entity found with uid {uid}")))?;
-    app.catalog.remove(reference, caller.principal, app.clock.now()).await?;
+    app.catalog.remove(reference, caller.user_ref, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,8 +6,7 @@ use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::placeholder::NoReader;
 use serde::{Deserialize, Serialize};
 
-use super::TENANT;
-use crate::db::{Error, Row, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// A claim as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]

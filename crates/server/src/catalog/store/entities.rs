@@ -2,8 +2,7 @@
 
 use portolan_domain::index::Record;
 
-use super::TENANT;
-use crate::db::{Error, Row, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 const COLUMNS: &str = "ref, uid, body, relations, marks, status, updated_at";
 

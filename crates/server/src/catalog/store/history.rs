@@ -1,7 +1,6 @@
 //! The change log and the audit log.
 
-use super::TENANT;
-use crate::db::{Error, Row, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// An entry of the change log.
 #[derive(Clone, Debug)]
@@ -50,7 +49,7 @@ pub fn append(tx: &mut Tx<'_>, changes: &[ChangeRow]) -> Result<(), Error> {
         .iter()
         .map(|change| {
             vec![
-                TENANT.into(),
+                TENANT,
                 change.revision.into(),
                 change.action.into(),
                 (&change.reference).into(),
@@ -71,7 +70,7 @@ pub fn list(tx: &mut Tx<'_>, reference: Option<&str>, before: i64, limit: i64) -
     let sql = format!(
         "SELECT {COLUMNS} FROM changes WHERE tenant = $1 AND revision < $2 AND operations <> '[]'{one} ORDER BY revision DESC LIMIT $3"
     );
-    let mut parameters: Vec<Value<'_>> = vec![TENANT.into(), before.into(), limit.into()];
+    let mut parameters: Vec<Value<'_>> = vec![TENANT, before.into(), limit.into()];
     parameters.extend(reference.map(Value::from));
     tx.all(&sql, &parameters, read)
 }
@@ -80,21 +79,19 @@ pub fn list(tx: &mut Tx<'_>, reference: Option<&str>, before: i64, limit: i64) -
 pub fn since(tx: &mut Tx<'_>, revision: i64, limit: i64) -> Result<Vec<(i64, &'static str, String)>, Error> {
     let sql =
         "SELECT revision, action, ref FROM changes WHERE tenant = $1 AND revision > $2 ORDER BY revision LIMIT $3";
-    tx.all(sql, &[TENANT.into(), revision.into(), limit.into()], |row| {
-        Ok((row.int(0)?, action(&row.text(1)?), row.text(2)?))
-    })
+    tx.all(sql, &[TENANT, revision.into(), limit.into()], |row| Ok((row.int(0)?, action(&row.text(1)?), row.text(2)?)))
 }
 
 /// The last revision at a time; 0 when there was none.
 pub fn revision_at(tx: &mut Tx<'_>, at: i64) -> Result<i64, Error> {
     let sql = "SELECT COALESCE(MAX(revision), 0) FROM changes WHERE tenant = $1 AND at <= $2";
-    Ok(tx.one(sql, &[TENANT.into(), at.into()], |row| row.int(0))?.unwrap_or_default())
+    Ok(tx.one(sql, &[TENANT, at.into()], |row| row.int(0))?.unwrap_or_default())
 }
 
 /// All changes after a revision, the newest first.
 pub fn each_back_to(tx: &mut Tx<'_>, revision: i64, mut take: impl FnMut(ChangeRow)) -> Result<(), Error> {
     let sql = format!("SELECT {COLUMNS} FROM changes WHERE tenant = $1 AND revision > $2 ORDER BY revision DESC");
-    tx.each(&sql, &[TENANT.into(), revision.into()], |row| {
+    tx.each(&sql, &[TENANT, revision.into()], |row| {
         take(read(row)?);
         Ok(())
     })
@@ -105,7 +102,7 @@ pub fn audit(tx: &mut Tx<'_>, actor: &str, act: &str, target: &str, detail: &str
     let id = uuid::Uuid::now_v7().to_string();
     tx.execute(
         "INSERT INTO audit (tenant, id, actor, action, target, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[TENANT.into(), (&id).into(), actor.into(), act.into(), target.into(), detail.into(), at.into()],
+        &[TENANT, (&id).into(), actor.into(), act.into(), target.into(), detail.into(), at.into()],
     )?;
     Ok(())
 }

@@ -7,6 +7,3 @@ pub mod problems;
 pub mod settings;
 pub mod sources;
 pub mod tombstones;
-
-/// The one tenant there is for now; every statement names it.
-pub const TENANT: &str = "default";

@@ -4,9 +4,8 @@ use portolan_domain::problem::Problem;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::TENANT;
 use crate::catalog::batch::{Excerpt, FileClaims};
-use crate::db::{Error, Tx, Value};
+use crate::db::{Error, TENANT, Tx, Value};
 
 /// A problem with the lines around it, as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! What each principal keeps for themselves: stars, saved views.
 
-use super::TENANT;
-use crate::db::{Error, Tx};
+use crate::db::{Error, TENANT, Tx};
 
 /// The JSON kept under a key.
 pub fn find(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str) -> Result<Option<String>, Error> {

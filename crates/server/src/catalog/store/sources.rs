@@ -3,8 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TENANT;
-use crate::db::{Error, Row, Tx};
+use crate::db::{Error, Row, TENANT, Tx};
 
 /// What a source is told besides its target.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,18 +75,18 @@ fn read(row: &Row<'_>) -> Result<SourceRow, Error> {
 
 /// All sources by name.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<SourceRow>, Error> {
-    tx.all(&format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 ORDER BY name, id"), &[TENANT.into()], read)
+    tx.all(&format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 ORDER BY name, id"), &[TENANT], read)
 }
 
 /// One by id.
 pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<SourceRow>, Error> {
-    tx.one(&format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 AND id = $2"), &[TENANT.into(), id.into()], read)
+    tx.one(&format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 AND id = $2"), &[TENANT, id.into()], read)
 }
 
 /// One by what it reads.
 pub fn find_target(tx: &mut Tx<'_>, kind: &str, target: &str) -> Result<Option<SourceRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM sources WHERE tenant = $1 AND kind = $2 AND target = $3");
-    tx.one(&sql, &[TENANT.into(), kind.into(), target.into()], read)
+    tx.one(&sql, &[TENANT, kind.into(), target.into()], read)
 }
 
 /// The name of a source; its id when it is gone.

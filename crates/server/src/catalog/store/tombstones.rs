@@ -1,8 +1,7 @@
 //! What is kept of removed entities, so that they can come back with their uid.
 
-use super::TENANT;
 use super::claims::ClaimRow;
-use crate::db::{Error, Row, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// How long a removed entity can be restored: 30 days in microseconds.
 pub const KEPT_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
@@ -53,7 +52,7 @@ pub fn insert(tx: &mut Tx<'_>, tombstones: &[TombstoneRow]) -> Result<(), Error>
         .iter()
         .map(|one| {
             vec![
-                TENANT.into(),
+                TENANT,
                 (&one.uid).into(),
                 (&one.reference).into(),
                 (&one.body).into(),
@@ -79,7 +78,7 @@ pub struct Buried {
 pub fn buried(tx: &mut Tx<'_>, refs: &[&str], now: i64) -> Result<Vec<(String, Buried)>, Error> {
     let sql = "SELECT ref, uid, body FROM tombstones WHERE tenant = $1 AND deleted_at > $2 AND ref IN ({keys})";
     let mut found = Vec::new();
-    tx.each_in(sql, &[TENANT.into(), (now - KEPT_MICROS).into()], refs, |row| {
+    tx.each_in(sql, &[TENANT, (now - KEPT_MICROS).into()], refs, |row| {
         found.push((row.text(0)?, Buried { uid: row.text(1)?, body: row.text(2)? }));
         Ok(())
     })?;
@@ -88,7 +87,7 @@ pub fn buried(tx: &mut Tx<'_>, refs: &[&str], now: i64) -> Result<Vec<(String, B
 
 /// Uids and bodies of all.
 pub fn each(tx: &mut Tx<'_>, mut take: impl FnMut(String, String)) -> Result<(), Error> {
-    tx.each("SELECT uid, body FROM tombstones WHERE tenant = $1", &[TENANT.into()], |row| {
+    tx.each("SELECT uid, body FROM tombstones WHERE tenant = $1", &[TENANT], |row| {
         take(row.text(0)?, row.text(1)?);
         Ok(())
     })
@@ -96,7 +95,7 @@ pub fn each(tx: &mut Tx<'_>, mut take: impl FnMut(String, String)) -> Result<(),
 
 /// Whether there are any.
 pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
-    Ok(tx.one("SELECT uid FROM tombstones WHERE tenant = $1 LIMIT 1", &[TENANT.into()], |row| row.text(0))?.is_none())
+    Ok(tx.one("SELECT uid FROM tombstones WHERE tenant = $1 LIMIT 1", &[TENANT], |row| row.text(0))?.is_none())
 }
 
 /// The newest first.
@@ -104,25 +103,22 @@ pub fn list(tx: &mut Tx<'_>, now: i64, limit: i64) -> Result<Vec<TombstoneRow>, 
     let sql = format!(
         "SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND deleted_at > $2 ORDER BY deleted_at DESC, ref LIMIT $3"
     );
-    tx.all(&sql, &[TENANT.into(), (now - KEPT_MICROS).into(), limit.into()], read)
+    tx.all(&sql, &[TENANT, (now - KEPT_MICROS).into(), limit.into()], read)
 }
 
 /// One by uid, while it is kept.
 pub fn find(tx: &mut Tx<'_>, uid: &str, now: i64) -> Result<Option<TombstoneRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND uid = $2 AND deleted_at > $3");
-    tx.one(&sql, &[TENANT.into(), uid.into(), (now - KEPT_MICROS).into()], read)
+    tx.one(&sql, &[TENANT, uid.into(), (now - KEPT_MICROS).into()], read)
 }
 
 /// Forgets some by reference.
 pub fn delete(tx: &mut Tx<'_>, refs: &[&str]) -> Result<(), Error> {
-    tx.execute_in("DELETE FROM tombstones WHERE tenant = $1 AND ref IN ({keys})", &[TENANT.into()], refs)?;
+    tx.execute_in("DELETE FROM tombstones WHERE tenant = $1 AND ref IN ({keys})", &[TENANT], refs)?;
     Ok(())
 }
 
 /// Forgets what is older than it is kept.
 pub fn purge(tx: &mut Tx<'_>, now: i64) -> Result<u64, Error> {
-    tx.execute(
-        "DELETE FROM tombstones WHERE tenant = $1 AND deleted_at <= $2",
-        &[TENANT.into(), (now - KEPT_MICROS).into()],
-    )
+    tx.execute("DELETE FROM tombstones WHERE tenant = $1 AND deleted_at <= $2", &[TENANT, (now - KEPT_MICROS).into()])
 }

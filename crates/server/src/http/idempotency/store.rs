@@ -1,7 +1,6 @@
 //! SQL of idempotency keys. A row whose status is 0 belongs to a request that runs.
 
-use crate::catalog::store::TENANT;
-use crate::db::{Error, Tx};
+use crate::db::{Error, TENANT, Tx};
 
 /// How long an answer is kept: 24 hours in microseconds.
 pub const KEPT_MICROS: i64 = 24 * 3600 * 1_000_000;
@@ -45,22 +44,21 @@ pub fn reserve(tx: &mut Tx<'_>, claim: &Claim) -> Result<Found, Error> {
     tx.execute(
         "DELETE FROM idempotency_keys WHERE tenant = $1 AND principal = $2 AND key = $3 AND (at <= $4 OR status = 0 AND at <= $5)",
         &[
-            TENANT.into(), principal.into(), key.into(), (claim.at - KEPT_MICROS).into(), (claim.at - RUNNING_MICROS).into(),
+            TENANT, principal.into(), key.into(), (claim.at - KEPT_MICROS).into(), (claim.at - RUNNING_MICROS).into(),
         ],
     )?;
     let reserved = tx.execute(
         "INSERT INTO idempotency_keys (tenant, principal, key, request_hash, status, body, at) VALUES ($1, $2, $3, $4, 0, '', $5) \
          ON CONFLICT (tenant, principal, key) DO NOTHING",
-        &[TENANT.into(), principal.into(), key.into(), (&claim.hash).into(), claim.at.into()],
+        &[TENANT, principal.into(), key.into(), (&claim.hash).into(), claim.at.into()],
     )?;
     if reserved > 0 {
         return Ok(Found::Free);
     }
     let sql =
         "SELECT request_hash, status, body FROM idempotency_keys WHERE tenant = $1 AND principal = $2 AND key = $3";
-    let found = tx.one(sql, &[TENANT.into(), principal.into(), key.into()], |row| {
-        Ok((row.text(0)?, row.int(1)?, row.text(2)?))
-    })?;
+    let found =
+        tx.one(sql, &[TENANT, principal.into(), key.into()], |row| Ok((row.text(0)?, row.int(1)?, row.text(2)?)))?;
     Ok(match found {
         Some((hash, ..)) if hash != claim.hash => Found::Other,
         Some((_, status, body)) if status > 0 => Found::Answered { status: status as u16, body },
@@ -73,7 +71,7 @@ pub fn keep(tx: &mut Tx<'_>, claim: &Claim, status: u16, body: &str) -> Result<(
     tx.execute(
         "UPDATE idempotency_keys SET status = $1, body = $2 WHERE tenant = $3 AND principal = $4 AND key = $5 AND at = $6",
         &[
-            i64::from(status).into(), body.into(), TENANT.into(), (&claim.principal).into(), (&claim.key).into(),
+            i64::from(status).into(), body.into(), TENANT, (&claim.principal).into(), (&claim.key).into(),
             claim.at.into(),
         ],
     )?;
@@ -84,20 +82,17 @@ pub fn keep(tx: &mut Tx<'_>, claim: &Claim, status: u16, body: &str) -> Result<(
 pub fn release(tx: &mut Tx<'_>, claim: &Claim) -> Result<(), Error> {
     tx.execute(
         "DELETE FROM idempotency_keys WHERE tenant = $1 AND principal = $2 AND key = $3 AND at = $4 AND status = 0",
-        &[TENANT.into(), (&claim.principal).into(), (&claim.key).into(), claim.at.into()],
+        &[TENANT, (&claim.principal).into(), (&claim.key).into(), claim.at.into()],
     )?;
     Ok(())
 }
 
 /// Forgets answers that are kept no longer.
 pub fn purge(tx: &mut Tx<'_>, now: i64) -> Result<u64, Error> {
-    tx.execute(
-        "DELETE FROM idempotency_keys WHERE tenant = $1 AND at <= $2",
-        &[TENANT.into(), (now - KEPT_MICROS).into()],
-    )
+    tx.execute("DELETE FROM idempotency_keys WHERE tenant = $1 AND at <= $2", &[TENANT, (now - KEPT_MICROS).into()])
 }
 
 /// Lets go of what a crash left running, on a store of one node.
 pub fn recover(tx: &mut Tx<'_>) -> Result<u64, Error> {
-    tx.execute("DELETE FROM idempotency_keys WHERE tenant = $1 AND status = 0", &[TENANT.into()])
+    tx.execute("DELETE FROM idempotency_keys WHERE tenant = $1 AND status = 0", &[TENANT])
 }

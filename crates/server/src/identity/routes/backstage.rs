@@ -1,26 +1,24 @@
-//! Guest sign-in, keys and the cookie as Backstage's frontend asks for them; who am I for ours.
+//! Sign-in, keys and the cookie as Backstage's frontend asks for them. Its guest is ours; its provider `portolan` is whoever
+//! is signed in with the browser.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Serialize;
 use serde_json::{Value, json};
-use utoipa::ToSchema;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use super::Caller;
-use super::token::LIFETIME;
 use crate::app::App;
 use crate::http::error::AppError;
+use crate::identity::token::LIFETIME;
+use crate::identity::{Caller, Kind};
 
 /// Backstage's routes.
 pub fn backstage() -> Router<App> {
     Router::new()
         .route("/api/auth/guest/refresh", get(refresh).post(refresh))
         .route("/api/auth/guest/logout", post(|| async { StatusCode::OK }))
+        .route("/api/auth/portolan/refresh", get(refresh_own).post(refresh_own))
         .route("/api/auth/.well-known/jwks.json", get(keys))
         .route("/api/catalog/.backstage/auth/v1/jwks.json", get(keys))
         .route("/api/auth/.well-known/openid-configuration", get(configuration))
@@ -28,32 +26,41 @@ pub fn backstage() -> Router<App> {
         .route("/api/{plugin}/.backstage/auth/v1/cookie", get(cookie).delete(forget_cookie))
 }
 
-/// Our routes.
-pub fn portolan() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show_me))
-}
-
 fn issuer(app: &App) -> String {
     format!("{}/api/auth", app.settings.base_url)
 }
 
+fn seconds(app: &App) -> i64 {
+    app.clock.now() / 1_000_000
+}
+
+/// The guest's token, where guests are let in.
 async fn refresh(State(app): State<App>) -> Result<Json<Value>, AppError> {
-    let guest = &app.settings.guest;
-    let token = app.signer.sign(&issuer(&app), guest, jiff::Timestamp::now().as_second())?;
-    let mut owned = vec![guest.clone()];
-    {
+    let Some(guest) = app.settings.guest.clone() else {
+        return Err(AppError::not_found("Unknown auth provider 'guest'"));
+    };
+    let caller = Caller { principal: guest.clone(), kind: Kind::Guest, user_ref: guest, ..Caller::anonymous() };
+    let groups = {
         let index = app.catalog.index();
-        if let Some(id) = index.find(guest) {
-            owned.extend(
-                index
-                    .relations(id)
-                    .into_iter()
-                    .filter(|(kind, _)| *kind == "memberOf")
-                    .map(|(_, group)| group.to_owned()),
-            );
-        }
+        app.callers.groups(&index, app.catalog.revision(), &caller.user_ref, &[])
+    };
+    identity(&app, &Caller { groups, ..caller })
+}
+
+/// The token of whoever is signed in with the browser.
+async fn refresh_own(State(app): State<App>, caller: Caller) -> Result<Json<Value>, AppError> {
+    if caller.session.is_none() {
+        return Err(AppError::Unauthenticated("Nobody is signed in with this browser".to_owned()));
     }
-    let identity = json!({ "type": "user", "userEntityRef": guest, "ownershipEntityRefs": owned });
+    identity(&app, &caller)
+}
+
+fn identity(app: &App, caller: &Caller) -> Result<Json<Value>, AppError> {
+    let user = &caller.user_ref;
+    let token = app.signer.sign(&issuer(app), user, caller.session.as_deref(), seconds(app))?;
+    let mut owned = vec![user.clone()];
+    owned.extend(caller.groups.iter().cloned());
+    let identity = json!({ "type": "user", "userEntityRef": user, "ownershipEntityRefs": owned });
     Ok(Json(json!({
         "profile": {}, "backstageIdentity": { "token": token, "identity": identity, "expiresInSeconds": LIFETIME },
     })))
@@ -73,13 +80,15 @@ async fn configuration(State(app): State<App>) -> Json<Value> {
 }
 
 async fn user_info(caller: Caller) -> Json<Value> {
-    Json(json!({ "claims": { "sub": caller.user_ref, "ent": [caller.user_ref] } }))
+    let mut entities = vec![caller.user_ref.clone()];
+    entities.extend(caller.groups);
+    Json(json!({ "claims": { "sub": caller.user_ref, "ent": entities } }))
 }
 
 async fn cookie(State(app): State<App>, caller: Caller) -> Result<impl IntoResponse, AppError> {
-    let now = jiff::Timestamp::now();
-    let token = app.signer.sign(&issuer(&app), &caller.user_ref, now.as_second())?;
-    let until = jiff::Timestamp::from_second(now.as_second() + LIFETIME).map_err(AppError::internal)?;
+    let now = seconds(&app);
+    let token = app.signer.sign(&issuer(&app), &caller.user_ref, caller.session.as_deref(), now)?;
+    let until = jiff::Timestamp::from_second(now + LIFETIME).map_err(AppError::internal)?;
     let secure = if app.settings.base_url.starts_with("https:") { "; Secure" } else { "" };
     let set = format!("backstage-auth={token}; Path=/; Max-Age={LIFETIME}; HttpOnly; SameSite=Lax{secure}");
     Ok((AppendHeaders([(header::SET_COOKIE, set)]), Json(json!({ "expiresAt": format!("{until:.3}") }))))
@@ -87,23 +96,4 @@ async fn cookie(State(app): State<App>, caller: Caller) -> Result<impl IntoRespo
 
 async fn forget_cookie() -> impl IntoResponse {
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, "backstage-auth=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")])
-}
-
-/// Who the server takes you for.
-#[derive(Serialize, ToSchema)]
-struct MeBody {
-    principal: String,
-    user_ref: String,
-    display_name: String,
-    guest: bool,
-}
-
-#[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = MeBody)))]
-async fn show_me(State(app): State<App>, caller: Caller) -> Json<MeBody> {
-    let index = app.catalog.index();
-    let shown =
-        index.find(&caller.user_ref).and_then(|id| index.first(id, "spec.profile.displayname").map(str::to_owned));
-    let guest = caller.user_ref == app.settings.guest;
-    let display_name = shown.unwrap_or_else(|| if guest { "Guest".to_owned() } else { caller.user_ref.clone() });
-    Json(MeBody { principal: caller.principal, user_ref: caller.user_ref, display_name, guest })
 }

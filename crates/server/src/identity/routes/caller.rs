@@ -1,0 +1,84 @@
+//! Reads the caller out of a request: a token in the header, else a session cookie, else the guest, else nobody.
+
+use axum::http::{HeaderMap, header};
+
+use super::{cookie, link};
+use crate::app::App;
+use crate::http::error::AppError;
+use crate::identity::callers::Found;
+use crate::identity::secret::{self, TOKEN_PREFIX};
+use crate::identity::{Caller, Kind, TENANT};
+
+/// Who a request comes from. A token that is not good is refused, not taken for the guest.
+pub async fn find_caller(app: &App, headers: &HeaderMap) -> Result<Caller, AppError> {
+    if let Some(token) = bearer(headers) {
+        let found = by_token(app, token).await?;
+        return found.ok_or_else(|| AppError::Unauthenticated("The token is unknown, revoked or expired".to_owned()));
+    }
+    if let Some(id) = cookie::find_session(app, headers)
+        && let Some(found) = app.callers.session(&id).await?
+    {
+        return known(app, found).await;
+    }
+    Ok(guest(app).unwrap_or_else(Caller::anonymous))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn by_token(app: &App, token: &str) -> Result<Option<Caller>, AppError> {
+    if token.starts_with(TOKEN_PREFIX) {
+        let Some(found) = app.callers.token(&secret::hash(token)).await? else { return Ok(None) };
+        return known(app, found).await.map(Some);
+    }
+    let Some(claims) = app.signer.claims(token, app.clock.now() / 1_000_000) else { return Ok(None) };
+    let Some(session) = claims.session else {
+        return Ok(guest(app).filter(|guest| guest.user_ref == claims.subject));
+    };
+    let Some(found) = app.callers.session(&session).await? else { return Ok(None) };
+    let caller = known(app, found).await?;
+    // It may be handed on to other programs, which must not become the person's browser by it.
+    Ok(Some(Caller { session: None, ..caller }))
+}
+
+async fn known(app: &App, found: Found) -> Result<Caller, AppError> {
+    let (principal, told) = found.principal();
+    let principal = link::ensure(app, principal.clone()).await?;
+    let groups = {
+        let index = app.catalog.index();
+        app.callers.groups(&index, app.catalog.revision(), &principal.user_ref, told)
+    };
+    let (session, token, scopes) = match &found {
+        Found::Session(_, session, _) => (Some(session.id.clone()), None, None),
+        Found::Token(_, token, _) => {
+            // Scopes that cannot be read allow nothing.
+            let scopes = (!token.scopes.is_empty()).then(|| serde_json::from_str(&token.scopes).unwrap_or_default());
+            (None, Some(token.id.clone()), scopes)
+        }
+    };
+    let kind = if principal.kind == "service" { Kind::Service } else { Kind::Person };
+    Ok(Caller {
+        tenant: TENANT,
+        principal: principal.id,
+        kind,
+        user_ref: principal.user_ref,
+        groups,
+        scopes,
+        admin: principal.admin,
+        session,
+        token,
+    })
+}
+
+/// The guest, where guests are let in.
+fn guest(app: &App) -> Option<Caller> {
+    let guest = app.settings.guest.clone()?;
+    let groups = {
+        let index = app.catalog.index();
+        app.callers.groups(&index, app.catalog.revision(), &guest, &[])
+    };
+    Some(Caller { principal: guest.clone(), kind: Kind::Guest, user_ref: guest, groups, ..Caller::anonymous() })
+}

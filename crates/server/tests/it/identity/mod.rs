@@ -1,0 +1,10 @@
+//! People come in, stay for as long as they may, and are gone when they should be.
+
+mod browser;
+mod command_line;
+mod guessing;
+mod linking;
+mod people;
+mod sessions;
+mod setup;
+mod tokens;
