@@ -80,7 +80,7 @@ pub fn annotate(entity: &mut Entity, location: &str, origin: &str) {
 pub fn list_of_files(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result<Vec<(String, String, i64)>, Error> {
     let sql = "SELECT file, ref, observed_at FROM claims WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})";
     let mut found = Vec::new();
-    tx.each_in(sql, &[TENANT.into(), source_id.into()], files, |row| {
+    tx.each_in(sql, &[TENANT, source_id.into()], files, |row| {
         found.push((row.text(0)?, row.text(1)?, row.int(2)?));
         Ok(())
     })?;
@@ -93,7 +93,7 @@ pub fn list_of_files(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result
 pub fn list_of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<ClaimRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM claims WHERE tenant = $1 AND ref IN ({{keys}})");
     let mut found: Vec<ClaimRow> = Vec::new();
-    tx.each_in(&sql, &[TENANT.into()], refs, |row| {
+    tx.each_in(&sql, &[TENANT], refs, |row| {
         found.push(read(row)?);
         Ok(())
     })?;
@@ -112,41 +112,41 @@ pub fn list_of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<ClaimRow>, Err
 
 /// Whether any source claims anything yet.
 pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
-    let found = tx.one("SELECT ref FROM claims WHERE tenant = $1 LIMIT 1", &[TENANT.into()], |row| row.text(0))?;
+    let found = tx.one("SELECT ref FROM claims WHERE tenant = $1 LIMIT 1", &[TENANT], |row| row.text(0))?;
     Ok(found.is_none())
 }
 
 /// Whether a source claims anything.
 pub fn has_any(tx: &mut Tx<'_>, source_id: &str) -> Result<bool, Error> {
     let sql = "SELECT ref FROM claims WHERE tenant = $1 AND source_id = $2 LIMIT 1";
-    Ok(tx.one(sql, &[TENANT.into(), source_id.into()], |row| row.text(0))?.is_some())
+    Ok(tx.one(sql, &[TENANT, source_id.into()], |row| row.text(0))?.is_some())
 }
 
 /// References that a source claims and another claim names too, of whatever source.
 pub fn list_shared_refs(tx: &mut Tx<'_>, source_id: &str) -> Result<Vec<String>, Error> {
     let sql = "SELECT DISTINCT c.ref FROM claims c JOIN claims o ON o.tenant = c.tenant AND o.ref = c.ref \
                WHERE c.tenant = $1 AND c.source_id = $2 AND (o.source_id <> c.source_id OR o.file <> c.file) ORDER BY c.ref";
-    tx.all(sql, &[TENANT.into(), source_id.into()], |row| row.text(0))
+    tx.all(sql, &[TENANT, source_id.into()], |row| row.text(0))
 }
 
 /// Gives all claims of a source a rank.
 pub fn set_rank(tx: &mut Tx<'_>, source_id: &str, rank: i64) -> Result<(), Error> {
     let sql = "UPDATE claims SET rank = $3 WHERE tenant = $1 AND source_id = $2 AND rank <> $3";
-    tx.execute(sql, &[TENANT.into(), source_id.into(), rank.into()])?;
+    tx.execute(sql, &[TENANT, source_id.into(), rank.into()])?;
     Ok(())
 }
 
 /// Deletes what a source claims about these references.
 pub fn delete_of_source(tx: &mut Tx<'_>, source_id: &str, refs: &[&str]) -> Result<(), Error> {
     let sql = "DELETE FROM claims WHERE tenant = $1 AND source_id = $2 AND ref IN ({keys})";
-    tx.execute_in(sql, &[TENANT.into(), source_id.into()], refs)?;
+    tx.execute_in(sql, &[TENANT, source_id.into()], refs)?;
     Ok(())
 }
 
 /// Deletes one claim.
 pub fn delete(tx: &mut Tx<'_>, source_id: &str, file: &str, reference: &str) -> Result<(), Error> {
     let sql = "DELETE FROM claims WHERE tenant = $1 AND source_id = $2 AND file = $3 AND ref = $4";
-    tx.execute(sql, &[TENANT.into(), source_id.into(), file.into(), reference.into()])?;
+    tx.execute(sql, &[TENANT, source_id.into(), file.into(), reference.into()])?;
     Ok(())
 }
 
@@ -156,7 +156,7 @@ pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow]) -> Result<(), Error> {
         .iter()
         .map(|claim| {
             vec![
-                TENANT.into(),
+                TENANT,
                 (&claim.source_id).into(),
                 (&claim.file).into(),
                 (&claim.reference).into(),
@@ -182,7 +182,7 @@ pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow]) -> Result<(), Error> {
 /// How many entities a source claims.
 pub fn count_refs(tx: &mut Tx<'_>, source_id: &str) -> Result<u64, Error> {
     let sql = "SELECT COUNT(DISTINCT ref) FROM claims WHERE tenant = $1 AND source_id = $2";
-    Ok(tx.one(sql, &[TENANT.into(), source_id.into()], |row| row.int(0))?.unwrap_or_default() as u64)
+    Ok(tx.one(sql, &[TENANT, source_id.into()], |row| row.int(0))?.unwrap_or_default() as u64)
 }
 
 /// References with a claim that is in none of these files of the source.
@@ -194,7 +194,7 @@ pub fn claimed_elsewhere(
 ) -> Result<Vec<String>, Error> {
     let sql = "SELECT source_id, file, ref FROM claims WHERE tenant = $1 AND ref IN ({keys})";
     let mut found = Vec::new();
-    tx.each_in(sql, &[TENANT.into()], refs, |row| {
+    tx.each_in(sql, &[TENANT], refs, |row| {
         if row.text(0)? != source_id || !files.contains(row.text(1)?.as_str()) {
             found.push(row.text(2)?);
         }
@@ -206,16 +206,14 @@ pub fn claimed_elsewhere(
 /// Stamp and hash of every file of a source, by path.
 pub fn list_files(tx: &mut Tx<'_>, source_id: &str) -> Result<Vec<(String, String, String)>, Error> {
     let sql = "SELECT path, stamp, hash FROM files WHERE tenant = $1 AND source_id = $2";
-    tx.all(sql, &[TENANT.into(), source_id.into()], |row| Ok((row.text(0)?, row.text(1)?, row.text(2)?)))
+    tx.all(sql, &[TENANT, source_id.into()], |row| Ok((row.text(0)?, row.text(1)?, row.text(2)?)))
 }
 
 /// Notes files as read.
 pub fn upsert_files(tx: &mut Tx<'_>, source_id: &str, files: &[(&str, &str, &str)]) -> Result<(), Error> {
     let rows: Vec<Vec<Value<'_>>> = files
         .iter()
-        .map(|(path, stamp, hash)| {
-            vec![TENANT.into(), source_id.into(), (*path).into(), (*stamp).into(), (*hash).into()]
-        })
+        .map(|(path, stamp, hash)| vec![TENANT, source_id.into(), (*path).into(), (*stamp).into(), (*hash).into()])
         .collect();
     tx.insert(
         "INSERT INTO files (tenant, source_id, path, stamp, hash) VALUES",
@@ -228,7 +226,7 @@ pub fn upsert_files(tx: &mut Tx<'_>, source_id: &str, files: &[(&str, &str, &str
 pub fn delete_files(tx: &mut Tx<'_>, source_id: &str, paths: &[&str]) -> Result<(), Error> {
     tx.execute_in(
         "DELETE FROM files WHERE tenant = $1 AND source_id = $2 AND path IN ({keys})",
-        &[TENANT.into(), source_id.into()],
+        &[TENANT, source_id.into()],
         paths,
     )?;
     Ok(())

@@ -23,20 +23,18 @@ fn read(row: &Row<'_>) -> Result<Record, Error> {
 
 /// The present revision; in a write it also keeps other writers of the catalog waiting until this one ends.
 pub fn lock_revision(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    tx.execute("UPDATE revisions SET revision = revision WHERE tenant = $1", &[TENANT.into()])?;
+    tx.execute("UPDATE revisions SET revision = revision WHERE tenant = $1", &[TENANT])?;
     revision(tx)
 }
 
 /// The present revision.
 pub fn revision(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    Ok(tx
-        .one("SELECT revision FROM revisions WHERE tenant = $1", &[TENANT.into()], |row| row.int(0))?
-        .unwrap_or_default())
+    Ok(tx.one("SELECT revision FROM revisions WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default())
 }
 
 /// Moves the revision on.
 pub fn set_revision(tx: &mut Tx<'_>, revision: i64) -> Result<(), Error> {
-    tx.execute("UPDATE revisions SET revision = $2 WHERE tenant = $1", &[TENANT.into(), revision.into()])?;
+    tx.execute("UPDATE revisions SET revision = $2 WHERE tenant = $1", &[TENANT, revision.into()])?;
     Ok(())
 }
 
@@ -44,7 +42,7 @@ pub fn set_revision(tx: &mut Tx<'_>, revision: i64) -> Result<(), Error> {
 pub fn list(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<Record>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM entities WHERE tenant = $1 AND ref IN ({{keys}})");
     let mut found: Vec<Record> = Vec::new();
-    tx.each_in(&sql, &[TENANT.into()], refs, |row| {
+    tx.each_in(&sql, &[TENANT], refs, |row| {
         found.push(read(row)?);
         Ok(())
     })?;
@@ -57,7 +55,7 @@ pub fn list(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<Record>, Error> {
 pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(Record)) -> Result<(), Error> {
     let end = if to.is_empty() { "" } else { " AND ref < $3" };
     let sql = format!("SELECT {COLUMNS} FROM entities WHERE tenant = $1 AND ref >= $2{end}");
-    let mut parameters: Vec<Value<'_>> = vec![TENANT.into(), from.into()];
+    let mut parameters: Vec<Value<'_>> = vec![TENANT, from.into()];
     if !to.is_empty() {
         parameters.push(to.into());
     }
@@ -69,11 +67,10 @@ pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(Record))
 
 /// The reference in the middle, for reading halves at once.
 pub fn middle(tx: &mut Tx<'_>) -> Result<Option<String>, Error> {
-    let count = tx
-        .one("SELECT COUNT(*) FROM entities WHERE tenant = $1", &[TENANT.into()], |row| row.int(0))?
-        .unwrap_or_default();
+    let count =
+        tx.one("SELECT COUNT(*) FROM entities WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default();
     let sql = "SELECT ref FROM entities WHERE tenant = $1 ORDER BY ref LIMIT 1 OFFSET $2";
-    tx.one(sql, &[TENANT.into(), (count / 2).into()], |row| row.text(0))
+    tx.one(sql, &[TENANT, (count / 2).into()], |row| row.text(0))
 }
 
 /// Writes entities; `revisions` are theirs in the same order.
@@ -87,7 +84,7 @@ pub fn upsert(tx: &mut Tx<'_>, records: &[(&Record, i64)], now: i64) -> Result<(
         .zip(&texts)
         .map(|((record, revision), (uid, relations, marks))| {
             vec![
-                TENANT.into(),
+                TENANT,
                 (&record.reference).into(),
                 uid.into(),
                 (&record.body).into(),
@@ -114,16 +111,15 @@ fn json<T: serde::Serialize>(list: &[T]) -> String {
 
 /// Deletes entities.
 pub fn delete(tx: &mut Tx<'_>, refs: &[&str]) -> Result<(), Error> {
-    tx.execute_in("DELETE FROM entities WHERE tenant = $1 AND ref IN ({keys})", &[TENANT.into()], refs)?;
+    tx.execute_in("DELETE FROM entities WHERE tenant = $1 AND ref IN ({keys})", &[TENANT], refs)?;
     Ok(())
 }
 
 /// What does not fit together in the tables; empty when all is well.
 pub fn inconsistencies(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
-    let count = |tx: &mut Tx<'_>, sql: &str| {
-        Ok::<i64, Error>(tx.one(sql, &[TENANT.into()], |row| row.int(0))?.unwrap_or_default())
-    };
+    let count =
+        |tx: &mut Tx<'_>, sql: &str| Ok::<i64, Error>(tx.one(sql, &[TENANT], |row| row.int(0))?.unwrap_or_default());
     let orphans = count(
         tx,
         "SELECT COUNT(*) FROM entities e WHERE tenant = $1 AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.tenant = e.tenant AND c.ref = e.ref)",

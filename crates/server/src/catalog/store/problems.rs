@@ -28,7 +28,7 @@ pub struct ProblemRow {
 pub fn refs_of_files(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result<Vec<String>, Error> {
     let sql = "SELECT ref FROM problems WHERE tenant = $1 AND source_id = $2 AND ref <> '' AND file IN ({keys})";
     let mut found = Vec::new();
-    tx.each_in(sql, &[TENANT.into(), source_id.into()], files, |row| {
+    tx.each_in(sql, &[TENANT, source_id.into()], files, |row| {
         found.push(row.text(0)?);
         Ok(())
     })?;
@@ -39,7 +39,7 @@ pub fn refs_of_files(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result
 pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileClaims]) -> Result<(), Error> {
     tx.execute_in(
         "DELETE FROM problems WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})",
-        &[TENANT.into(), source_id.into()],
+        &[TENANT, source_id.into()],
         gone,
     )?;
     let mut bodies = Vec::new();
@@ -59,7 +59,7 @@ pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileCla
         .iter()
         .map(|(file, seq, problem, body)| {
             vec![
-                TENANT.into(),
+                TENANT,
                 source_id.into(),
                 (*file).into(),
                 (*seq).into(),
@@ -75,14 +75,14 @@ pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileCla
 
 /// Whether there are none at all.
 pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
-    Ok(tx.one("SELECT code FROM problems WHERE tenant = $1 LIMIT 1", &[TENANT.into()], |row| row.text(0))?.is_none())
+    Ok(tx.one("SELECT code FROM problems WHERE tenant = $1 LIMIT 1", &[TENANT], |row| row.text(0))?.is_none())
 }
 
 /// Problems about these references: severity and message by reference.
 pub fn of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<FxHashMap<String, Vec<(String, String)>>, Error> {
     let mut found: FxHashMap<String, Vec<(String, String)>> = FxHashMap::default();
     let sql = "SELECT ref, severity, body FROM problems WHERE tenant = $1 AND ref IN ({keys})";
-    tx.each_in(sql, &[TENANT.into()], refs, |row| {
+    tx.each_in(sql, &[TENANT], refs, |row| {
         let body: Option<ProblemRow> = serde_json::from_str(&row.text(2)?).ok();
         let message = body.map(|row| row.problem.message).unwrap_or_default();
         let list = found.entry(row.text(0)?).or_default();
@@ -115,7 +115,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, 
     let sql = "SELECT source_id, seq, body FROM problems WHERE tenant = $1 AND (severity = $2 OR $2 = '') AND (source_id = $3 OR $3 = '') \
                AND (code = $4 OR $4 = '') AND (ref = $5 OR $5 = '') ORDER BY severity, source_id, file, seq";
     let parameters = [
-        TENANT.into(),
+        TENANT,
         (&filter.severity).into(),
         (&filter.source_id).into(),
         (&filter.code).into(),
@@ -141,5 +141,5 @@ pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, 
 /// (source, severity, how many).
 pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, Error> {
     let sql = "SELECT source_id, severity, COUNT(*) FROM problems WHERE tenant = $1 GROUP BY source_id, severity";
-    tx.all(sql, &[TENANT.into()], |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)))
+    tx.all(sql, &[TENANT], |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)))
 }

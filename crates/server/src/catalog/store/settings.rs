@@ -5,7 +5,7 @@ use crate::db::{Error, TENANT, Tx};
 /// The JSON kept under a key.
 pub fn find(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT value FROM user_settings WHERE tenant = $1 AND principal = $2 AND bucket = $3 AND key = $4";
-    tx.one(sql, &[TENANT.into(), principal.into(), bucket.into(), key.into()], |row| row.text(0))
+    tx.one(sql, &[TENANT, principal.into(), bucket.into(), key.into()], |row| row.text(0))
 }
 
 /// Keeps a JSON value.
@@ -13,7 +13,7 @@ pub fn upsert(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str, value: 
     tx.execute(
         "INSERT INTO user_settings (tenant, principal, bucket, key, value) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (tenant, principal, bucket, key) DO UPDATE SET value = excluded.value",
-        &[TENANT.into(), principal.into(), bucket.into(), key.into(), value.into()],
+        &[TENANT, principal.into(), bucket.into(), key.into(), value.into()],
     )?;
     Ok(())
 }
@@ -21,6 +21,6 @@ pub fn upsert(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str, value: 
 /// Forgets a key.
 pub fn delete(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str) -> Result<(), Error> {
     let sql = "DELETE FROM user_settings WHERE tenant = $1 AND principal = $2 AND bucket = $3 AND key = $4";
-    tx.execute(sql, &[TENANT.into(), principal.into(), bucket.into(), key.into()])?;
+    tx.execute(sql, &[TENANT, principal.into(), bucket.into(), key.into()])?;
     Ok(())
 }
