@@ -56,7 +56,7 @@ export async function visit(page, path) {
 
 export async function settled(page) {
   await page.locator('h1').first().waitFor({ state: 'visible' });
-  await page.waitForFunction(() => !document.querySelector('[data-skeleton], .mantine-Skeleton-root[data-visible]'));
+  await page.waitForFunction(() => !document.querySelector('[data-skeleton]'));
 }
 
 export async function shot(page, name) {

@@ -20,6 +20,7 @@ test('the palette finds an entity from the keyboard and opens it', async () => {
   const entity = items[0];
   await visit(page, '/');
   await page.keyboard.press('Control+k');
+  await page.locator('[role=combobox]:focus').waitFor();
   await page.keyboard.type(entity.metadata.name);
   await page.getByRole('option', { name: entity.metadata.title ?? entity.metadata.name, selected: true }).waitFor();
   await page.keyboard.press('Enter');

@@ -6,5 +6,6 @@
 pub mod catalog;
 pub mod diagnostics;
 pub mod index;
+pub mod permission;
 pub mod problem;
 pub mod yaml;

@@ -115,7 +115,8 @@ impl App {
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
-        Ok(Self(Arc::new(Parts { catalog, sources, db, settings, clock, callers, signer, metrics, health, stopping })))
+        let parts = Parts { catalog, sources, db, settings, clock, callers, signer, metrics, health, stopping };
+        Ok(Self(Arc::new(parts)))
     }
 }
 

@@ -29,7 +29,8 @@ export const ROW_FIELDS = [
   "relations",
 ];
 
-const TEXT_FIELDS = ["metadata.name", "metadata.title", "metadata.description"];
+/** Where the text filter looks. */
+export const ROW_TEXT_FIELDS = ["metadata.name", "metadata.title", "metadata.description"];
 
 export function byQuery(q: EntityQuery, offset: number, limit: number, fields: string[] | undefined, signal?: AbortSignal) {
   return request<EntityPage>("/api/catalog/entities/by-query", {
@@ -39,7 +40,7 @@ export function byQuery(q: EntityQuery, offset: number, limit: number, fields: s
       limit,
       offset,
       orderBy: [q.sort ?? { field: "metadata.name", order: "asc" }],
-      ...(q.text ? { fullTextFilter: { term: q.text, fields: TEXT_FIELDS } } : {}),
+      ...(q.text ? { fullTextFilter: { term: q.text, fields: ROW_TEXT_FIELDS } } : {}),
       ...(q.query ? { query: q.query } : {}),
       ...(fields ? { fields } : {}),
     },
@@ -95,6 +96,18 @@ export function useFacets(facets: string[], predicate?: Predicate, enabled = tru
     placeholderData: keepPreviousData,
     staleTime: 30_000,
     enabled: enabled && facets.length > 0,
+  });
+}
+
+/** How many entities each question finds: where facets cannot count because they know no text. */
+export function useCounts(questions: EntityQuery[]): (number | undefined)[] {
+  return useQueries({
+    queries: questions.map((q) => queryOptions({
+      queryKey: ["entities", "count", q],
+      queryFn: ({ signal }) => byQuery(q, 0, 1, ["kind"], signal).then((page) => page.totalItems),
+      staleTime: 30_000,
+    })),
+    combine: (results) => results.map((result) => result.data),
   });
 }
 

@@ -6,16 +6,16 @@ import type { GraphBody } from "./types.ts";
 export interface GraphAsk {
   root?: string;
   depth?: number;
-  direction?: string;
+  direction?: "both" | "out" | "in";
   relations?: string[];
   filter?: string[];
   limit?: number;
 }
 
-export function useGraphOf(ask: GraphAsk, enabled = true) {
+export function useGraph(ask: GraphAsk, enabled = true) {
   const relations = ask.relations?.length ? ask.relations.join(",") : undefined;
   return useQuery<GraphBody>({
-    queryKey: ["graph", "of", ask],
+    queryKey: ["graph", ask],
     queryFn: ({ signal }) => request<GraphBody>(`/api/v1/graph${query({ ...ask, relations })}`, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 30_000,

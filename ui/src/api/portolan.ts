@@ -55,20 +55,6 @@ export const problemPages = (filter: ProblemFilter, limit: number) =>
 
 export const useProblems = (filter: ProblemFilter, limit = 100) => useInfiniteQuery(problemPages(filter, limit));
 
-export interface GraphQuery {
-  root?: string;
-  depth?: number;
-  direction?: "both" | "out" | "in";
-  relations?: string[];
-  filter?: string;
-  limit?: number;
-}
-
-export function useGraph(g: GraphQuery, enabled = true) {
-  const text = query({ ...g, relations: g.relations?.join(",") });
-  return useRead<t.GraphBody>(["graph", g], `/graph${text}`, { enabled, keep: true });
-}
-
 export const useImpact = (ref: string, depth = 10, enabled = true) =>
   useRead<t.ImpactBody>(["impact", ref, depth], `/entities/${entityPath(ref)}/impact?depth=${depth}`, { enabled });
 
@@ -120,7 +106,3 @@ export const useRestore = () =>
 /** The server's own OpenAPI document, as text for the same renderer that shows the catalog's APIs. */
 export const useOwnOpenApi = () =>
   useQuery({ queryKey: ["openapi"], queryFn: ({ signal }) => requestText("/api/openapi.json", signal), staleTime: Infinity });
-
-export function exportHref(format: "json" | "csv" | "yaml", filters: string[]): string {
-  return `${v1}/export${query({ format, filter: filters })}`;
-}

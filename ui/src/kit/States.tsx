@@ -41,7 +41,7 @@ export function ErrorState({ error, retry, small, title }: { error: unknown; ret
 /** Lines that keep the layout while data is on its way; invisible for the first 100 ms. */
 export function Skeletons({ rows = 6, height = 12, gap = 14 }: { rows?: number; height?: number; gap?: number }) {
   return (
-    <div style={{ display: "grid", gap }} role="status" aria-label="Loading">
+    <div style={{ display: "grid", gap }} role="status" aria-label="Loading" data-skeleton>
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} className="skeleton" style={{ height, width: `${92 - ((i * 17) % 45)}%` }} />
       ))}

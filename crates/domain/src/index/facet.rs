@@ -14,8 +14,12 @@ const LIST_COST: u64 = 12;
 impl Index {
     /// For each key its values (as written, sorted) with how many matching entities carry them.
     pub fn facets<S: AsRef<str>>(&self, keys: &[S], predicate: &Predicate) -> Vec<Vec<(String, u64)>> {
-        let hits = self.matching(predicate);
-        keys.iter().map(|key| self.facet(&key.as_ref().to_lowercase(), &hits)).collect()
+        self.facets_of(keys, &self.matching(predicate))
+    }
+
+    /// The same over these entities.
+    pub fn facets_of<S: AsRef<str>>(&self, keys: &[S], hits: &RoaringBitmap) -> Vec<Vec<(String, u64)>> {
+        keys.iter().map(|key| self.facet(&key.as_ref().to_lowercase(), hits)).collect()
     }
 
     fn facet(&self, key: &str, hits: &RoaringBitmap) -> Vec<(String, u64)> {

@@ -1,5 +1,7 @@
 //! Queries: which entities match, in which order, which page of them.
 
+use std::sync::Arc;
+
 use roaring::RoaringBitmap;
 
 use super::Index;
@@ -30,6 +32,8 @@ pub struct Query {
     pub after: Option<Position>,
     /// The page ends before `after` instead.
     pub backwards: bool,
+    /// Entities that count at all, such as those whoever asks may see; all when absent.
+    pub within: Option<Arc<RoaringBitmap>>,
 }
 
 impl Default for Query {
@@ -42,6 +46,7 @@ impl Default for Query {
             offset: 0,
             after: None,
             backwards: false,
+            within: None,
         }
     }
 }
@@ -156,6 +161,9 @@ impl Index {
     /// A page of the answer to a query.
     pub fn select(&self, query: &Query) -> Page {
         let mut hits = self.matching(&query.predicate);
+        if let Some(within) = &query.within {
+            hits &= within.as_ref();
+        }
         let field = query.sort.as_ref().map(|sort| fold(&sort.field)).filter(|field| field != "metadata.uid");
         let column = match field {
             None => None,

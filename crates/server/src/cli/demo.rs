@@ -42,11 +42,10 @@ pub fn run(options: &DemoOptions) -> Result<(), ExitCode> {
         let app = start(&config, roots).await?;
         serve(&config, app, &["all"], async |app, _| {
             first_sync(&app, &files).await;
-            show::line(&format!(
+            Ok(Some(format!(
                 "The sample organisation lies in {}; edit a file there and watch the page follow. Ctrl-C ends it.",
                 files.display()
-            ));
-            Ok(())
+            )))
         })
         .await
     });

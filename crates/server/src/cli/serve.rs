@@ -136,31 +136,28 @@ fn http_settings(config: &Config) -> Settings {
     }
 }
 
-/// Prints the link with which the first administrator is made, while there is nobody.
-async fn offer_setup(config: &Config, app: &App, address: SocketAddr) -> Result<(), ExitCode> {
+/// The link with which the first administrator is made, while there is nobody.
+async fn offer_setup(config: &Config, app: &App, address: SocketAddr) -> Result<Option<String>, ExitCode> {
     if !config.auth.local.enabled {
-        return Ok(());
+        return Ok(None);
     }
     let now = app.clock.now();
     let secret = app.db.write(move |tx| identity::new_setup_secret(tx, now)).await;
     let secret = secret.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
-    if let Some(secret) = secret {
-        let own = format!("http://{address}");
-        let base = if app.settings.base_url.is_empty() { &own } else { &app.settings.base_url };
-        show::line(&format!("Make the first administrator within a day: {base}/setup?token={secret}"));
-    }
-    Ok(())
+    let own = format!("http://{address}");
+    let base = if app.settings.base_url.is_empty() { &own } else { &app.settings.base_url };
+    Ok(secret.map(|secret| format!("Make the first administrator within a day: {base}/setup?token={secret}")))
 }
 
 fn absolute(path: &Path) -> std::path::PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Listens, runs background work, says where it is, and ends on Ctrl-C or SIGTERM.
+/// Listens, runs background work, says where it is and what `ready` has to add, and ends on Ctrl-C or SIGTERM.
 pub async fn serve<F, R>(config: &Config, app: App, roles: &[&str], ready: F) -> Result<(), ExitCode>
 where
     F: FnOnce(App, SocketAddr) -> R,
-    R: Future<Output = Result<(), ExitCode>>,
+    R: Future<Output = Result<Option<String>, ExitCode>>,
 {
     let listener = tokio::net::TcpListener::bind(&config.listen).await.map_err(|error| {
         show::failure(
@@ -175,8 +172,9 @@ where
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
     }
+    let more = ready(app.clone(), address).await?;
     show::line(&format!("Portolan is ready at http://{address}"));
-    ready(app.clone(), address).await?;
+    more.iter().for_each(|line| show::line(line));
     let served = crate::http::serve::serve(listener, app, stopped()).await;
     worker.into_iter().for_each(|worker| worker.abort());
     follower.abort();

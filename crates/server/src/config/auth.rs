@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Sign-in.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct AuthConfig {
     /// Without a name.

@@ -42,7 +42,7 @@ async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Res
     let caller = match identity::find_caller(app, request.headers()).await {
         Ok(caller) => caller,
         // Whoever wants to sign in may still hold a token that is over.
-        Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(),
+        Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(app.db.tenant()),
         Err(error) => return Err(error),
     };
     identity::authorize(&caller, permission).map_err(|denied| match denied {

@@ -11,6 +11,8 @@ mod secret;
 pub mod store;
 mod token;
 
+use std::sync::Arc;
+
 pub use accounts::{
     NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
 };
@@ -20,9 +22,6 @@ pub use password::{hash as hash_password, refusal as password_refusal};
 pub use routes::{backstage, find_caller, has_session_cookie, portolan};
 pub use secret::new_password;
 pub use token::Signer;
-
-/// The tenant there is.
-pub const TENANT: &str = "default";
 
 /// What a route asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +92,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// Whose data it sees.
-    pub tenant: &'static str,
+    pub tenant: Arc<str>,
     /// Stands before personal settings; never changes.
     pub principal: String,
     /// What it is.
@@ -114,9 +113,9 @@ pub struct Caller {
 
 impl Caller {
     /// Nobody.
-    pub fn anonymous() -> Self {
+    pub fn anonymous(tenant: &str) -> Self {
         Self {
-            tenant: TENANT,
+            tenant: tenant.into(),
             principal: String::new(),
             kind: Kind::Anonymous,
             user_ref: String::new(),

@@ -2,23 +2,23 @@
 import "./graph.css";
 import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useCallback, useMemo, useState } from "react";
-import { useGraphOf } from "../../api/graph.ts";
-import { paths, shortRef } from "../../paths.ts";
+import { useMemo, useState } from "react";
+import { useGraph, type GraphAsk } from "../../api/graph.ts";
+import { shortRef } from "../../paths.ts";
 import { plural } from "../format.ts";
 import { relationTitle } from "../relations.ts";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
-import { useGo, useUrl } from "../useUrl.ts";
+import { useUrl } from "../useUrl.ts";
 import { EdgeTable } from "./EdgeTable.tsx";
+import { GraphDrawing } from "./GraphDrawing.tsx";
+import { GroupsMenu } from "./GroupsMenu.tsx";
 import { ImpactView } from "./ImpactView.tsx";
-import { useLayout } from "./layout.ts";
-import { LayeredGraph } from "./LayeredGraph.tsx";
-import { matching, toGraph, type Graph } from "./model.ts";
+import { matching, toGraph } from "./model.ts";
+import { useGroups } from "./useGroups.ts";
 
 const DEPTHS = ["1", "2", "3", "4", "5", "6"].map((value) => ({ value, label: value === "1" ? "1 step" : `${value} steps` }));
 const DIRECTIONS = [{ value: "both", label: "Both ways" }, { value: "out", label: "What it needs" }, { value: "in", label: "What needs it" }];
 const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Table" }, { value: "impact", label: "Impact" }];
-const MOST_DRAWN = 300;
 
 export function EntityGraph({ root }: { root: string }) {
   const url = useUrl();
@@ -38,17 +38,20 @@ export function EntityGraph({ root }: { root: string }) {
         </>}
         {focus !== root && <Button variant="subtle" onClick={() => url.set({ focus: undefined })}>Back to {shortRef(root)}</Button>}
       </div>
-      {view === "impact" ? <ImpactView root={focus} /> : <Around focus={focus} depth={Number(depth)} direction={direction} table={view === "table"} text={text} />}
+      {view === "impact" ? <ImpactView root={focus} /> : <Around focus={focus} depth={Number(depth)} direction={direction as Direction} table={view === "table"} text={text} />}
     </section>
   );
 }
 
-function Around({ focus, depth, direction, table, text }: { focus: string; depth: number; direction: string; table: boolean; text: string }) {
+type Direction = NonNullable<GraphAsk["direction"]>;
+
+function Around({ focus, depth, direction, table, text }: { focus: string; depth: number; direction: Direction; table: boolean; text: string }) {
   const url = useUrl();
+  const groups = useGroups();
   const chosen = url.all("relation");
   const chosenKey = chosen.join(",");
-  const all = useGraphOf({ root: focus, depth, direction });
-  const narrowed = useGraphOf({ root: focus, depth, direction, relations: chosen }, chosen.length > 0);
+  const all = useGraph({ root: focus, depth, direction });
+  const narrowed = useGraph({ root: focus, depth, direction, relations: chosen }, chosen.length > 0);
   const { data, isPending, error, refetch } = chosen.length > 0 ? narrowed : all;
   const types = useMemo(() => [...new Set([...(all.data?.edges.map((edge) => edge.type) ?? []), ...chosenKey.split(",").filter(Boolean)])].sort(), [all.data, chosenKey]);
   const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
@@ -57,33 +60,23 @@ function Around({ focus, depth, direction, table, text }: { focus: string; depth
   if (error && !data) return <ErrorState error={error} retry={refetch} />;
   return (
     <>
-      {types.length > 0 && (
-        <div className="graph-chips" role="group" aria-label="Relations">
+      <div className="graph-chips">
+        {types.length > 0 && <div className="graph-chips" role="group" aria-label="Relations">
           {types.map((type) => <button key={type} type="button" className="graph-chip" aria-pressed={chosen.includes(type)} onClick={() => toggle(type)}>{relationTitle(type)}</button>)}
-        </div>
-      )}
+        </div>}
+        {graph && !table && graph.nodes.length > 1 && <GroupsMenu graph={graph} groups={groups} />}
+      </div>
       {isPending || !graph || !data ? <Skeletons rows={8} /> : (
         <>
           <p className="graph-note" role="status">
             {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}
             {found && `; ${found.size} found`}{data.truncated && "; there are more than can be shown, choose fewer steps or relations"}
-            {!table && graph.nodes.length > MOST_DRAWN && "; listed because there are too many to draw"}
           </p>
           {graph.nodes.length <= 1 ? <EmptyState title="Nothing is connected">No relation of the chosen kinds starts or ends here.</EmptyState>
-            : table || graph.nodes.length > MOST_DRAWN ? <EdgeTable graph={graph} found={found} />
-            : <Drawing graph={graph} root={focus} found={found} onFocus={(ref) => url.set({ focus: ref })} />}
+            : table ? <EdgeTable graph={graph} found={found} />
+            : <GraphDrawing graph={graph} groups={groups} root={focus} found={found} onFocus={(ref) => url.set({ focus: ref })} />}
         </>
       )}
     </>
   );
-}
-
-/** Lays a graph out and draws it; used for whole catalogs too while they are small. */
-export function Drawing({ graph, root, found, onFocus }: { graph: Graph; root?: string; found?: Set<string>; onFocus: (ref: string) => void }) {
-  const go = useGo();
-  const { layout, error } = useLayout(graph);
-  const open = useCallback((ref: string) => go(paths.entity(ref)), [go]);
-  if (error) return <ErrorState error={error} title="The graph could not be drawn" />;
-  if (!layout) return <div className="graph-canvas" style={{ padding: 20 }}><Skeletons rows={8} /></div>;
-  return <LayeredGraph layout={layout} root={root} found={found} onFocus={onFocus} onOpen={open} />;
 }

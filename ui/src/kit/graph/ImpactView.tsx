@@ -1,11 +1,20 @@
 // Who is affected when this changes: everything that depends on it, how far away, and the owners to tell.
+import { useMemo, useState } from "react";
 import { useImpact } from "../../api/portolan.ts";
+import type { ImpactBody } from "../../api/types.ts";
 import { paths, shortRef } from "../../paths.ts";
 import { Bars } from "../Bars.tsx";
+import { useColumns, type Column } from "../columns.tsx";
 import { EntityChip } from "../EntityChip.tsx";
 import { formatCount } from "../format.ts";
 import { Card } from "../Page.tsx";
+import { RowsTable, useRowKeys, useRows } from "../Rows.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
+import { useGo } from "../useUrl.ts";
+
+type Affected = ImpactBody["nodes"][number];
+
+const OWNERS = 15;
 
 export function ImpactView({ root }: { root: string }) {
   const { data, isPending, error, refetch } = useImpact(root);
@@ -14,24 +23,38 @@ export function ImpactView({ root }: { root: string }) {
   if (data.nodes.length === 0) return <EmptyState title="Nothing depends on this">No entity needs it, uses its APIs or contains it.</EmptyState>;
   return (
     <div className="graph-impact">
-      <Card title="Owners to tell" more={formatCount(data.owners.length)}>
-        <Bars bars={data.owners.map(({ ref, count }) => ({ key: ref, label: shortRef(ref, "group"), count, href: paths.entity(ref) }))} />
-      </Card>
-      <Card title="Depend on this" more={`${formatCount(data.nodes.length)}${data.truncated ? " shown, there are more" : ""}`}>
-        <table className="graph-table">
-          <thead><tr><th>Entity</th><th>Through</th><th className="graph-wide">Owner</th><th>Distance</th></tr></thead>
-          <tbody>
-            {data.nodes.map((node) => (
-              <tr key={node.ref}>
-                <td><EntityChip entityRef={node.ref} title={node.title} /></td>
-                <td>{node.via === root ? <span className="dim">Itself</span> : <EntityChip entityRef={node.via} />}</td>
-                <td className="graph-wide">{node.owner ? <EntityChip entityRef={node.owner} /> : <span className="dim">None</span>}</td>
-                <td>{node.depth === 1 ? "Direct" : `${node.depth} steps`}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Card>
+      <Owners owners={data.owners} />
+      <section aria-label="Depend on this">
+        <h2 className="graph-impact-title">Depend on this <span className="dim num">{formatCount(data.nodes.length)}{data.truncated && " shown, there are more"}</span></h2>
+        <Table nodes={data.nodes} root={root} />
+      </section>
     </div>
   );
+}
+
+function Owners({ owners }: { owners: ImpactBody["owners"] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? owners : owners.slice(0, OWNERS);
+  return (
+    <Card title="Owners to tell" more={formatCount(owners.length)}>
+      {owners.length === 0 && <p className="dim">None of them says who owns it.</p>}
+      <Bars bars={shown.map(({ ref, count }) => ({ key: ref, label: shortRef(ref, "group"), count, href: paths.entity(ref) }))} />
+      {owners.length > OWNERS && <button type="button" className="graph-more" onClick={() => setAll(!all)}>{all ? "Show fewer" : `Show all ${formatCount(owners.length)}`}</button>}
+    </Card>
+  );
+}
+
+function Table({ nodes, root }: { nodes: Affected[]; root: string }) {
+  const go = useGo();
+  const rows = useRows({ total: nodes.length, rowHeight: 36 });
+  useRowKeys(rows, { open: (index) => go(paths.entity(nodes[index]!.ref)) });
+  // The server names the entity through which the trouble comes; the direct ones come through the root.
+  const columns = useMemo<Column<Affected>[]>(() => [
+    { title: "Entity", width: "minmax(110px, 1.4fr)", cell: (node) => <EntityChip entityRef={node.ref} title={node.title} /> },
+    { title: "Through", width: "minmax(90px, 1fr)", cell: (node) => (node.via === root ? <span className="dim">Itself</span> : <EntityChip entityRef={node.via} />) },
+    { title: "Owner", width: "minmax(110px, 1fr)", wide: true, cell: (node) => (node.owner ? <EntityChip entityRef={node.owner} /> : <span className="dim">None</span>) },
+    { title: "Distance", width: "86px", cell: (node) => (node.depth === 1 ? "Direct" : `${node.depth} steps`) },
+  ], [root]);
+  const { template, head, cells } = useColumns(columns);
+  return <RowsTable rows={rows} label="Depend on this" template={template} head={head}>{(index) => cells(nodes[index])}</RowsTable>;
 }

@@ -2,36 +2,49 @@
 import type { GraphBody, GraphNode } from "../../api/types.ts";
 import { shortRef } from "../../paths.ts";
 
+/** A node as it is drawn: an entity, or a collapsed group that stands for `count` of them. */
+export interface Node extends GraphNode {
+  group?: { key: string; count: number };
+}
+
 export interface Edge {
   key: string;
   source: string;
   target: string;
   types: string[];
+  /** How many relations this line stands for. */
+  count: number;
 }
 
 export interface Graph {
-  nodes: GraphNode[];
-  byRef: Map<string, GraphNode>;
+  nodes: Node[];
+  byRef: Map<string, Node>;
   edges: Edge[];
   /** The references each node touches, in either direction. */
   near: Map<string, Set<string>>;
 }
 
-export function toGraph(body: GraphBody, relations: string[] = []): Graph {
-  const byRef = new Map(body.nodes.map((node) => [node.ref, node]));
-  const near = new Map<string, Set<string>>(body.nodes.map((node) => [node.ref, new Set()]));
+export function toGraph(body: Pick<GraphBody, "nodes" | "edges">): Graph {
+  return join(body.nodes, body.edges.map(({ source, target, type }) => ({ source, target, types: [type], count: 1 })));
+}
+
+/** A graph of these nodes with one edge between each pair; edges to nodes that are not there are left out. */
+export function join(nodes: Node[], parts: Omit<Edge, "key">[]): Graph {
+  const byRef = new Map(nodes.map((node) => [node.ref, node]));
+  const near = new Map<string, Set<string>>(nodes.map((node) => [node.ref, new Set()]));
   const joined = new Map<string, Edge>();
-  for (const { source, target, type } of body.edges) {
+  for (const { source, target, types, count } of parts) {
     if (!byRef.has(source) || !byRef.has(target)) continue;
-    if (relations.length > 0 && !relations.includes(type)) continue;
     const key = `${source} ${target}`;
     const edge = joined.get(key);
-    if (!edge) joined.set(key, { key, source, target, types: [type] });
-    else if (!edge.types.includes(type)) edge.types.push(type);
-    near.get(source)?.add(target);
-    near.get(target)?.add(source);
+    if (edge) {
+      edge.count += count;
+      for (const type of types) if (!edge.types.includes(type)) edge.types.push(type);
+    } else joined.set(key, { key, source, target, types: [...types], count });
+    near.get(source)!.add(target);
+    near.get(target)!.add(source);
   }
-  return { nodes: body.nodes, byRef, edges: [...joined.values()], near };
+  return { nodes, byRef, edges: [...joined.values()], near };
 }
 
 export const nodeTitle = (node: GraphNode) => node.title || node.name || shortRef(node.ref);

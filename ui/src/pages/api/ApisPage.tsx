@@ -1,13 +1,13 @@
 // All APIs of the catalog: what they are, whose, how far along, and who provides them. Filters live in the address.
 import "./api.css";
-import { Button, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
-import { useEntities, useFacets } from "../../api/catalog.ts";
+import { Button, Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconFilter } from "@tabler/icons-react";
+import { useState } from "react";
+import { useEntityWindows, useFacets, type EntityQuery } from "../../api/catalog.ts";
 import { Facets } from "../../kit/Facets.tsx";
+import { FilterBar } from "../../kit/FilterBar.tsx";
 import { formatCount } from "../../kit/format.ts";
-import { useKeys } from "../../kit/Keys.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -15,34 +15,35 @@ import { shortRef } from "../../paths.ts";
 import { API_FACETS, apiPredicate, type Chosen } from "./apisQuery.ts";
 import { ApisTable } from "./ApisTable.tsx";
 
-const LIMIT = 500;
-
 export function ApisPage() {
   const url = useUrl();
   const chosen: Chosen = Object.fromEntries(API_FACETS.map(({ key }) => [key, url.all(key)]));
   const text = url.get("q");
-  const list = useEntities({ query: apiPredicate(chosen), text: text || undefined }, { limit: LIMIT });
+  const query: EntityQuery = { query: apiPredicate(chosen), text: text || undefined };
+  const list = useEntityWindows(query, []);
   const narrowed = text !== "" || Object.values(chosen).some((values) => values.length > 0);
   const clear = () => url.set({ q: undefined, ...Object.fromEntries(API_FACETS.map(({ key }) => [key, undefined])) });
-  const total = list.data?.totalItems;
+  const { total } = list;
+  const narrow = useMediaQuery("(max-width: 900px)") ?? false;
+  const [railOpen, setRail] = useState(false);
+  const rail = <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />;
   return (
     <Page>
       <PageHeader title="APIs" count={total} />
       <TypeCounts chosen={chosen} onChange={(type) => url.set({ type })} />
-      <div className="api-bar">
-        <TextFilter value={text} onChange={(q) => url.set({ q }, { replace: true })} />
-        {narrowed && <Button variant="subtle" color="gray" onClick={clear}>Clear filters</Button>}
-      </div>
+      <FilterBar label="Filter the APIs" fields="name, title or description" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} before={
+        narrow && <Button variant="default" leftSection={<IconFilter size={14} />} onClick={() => setRail(true)}>Filters</Button>
+      } />
       <div className="apis-body">
-        <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />
+        {!narrow && rail}
         <div className="apis-main">
-          {list.error ? <ErrorState error={list.error} retry={list.refetch} />
-            : !list.data ? <Skeletons rows={12} gap={22} />
+          {list.error ? <ErrorState error={list.error} retry={list.retry} />
+            : total === undefined ? <Skeletons rows={12} gap={22} />
             : total === 0 ? <Nothing narrowed={narrowed} clear={clear} />
-            : <ApisTable items={list.data.items} />}
-          {total !== undefined && total > LIMIT && <p className="dim">The first {formatCount(LIMIT)} of {formatCount(total)} by name. Filter to see the others.</p>}
+            : <ApisTable key={JSON.stringify(query)} query={query} total={total} />}
         </div>
       </div>
+      {narrow && <Drawer opened={railOpen} onClose={() => setRail(false)} title="Filters" size="85%" closeButtonProps={{ "aria-label": "Close" }}>{rail}</Drawer>}
     </Page>
   );
 }
@@ -70,17 +71,6 @@ function Rail({ chosen, onChange }: { chosen: Chosen; onChange: (key: string, va
     { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => shortRef(ref, "group") },
   ];
   return <div className="apis-rail"><h2 className="sr">Filters</h2><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
-}
-
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLInputElement>(null);
-  const send = useDebouncedCallback(onChange, 180);
-  useEffect(() => {
-    if (document.activeElement !== field.current) setText(value);
-  }, [value]);
-  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
-  return <TextInput ref={field} className="grow" leftSection={<IconSearch size={14} />} placeholder="Name, title or description" aria-label="Filter by name, title or description" value={text} onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />;
 }
 
 function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {

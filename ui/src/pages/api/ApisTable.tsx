@@ -1,32 +1,50 @@
-// The rows of the API list.
+// The rows of the API list: only the windows on the screen are asked for.
+import { useEntityWindows, WINDOW, type EntityQuery } from "../../api/catalog.ts";
 import type { Entity } from "../../api/types.ts";
-import { describe, targets } from "../../kit/describe.ts";
+import { useColumns, type Column } from "../../kit/columns.tsx";
+import { describe, targets, type Described } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { formatCount } from "../../kit/format.ts";
+import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
 import { LifecycleTag } from "../../kit/Tags.tsx";
+import { useGo } from "../../kit/useUrl.ts";
+import { paths } from "../../paths.ts";
 
-export function ApisTable({ items }: { items: Entity[] }) {
-  return (
-    <div className="api-scroll" tabIndex={0} role="region" aria-label="APIs">
-      <table className="api-table apis-table">
-        <thead><tr><th>API</th><th>Type</th><th>Owner</th><th>System</th><th>Lifecycle</th><th className="n">Providers</th></tr></thead>
-        <tbody>{items.map((entity) => <Row key={describe(entity).ref} entity={entity} />)}</tbody>
-      </table>
-    </div>
-  );
+const NONE = <span className="dim">None</span>;
+
+function providers(entity: Entity) {
+  const count = targets(entity, "apiProvidedBy").length;
+  return count === 0 ? NONE : formatCount(count);
 }
 
-function Row({ entity }: { entity: Entity }) {
-  const d = describe(entity);
-  const providers = targets(entity, "apiProvidedBy").length;
-  return (
-    <tr>
-      <td><EntityChip entityRef={d.ref} title={d.title} /></td>
-      <td className="dim">{d.type}</td>
-      <td>{d.owner ? <EntityChip entityRef={d.owner} /> : <span className="dim">None</span>}</td>
-      <td>{d.system && <EntityChip entityRef={d.system} />}</td>
-      <td><LifecycleTag value={d.lifecycle} /></td>
-      <td className="n num">{providers === 0 ? <span className="dim">None</span> : formatCount(providers)}</td>
-    </tr>
-  );
+interface Api {
+  d: Described;
+  entity: Entity;
+}
+
+const COLUMNS: Column<Api>[] = [
+  { title: "API", width: "minmax(150px, 2fr)", cell: ({ d }) => <EntityChip entityRef={d.ref} title={d.title} /> },
+  { title: "Type", width: "92px", cell: ({ d }) => <span className="clip dim" title={d.type}>{d.type}</span> },
+  { title: "Owner", width: "minmax(110px, 1fr)", wide: true, cell: ({ d }) => (d.owner ? <EntityChip entityRef={d.owner} /> : NONE) },
+  { title: "System", width: "minmax(110px, 1fr)", wide: true, cell: ({ d }) => d.system && <EntityChip entityRef={d.system} /> },
+  { title: "Lifecycle", width: "124px", wide: true, cell: ({ d }) => <LifecycleTag value={d.lifecycle} /> },
+  { title: "Providers", width: "88px", number: true, cell: ({ entity }) => providers(entity) },
+];
+
+export function ApisTable({ query, total }: { query: EntityQuery; total: number }) {
+  const go = useGo();
+  const rows = useRows({ total, rowHeight: 36 });
+  const data = useEntityWindows(query, rows.items.map((item) => Math.floor(item.index / WINDOW)));
+  const at = (index: number): Api | undefined => {
+    const entity = data.row(index);
+    return entity && { entity, d: describe(entity) };
+  };
+  useRowKeys(rows, {
+    open: (index) => {
+      const api = at(index);
+      if (api) go(paths.entity(api.d.ref));
+    },
+  });
+  const { template, head, cells } = useColumns(COLUMNS);
+  return <RowsTable rows={rows} label="APIs" template={template} head={head}>{(index) => cells(at(index))}</RowsTable>;
 }

@@ -1,25 +1,26 @@
 // The catalog: find entities among many, see the essentials, open one. All of its state is in the address.
 import "./catalog.css";
-import { Button, Drawer, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useMediaQuery } from "@mantine/hooks";
-import { IconFilter, IconLayoutSidebarLeftCollapse, IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { Button, Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconFilter, IconLayoutSidebarLeftCollapse } from "@tabler/icons-react";
+import { useState } from "react";
 import { useEntityWindows } from "../../api/catalog.ts";
 import { useStats } from "../../api/portolan.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Command } from "../../kit/Copy.tsx";
-import { useKeys } from "../../kit/Keys.tsx";
+import { FilterBar } from "../../kit/FilterBar.tsx";
 import { PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { CatalogTable } from "./CatalogTable.tsx";
 import { COLUMNS, DEFAULT_COLUMNS } from "./columns.tsx";
+import { ExportMenu } from "./ExportMenu.tsx";
 import { FacetRail } from "./FacetRail.tsx";
 import { KindTabs } from "./KindTabs.tsx";
 import { Preview } from "./Preview.tsx";
 import { entityQuery, FACETS, parseSort, type Filters } from "./query.ts";
-import { DisplayMenu, ExportMenu, ViewsMenu } from "./Toolbar.tsx";
+import { DisplayMenu, ViewsMenu } from "./Toolbar.tsx";
 
 const EXTRA = ["missing", "dangling", "conflict"];
 
@@ -53,14 +54,13 @@ export function CatalogPage() {
         <ExportMenu filters={filters} />
       </PageHeader>
       <KindTabs filters={filters} onChange={(kind) => url.set({ kind, type: undefined })} />
-      <div className="filter-bar">
+      <FilterBar label="Filter the catalog" fields="name, title or description" text={filters.text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} before={
         <Button variant="default" className="rail-button" leftSection={narrow ? <IconFilter size={14} /> : <IconLayoutSidebarLeftCollapse size={14} />} onClick={() => (narrow ? setRail(true) : url.set({ rail: railHidden ? undefined : "0" }, { replace: true }))}>
           {narrow || railHidden ? "Filters" : "Hide filters"}
         </Button>
-        <TextFilter value={filters.text} onChange={(q) => url.set({ q }, { replace: true })} />
-        {narrowed && <Button variant="subtle" color="gray" onClick={clear}>Clear filters</Button>}
+      }>
         <SortNote sort={filters.sort} />
-      </div>
+      </FilterBar>
       <div className="catalog-body">
         {!narrow && !railHidden && <div className="rail">{facetRail}</div>}
         <div className="catalog-main">
@@ -71,32 +71,9 @@ export function CatalogPage() {
         </div>
         {preview && !narrow && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}
       </div>
-      {narrow && <Drawer opened={rail} onClose={() => setRail(false)} title="Filters" size="85%">{facetRail}</Drawer>}
+      {narrow && <Drawer opened={rail} onClose={() => setRail(false)} title="Filters" size="85%" closeButtonProps={{ "aria-label": "Close" }}>{facetRail}</Drawer>}
       {narrow && <Drawer opened={preview !== ""} onClose={() => url.set({ preview: undefined }, { replace: true })} position="bottom" size="70%" withCloseButton={false} title={<span className="sr">Preview</span>}>{preview && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}</Drawer>}
     </div>
-  );
-}
-
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLInputElement>(null);
-  const send = useDebouncedCallback(onChange, 180);
-  // Back, a saved view or "Clear" changes the address: the field follows, unless it is where someone is typing.
-  useEffect(() => {
-    if (document.activeElement !== field.current) setText(value);
-  }, [value]);
-  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
-  return (
-    <TextInput
-      ref={field}
-      className="text-filter"
-      leftSection={<IconSearch size={14} />}
-      placeholder="Name, title or description"
-      aria-label="Filter by name, title or description"
-      value={text}
-      onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }}
-      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-    />
   );
 }
 

@@ -26,7 +26,7 @@ export function FacetRail({ filters, onChange }: { filters: Filters; onChange: (
   }));
   return (
     <>
-      {filters.text && <p className="rail-note">Counts do not follow the text filter.</p>}
+      {filters.text && <p className="rail-note">These counts do not follow the text filter.</p>}
       <Facets facets={facets} onChange={onChange} />
     </>
   );

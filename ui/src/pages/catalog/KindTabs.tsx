@@ -1,5 +1,5 @@
 // The kinds with their counts, as tabs.
-import { useFacets } from "../../api/catalog.ts";
+import { useCounts, useFacets } from "../../api/catalog.ts";
 import { formatCount } from "../../kit/format.ts";
 import { KIND_ORDER, kindLook, KindIcon } from "../../kit/kinds.tsx";
 import { predicate, type Filters } from "./query.ts";
@@ -10,17 +10,22 @@ const rank = (kind: string) => {
 };
 
 export function KindTabs({ filters, onChange }: { filters: Filters; onChange: (kind: string) => void }) {
-  const { data } = useFacets(["kind"], predicate(filters, "kind"));
-  const kinds = [...(data?.kind ?? [])].sort((a, b) => rank(a.value) - rank(b.value) || b.count - a.count);
+  const rest = predicate(filters, "kind");
+  const { data } = useFacets(["kind"], rest);
+  const known = data?.kind ?? [];
+  const found = useCounts(filters.text ? known.map(({ value }) => ({ text: filters.text, query: { $all: [...(rest ? [rest] : []), { kind: value }] } })) : []);
+  const counted = filters.text ? known.map(({ value }, i) => ({ value, count: found[i] })) : known;
+  const kinds: { value: string; count: number | undefined }[] = [...counted].sort((a, b) => rank(a.value) - rank(b.value) || a.value.localeCompare(b.value));
   if (filters.kind && data && !kinds.some((k) => k.value.toLowerCase() === filters.kind.toLowerCase())) kinds.push({ value: filters.kind, count: 0 });
-  const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const total = kinds.some((kind) => kind.count === undefined) ? undefined : kinds.reduce((sum, kind) => sum + kind.count!, 0);
+  const shown = (count: number | undefined) => <span className="n num">{count === undefined ? "" : formatCount(count)}</span>;
   return (
     <div className="kind-tabs" role="group" aria-label="Kind">
-      <button type="button" aria-pressed={!filters.kind} onClick={() => onChange("")}>All <span className="n num">{data ? formatCount(total) : ""}</span></button>
+      <button type="button" aria-pressed={!filters.kind} onClick={() => onChange("")}>All {shown(data ? total : undefined)}</button>
       {kinds.map(({ value, count }) => (
         <button key={value} type="button" aria-pressed={filters.kind.toLowerCase() === value.toLowerCase()} onClick={() => onChange(value.toLowerCase())}>
           <KindIcon kind={value} size={15} />
-          {kindLook(value).many} <span className="n num">{formatCount(count)}</span>
+          {kindLook(value).many} {shown(count)}
         </button>
       ))}
     </div>

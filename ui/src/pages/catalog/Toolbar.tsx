@@ -1,12 +1,10 @@
-// Views, columns, density and export of the catalog.
+// Views, columns and density of the catalog.
 import { ActionIcon, Button, Checkbox, Menu, SegmentedControl, TextInput } from "@mantine/core";
-import { IconAdjustmentsHorizontal, IconBookmark, IconDownload, IconTrash } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconBookmark, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { exportHref } from "../../api/portolan.ts";
 import { useViews } from "../../api/settings.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { COLUMNS } from "./columns.tsx";
-import { exportFilters, type Filters } from "./query.ts";
 
 export function ViewsMenu({ search }: { search: string }) {
   const { views, save, remove } = useViews();
@@ -60,20 +58,6 @@ export function DisplayMenu({ columns, dense, onColumns, onDense }: DisplayProps
         <Menu.Label>Columns</Menu.Label>
         {COLUMNS.map((column) => (
           <Checkbox key={column.key} style={{ padding: "4px 10px" }} label={column.title} disabled={column.key === "name"} checked={columns.includes(column.key)} onChange={() => toggle(column.key)} />
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-export function ExportMenu({ filters }: { filters: Filters }) {
-  const wanted = exportFilters(filters);
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target><Button variant="default" leftSection={<IconDownload size={14} />}>Export</Button></Menu.Target>
-      <Menu.Dropdown>
-        {(["csv", "json", "yaml"] as const).map((format) => (
-          <Menu.Item key={format} component="a" href={exportHref(format, wanted)} download={`catalog.${format}`}>{format.toUpperCase()}</Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

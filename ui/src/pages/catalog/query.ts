@@ -65,11 +65,15 @@ export function entityQuery(filters: Filters): EntityQuery {
   return { query: predicate(filters), text: filters.text || undefined, sort: { field: SORTS[key]!, order } };
 }
 
-/** The same conditions in Backstage's query-string form, for the export link (which cannot carry commas). */
-export function exportFilters(filters: Filters): string[] {
-  const parts = filters.kind ? [`kind=${filters.kind}`] : [];
-  for (const spec of FACETS) {
-    for (const value of filters.facets[spec.key] ?? []) parts.push(`${spec.field}=${value}`);
-  }
+/**
+ * The same conditions in Backstage's query-string form, for the export link; undefined where that form cannot say them:
+ * it has no text, no "without", and a comma always separates.
+ */
+export function exportFilters(filters: Filters): string[] | undefined {
+  const values = FACETS.flatMap((spec) => (filters.facets[spec.key] ?? []).map((value) => [spec.field, value] as const));
+  if (filters.kind) values.unshift(["kind", filters.kind]);
+  if (filters.text || filters.facets.missing?.includes("owner") || values.some(([, value]) => /,|^\s|\s$/.test(value))) return undefined;
+  const parts = values.map(([field, value]) => `${field}=${value}`);
+  for (const mark of ["dangling", "conflict"]) if (filters.facets[mark]?.length) parts.push(`portolan.${mark}`);
   return parts.length ? [parts.join(",")] : [];
 }

@@ -2,20 +2,12 @@
 import { useEntitiesByRefs } from "../../api/catalog.ts";
 import { describe, targets } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
-import { Code } from "../../kit/code/Code.tsx";
 import { formatCount } from "../../kit/format.ts";
 import { Card } from "../../kit/Page.tsx";
 import { EmptyState } from "../../kit/States.tsx";
 import { LifecycleTag, Tag } from "../../kit/Tags.tsx";
+import { ApiDefinition } from "../api/ApiDefinition.tsx";
 import type { TabProps } from "./EntityPage.tsx";
-import { part } from "./parts.tsx";
-
-interface DefinitionProps {
-  type: string;
-  text: string;
-}
-
-const ApiDefinition = part<DefinitionProps>(import.meta.glob("../api/ApiDefinition.tsx"), "ApiDefinition", Plain);
 
 export default function ApiTab({ entity }: TabProps) {
   if (entity.kind.toLowerCase() !== "api") {
@@ -31,11 +23,6 @@ export default function ApiTab({ entity }: TabProps) {
     return <EmptyState title="No definition">Put the API's document, or a $text reference to it, in spec.definition.</EmptyState>;
   }
   return <ApiDefinition type={describe(entity).type} text={text} />;
-}
-
-function Plain({ type, text }: DefinitionProps) {
-  const yaml = type === "openapi" || type === "asyncapi";
-  return <Code text={text} language={yaml ? (text.trimStart().startsWith("{") ? "json" : "yaml") : "text"} label="API definition" />;
 }
 
 function ApiList({ title, refs }: { title: string; refs: string[] }) {

@@ -5,29 +5,30 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useEntities } from "../../api/catalog.ts";
-import { useGraphOf } from "../../api/graph.ts";
+import { useGraph } from "../../api/graph.ts";
+import { useStats } from "../../api/portolan.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { describe, targets } from "../../kit/describe.ts";
 import { formatCount, plural } from "../../kit/format.ts";
 import { EdgeTable } from "../../kit/graph/EdgeTable.tsx";
-import { Drawing } from "../../kit/graph/EntityGraph.tsx";
+import { GraphDrawing } from "../../kit/graph/GraphDrawing.tsx";
+import { GroupsMenu } from "../../kit/graph/GroupsMenu.tsx";
 import { matching, toGraph } from "../../kit/graph/model.ts";
+import { useGroups } from "../../kit/graph/useGroups.ts";
 import { KindIcon, kindLook } from "../../kit/kinds.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useGo, useUrl } from "../../kit/useUrl.ts";
 import { parseRef, paths } from "../../paths.ts";
-import { CanvasGraph } from "./CanvasGraph.tsx";
-import type { GroupBy } from "./clusters.ts";
 
 const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Table" }];
-const GROUPS = [{ value: "system", label: "By system" }, { value: "domain", label: "By domain" }, { value: "owner", label: "By owner" }];
-const MOST_DRAWN = 300;
 const MOST = 5000;
+/** The catalog in outline: what is drawn of one that is too large to be drawn whole. */
+const OUTLINE = ["kind=domain", "kind=system"];
 
 /** The systems and domains to choose from, and the catalog filters (any of them) that select what belongs to one. */
 function useScopes(scope: string) {
-  const found = useEntities({ query: { kind: { $in: ["System", "Domain"] } } }, { limit: 1000 });
+  const found = useEntities({ query: { kind: { $in: ["System", "Domain"] } } }, { limit: MOST });
   return useMemo(() => {
     const items = found.data?.items ?? [];
     const all = items.map((entity) => ({ about: describe(entity), within: targets(entity, "partOf") }));
@@ -44,22 +45,23 @@ export function GraphPage() {
   const url = useUrl();
   const go = useGo();
   const scope = url.get("scope");
-  const by = (GROUPS.find((each) => each.value === url.get("group"))?.value ?? "system") as GroupBy;
   const table = url.get("view") === "table";
   const { options, filter, ready } = useScopes(scope);
-  const { data, error, refetch } = useGraphOf({ filter, limit: MOST }, ready || !scope);
+  const stats = useStats();
+  const outline = !scope && (stats.data?.entities ?? 0) > MOST;
+  const groups = useGroups(outline ? "domain" : "system");
+  const { data, error, refetch } = useGraph({ filter: outline ? OUTLINE : filter, limit: MOST }, (ready || !scope) && !stats.isPending);
   const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
   const text = url.get("q");
   const found = useMemo(() => (graph ? matching(graph.nodes, text) : undefined), [graph, text]);
-  const large = (graph?.nodes.length ?? 0) > MOST_DRAWN;
-  const around = (ref: string) => go(paths.entity(ref, { tab: "graph" }));
+  const around = (ref: string) => (outline ? url.set({ scope: ref }) : go(paths.entity(ref, { tab: "graph" })));
   return (
     <Page wide>
       <PageHeader title="Graph" count={graph?.nodes.length} />
       <div className="graph-bar">
         <SegmentedControl data={VIEWS} value={table ? "table" : "graph"} aria-label="View" onChange={(view) => url.set({ view: view === "table" ? view : undefined })} />
-        <Select w={220} searchable clearable aria-label="System or domain" placeholder="The whole catalog" data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined })} />
-        {large && !table && <Select w={130} aria-label="Group" data={GROUPS} value={by} allowDeselect={false} onChange={(value) => url.set({ group: value === "system" ? undefined : value ?? undefined })} />}
+        <Select w={220} searchable clearable limit={100} nothingFoundMessage="No system or domain has this name" aria-label="System or domain" placeholder="The whole catalog" data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined })} />
+        {graph && !table && graph.nodes.length > 1 && <GroupsMenu graph={graph} groups={groups} />}
         <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
       </div>
       {error && !data ? <ErrorState error={error} retry={refetch} />
@@ -68,11 +70,12 @@ export function GraphPage() {
         : <>
           <p className="graph-note" role="status">
             {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}
-            {found && `; ${formatCount(found.size)} found`}{data.truncated && `; the first ${formatCount(MOST)} are shown, choose a system or domain to see the rest`}
+            {found && `; ${formatCount(found.size)} found`}
+            {outline && `; systems and domains only, because the catalog has ${formatCount(stats.data?.entities ?? 0)} entities. Choose one to see what is in it`}
+            {data.truncated && !outline && `; the first ${formatCount(MOST)} are shown, choose a system or domain to see the rest`}
           </p>
           {table ? <EdgeTable graph={graph} found={found} />
-            : large ? <CanvasGraph graph={graph} by={by} found={found} onOpen={around} />
-            : <Drawing graph={graph} found={found} onFocus={around} />}
+            : <GraphDrawing graph={graph} groups={groups} found={found} onFocus={around} />}
           <Legend kinds={graph.nodes.map((node) => node.kind)} />
         </>}
     </Page>

@@ -6,12 +6,11 @@ import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
-
-const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
+import { byUrgency } from "../sources/words.ts";
 
 export function SourcesHealth() {
   const { data, isPending, error, refetch } = useSources();
-  const items = [...(data?.items ?? [])].sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  const items = [...(data?.items ?? [])].sort(byUrgency);
   return (
     <Card title="Sources" more={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>
       {isPending && <Skeletons rows={3} />}

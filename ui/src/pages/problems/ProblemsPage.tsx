@@ -1,11 +1,8 @@
 // All problems, grouped by code. Filters and what is opened are in the address.
 import "./problems.css";
-import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useProblems, useSources, type ProblemFilter } from "../../api/portolan.ts";
-import { useKeys } from "../../kit/Keys.tsx";
+import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -54,28 +51,11 @@ function Filters({ url, codes, narrowed, clear }: { url: ReturnType<typeof useUr
   const options = known.map(({ id, name }) => ({ value: id, label: name }));
   if (source && !known.some(({ id }) => id === source)) options.push({ value: source, label: source });
   return (
-    <div className="problem-filters" role="search" aria-label="Filter problems">
-      <TextFilter value={url.get("q")} onChange={(q) => url.set({ q }, { replace: true })} />
+    <FilterBar label="Filter problems" fields="message, file or entity" text={url.get("q")} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear}>
       <SegmentedControl aria-label="Severity" value={url.get("severity") || "all"} onChange={(value) => url.set({ severity: value === "all" ? undefined : value })} data={[{ value: "all", label: "All" }, { value: "error", label: "Errors" }, { value: "warning", label: "Warnings" }]} />
       <NativeSelect size="xs" aria-label="Source" value={source} onChange={(event) => url.set({ source: event.currentTarget.value })} data={[{ value: "", label: "All sources" }, ...options]} />
       <NativeSelect size="xs" aria-label="Code" value={url.get("code")} onChange={(event) => url.set({ code: event.currentTarget.value })} data={[{ value: "", label: "All codes" }, ...codes]} />
-      {narrowed && <Button variant="subtle" color="gray" onClick={clear}>Clear filters</Button>}
-    </div>
-  );
-}
-
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLInputElement>(null);
-  const send = useDebouncedCallback(onChange, 180);
-  useEffect(() => {
-    if (document.activeElement !== field.current) setText(value);
-  }, [value]);
-  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
-  return (
-    <TextInput ref={field} className="text-filter" leftSection={<IconSearch size={14} />} placeholder="Message, file or entity" aria-label="Filter by message, file or entity" value={text}
-      onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }}
-      onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+    </FilterBar>
   );
 }
 

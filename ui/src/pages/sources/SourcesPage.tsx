@@ -1,10 +1,9 @@
 // Where the catalog comes from: held removals first, then every source with its health. "?add=1" opens the panel to add one.
 import "./sources.css";
-import { Button, Drawer, NativeSelect, TextInput } from "@mantine/core";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useRef } from "react";
+import { Button, Drawer, NativeSelect } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useHeld, useSources } from "../../api/portolan.ts";
-import { useKeys } from "../../kit/Keys.tsx";
+import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -47,20 +46,18 @@ export function SourcesPage() {
 
 function List({ url }: { url: ReturnType<typeof useUrl> }) {
   const items = useSources().data?.items ?? [];
-  const field = useRef<HTMLInputElement>(null);
-  useKeys([{ key: "/", what: "Filter sources", run: () => field.current?.focus() }]);
   const text = url.get("q");
   const state = url.get("state");
   const needle = text.toLowerCase();
   const shown = items.filter((s) => (!state || s.state === state) && (!needle || `${s.name} ${s.target}`.toLowerCase().includes(needle)));
+  const clear = () => url.set({ q: undefined, state: undefined });
   return (
     <>
-      <div className="source-filters" role="search" aria-label="Filter sources">
-        <TextInput ref={field} className="text-filter" leftSection={<IconSearch size={14} />} placeholder="Name or target" aria-label="Filter sources" value={text} onChange={(event) => url.set({ q: event.currentTarget.value }, { replace: true })} onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
+      <FilterBar label="Filter sources" fields="name or target" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={Boolean(text || state)} clear={clear}>
         <NativeSelect size="xs" aria-label="State" data={STATES} value={state} onChange={(event) => url.set({ state: event.currentTarget.value })} />
-      </div>
+      </FilterBar>
       {shown.length === 0
-        ? <EmptyState title="No source matches these filters" action={<Button variant="default" onClick={() => url.set({ q: undefined, state: undefined })}>Clear filters</Button>} />
+        ? <EmptyState title="No source matches these filters" action={<Button variant="default" onClick={clear}>Clear filters</Button>} />
         : <SourcesTable items={shown} />}
     </>
   );

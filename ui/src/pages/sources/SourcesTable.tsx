@@ -1,50 +1,39 @@
 // The sources, the ones that need somebody first.
+import { useMemo } from "react";
 import type { SourceBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
+import { useColumns, type Column } from "../../kit/columns.tsx";
 import { formatCount, plural } from "../../kit/format.ts";
+import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
 import { StateTag, Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
+import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
-import { kindWord, scheduleWord } from "./words.ts";
+import { byUrgency, kindWord, scheduleWord } from "./words.ts";
 
-const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
+const COLUMNS: Column<SourceBody>[] = [
+  { title: "Source", width: "minmax(150px, 2.4fr)", cell: (source) => (
+    <div className="source-name">
+      <AppLink className="link clip" href={paths.source(source.id)} dir="auto">{source.name}</AppLink>
+      <span className="mono dim clip" title={source.target}>{source.target}</span>
+    </div>
+  ) },
+  { title: "State", width: "106px", cell: (source) => <StateTag state={source.state} /> },
+  { title: "Kind", width: "minmax(110px, 1fr)", wide: true, cell: (source) => <span className="clip">{kindWord(source.kind)}{source.branch && <span className="dim"> · {source.branch}</span>}</span> },
+  { title: "Entities", width: "84px", number: true, cell: (source) => (source.entities > 0 ? <AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink> : 0) },
+  { title: "Problems", width: "minmax(170px, 1fr)", wide: true, cell: (source) => <ProblemCounts source={source} /> },
+  { title: "Last sync", width: "104px", wide: true, cell: (source) => <Time at={source.last_sync?.finished_at ?? source.last_sync?.started_at} /> },
+  { title: "Next sync", width: "104px", wide: true, cell: (source) => (source.state === "paused" ? <span className="dim">paused</span> : source.next_sync_at ? <Time at={source.next_sync_at} /> : <span className="dim">–</span>) },
+  { title: "Schedule", width: "112px", wide: true, cell: (source) => <span className="clip">{scheduleWord(source.schedule_seconds)}</span> },
+];
 
 export function SourcesTable({ items }: { items: SourceBody[] }) {
-  const sorted = [...items].sort((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state) || a.name.localeCompare(b.name));
-  return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Sources">
-      <table className="grid-table">
-        <thead>
-          <tr>
-            <th>Source</th><th>State</th><th className="wide">Kind</th><th className="right">Entities</th><th>Problems</th>
-            <th className="wide">Last sync</th><th className="wide">Next sync</th><th className="wide">Schedule</th>
-          </tr>
-        </thead>
-        <tbody>{sorted.map((source) => <Row key={source.id} source={source} />)}</tbody>
-      </table>
-    </div>
-  );
-}
-
-function Row({ source }: { source: SourceBody }) {
-  const last = source.last_sync;
-  return (
-    <tr>
-      <td>
-        <div className="source-name">
-          <AppLink className="link clip" href={paths.source(source.id)} dir="auto">{source.name}</AppLink>
-          <span className="mono dim clip" title={source.target}>{source.target}</span>
-        </div>
-      </td>
-      <td><StateTag state={source.state} /></td>
-      <td className="wide">{kindWord(source.kind)}{source.branch && <span className="dim"> · {source.branch}</span>}</td>
-      <td className="right">{source.entities > 0 ? <AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink> : 0}</td>
-      <td><ProblemCounts source={source} /></td>
-      <td className="wide"><Time at={last?.finished_at ?? last?.started_at} /></td>
-      <td className="wide">{source.state === "paused" ? <span className="dim">paused</span> : source.next_sync_at ? <Time at={source.next_sync_at} /> : <span className="dim">–</span>}</td>
-      <td className="wide">{scheduleWord(source.schedule_seconds)}</td>
-    </tr>
-  );
+  const go = useGo();
+  const sorted = useMemo(() => [...items].sort((a, b) => byUrgency(a, b) || a.name.localeCompare(b.name)), [items]);
+  const rows = useRows({ total: sorted.length, rowHeight: 50 });
+  useRowKeys(rows, { open: (index) => go(paths.source(sorted[index]!.id)) });
+  const { template, head, cells } = useColumns(COLUMNS);
+  return <RowsTable rows={rows} label="Sources" template={template} head={head}>{(index) => cells(sorted[index])}</RowsTable>;
 }
 
 export function ProblemCounts({ source }: { source: SourceBody }) {

@@ -1,4 +1,5 @@
 // The words for sources: kinds, causes, schedules; and what kind a target looks like before the server has read it.
+import type { SourceBody } from "../../api/types.ts";
 import { formatDuration } from "../../kit/format.ts";
 
 export type SourceKind = "git" | "url" | "path";
@@ -7,6 +8,10 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ["directory", "Folder"], ["file", "File"], ["url", "Address of a file"], ["git", "Git repository"], ["path", "Folder or file on the server"],
 ]);
 export const kindWord = (kind: string) => KINDS.get(kind) ?? kind;
+
+const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
+/** The ones that need somebody come first. */
+export const byUrgency = (a: SourceBody, b: SourceBody) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state);
 
 const CAUSES: ReadonlyMap<string, string> = new Map([["start", "Start"], ["schedule", "Schedule"], ["watch", "File change"], ["manual", "By hand"]]);
 export const causeWord = (cause: string) => CAUSES.get(cause) ?? cause;

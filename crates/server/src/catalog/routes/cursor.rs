@@ -54,6 +54,7 @@ impl Cursor {
             offset: 0,
             after: Some(Position { value: at, uid: uid.as_u128() }),
             backwards: value["isPrevious"] == true,
+            within: None,
         }))
     }
 

@@ -39,7 +39,8 @@ async fn refresh(State(app): State<App>) -> Result<Json<Value>, AppError> {
     let Some(guest) = app.settings.guest.clone() else {
         return Err(AppError::not_found("Unknown auth provider 'guest'"));
     };
-    let caller = Caller { principal: guest.clone(), kind: Kind::Guest, user_ref: guest, ..Caller::anonymous() };
+    let caller =
+        Caller { principal: guest.clone(), kind: Kind::Guest, user_ref: guest, ..Caller::anonymous(app.db.tenant()) };
     let groups = {
         let index = app.catalog.index();
         app.callers.groups(&index, app.catalog.revision(), &caller.user_ref, &[])

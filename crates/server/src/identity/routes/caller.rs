@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::identity::callers::Found;
 use crate::identity::secret::{self, TOKEN_PREFIX};
-use crate::identity::{Caller, Kind, TENANT};
+use crate::identity::{Caller, Kind};
 
 /// Who a request comes from. A token that is not good is refused, not taken for the guest.
 pub async fn find_caller(app: &App, headers: &HeaderMap) -> Result<Caller, AppError> {
@@ -20,7 +20,7 @@ pub async fn find_caller(app: &App, headers: &HeaderMap) -> Result<Caller, AppEr
     {
         return known(app, found).await;
     }
-    Ok(guest(app).unwrap_or_else(Caller::anonymous))
+    Ok(guest(app).unwrap_or_else(|| Caller::anonymous(app.db.tenant())))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -61,7 +61,7 @@ async fn known(app: &App, found: Found) -> Result<Caller, AppError> {
     };
     let kind = if principal.kind == "service" { Kind::Service } else { Kind::Person };
     Ok(Caller {
-        tenant: TENANT,
+        tenant: app.db.tenant().into(),
         principal: principal.id,
         kind,
         user_ref: principal.user_ref,
@@ -80,5 +80,11 @@ fn guest(app: &App) -> Option<Caller> {
         let index = app.catalog.index();
         app.callers.groups(&index, app.catalog.revision(), &guest, &[])
     };
-    Some(Caller { principal: guest.clone(), kind: Kind::Guest, user_ref: guest, groups, ..Caller::anonymous() })
+    Some(Caller {
+        principal: guest.clone(),
+        kind: Kind::Guest,
+        user_ref: guest,
+        groups,
+        ..Caller::anonymous(app.db.tenant())
+    })
 }

@@ -6,7 +6,7 @@ use crate::db::{Error, Tx};
 /// The hash, when there is a password.
 pub fn find(tx: &mut Tx<'_>, principal: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT hash FROM passwords WHERE tenant = $1 AND principal = $2";
-    tx.one(sql, &[TENANT.into(), principal.into()], |row| row.text(0))
+    tx.one(sql, &[TENANT, principal.into()], |row| row.text(0))
 }
 
 /// Sets a password.
@@ -14,7 +14,7 @@ pub fn upsert(tx: &mut Tx<'_>, principal: &str, hash: &str, at: i64) -> Result<(
     tx.execute(
         "INSERT INTO passwords (tenant, principal, hash, changed_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (tenant, principal) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
-        &[TENANT.into(), principal.into(), hash.into(), at.into()],
+        &[TENANT, principal.into(), hash.into(), at.into()],
     )?;
     Ok(())
 }

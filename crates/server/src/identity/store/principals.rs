@@ -55,7 +55,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &PrincipalRow) -> Result<(), Error> {
         "INSERT INTO principals (tenant, id, kind, name, email, email_verified, user_ref, link, disabled, admin, created_at, last_seen_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         &[
-            TENANT.into(),
+            TENANT,
             (&new.id).into(),
             (&new.kind).into(),
             (&new.name).into(),
@@ -74,7 +74,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &PrincipalRow) -> Result<(), Error> {
 
 fn find_where(tx: &mut Tx<'_>, column: &str, value: &str) -> Result<Option<PrincipalRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM principals WHERE tenant = $1 AND {column} = $2");
-    tx.one(&sql, &[TENANT.into(), value.into()], read)
+    tx.one(&sql, &[TENANT, value.into()], read)
 }
 
 /// By id.
@@ -90,18 +90,18 @@ pub fn find_by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<PrincipalRow
 /// All of a kind, by name.
 pub fn list(tx: &mut Tx<'_>, kind: &str) -> Result<Vec<PrincipalRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM principals WHERE tenant = $1 AND kind = $2 ORDER BY name, id");
-    tx.all(&sql, &[TENANT.into(), kind.into()], read)
+    tx.all(&sql, &[TENANT, kind.into()], read)
 }
 
 /// Administrators that are not shut out.
 pub fn count_admins(tx: &mut Tx<'_>) -> Result<i64, Error> {
     let sql = "SELECT COUNT(*) FROM principals WHERE tenant = $1 AND kind = 'person' AND admin = 1 AND disabled = 0";
-    Ok(tx.one(sql, &[TENANT.into()], |row| row.int(0))?.unwrap_or_default())
+    Ok(tx.one(sql, &[TENANT], |row| row.int(0))?.unwrap_or_default())
 }
 
 fn set(tx: &mut Tx<'_>, column: &str, id: &str, value: Value<'_>) -> Result<(), Error> {
     let sql = format!("UPDATE principals SET {column} = $3 WHERE tenant = $1 AND id = $2");
-    tx.execute(&sql, &[TENANT.into(), id.into(), value])?;
+    tx.execute(&sql, &[TENANT, id.into(), value])?;
     Ok(())
 }
 
@@ -123,7 +123,7 @@ pub fn set_name(tx: &mut Tx<'_>, id: &str, name: &str) -> Result<(), Error> {
 /// Keeps which entity it acts as; [`Error::Exists`] when another does.
 pub fn set_link(tx: &mut Tx<'_>, id: &str, user_ref: &str, link: &str) -> Result<(), Error> {
     let sql = "UPDATE principals SET user_ref = $3, link = $4 WHERE tenant = $1 AND id = $2";
-    tx.execute(sql, &[TENANT.into(), id.into(), user_ref.into(), link.into()])?;
+    tx.execute(sql, &[TENANT, id.into(), user_ref.into(), link.into()])?;
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &SessionRow) -> Result<(), Error> {
         "INSERT INTO sessions (tenant, id, principal, method, created_at, seen_at, expires_at, address, agent, revoked_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)",
         &[
-            TENANT.into(),
+            TENANT,
             (&new.id).into(),
             (&new.principal).into(),
             (&new.method).into(),
@@ -69,7 +69,7 @@ pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<(PrincipalRow, SessionRo
          WHERE sessions.tenant = $1 AND sessions.id = $2 AND sessions.revoked_at = 0 AND principals.disabled = 0",
         principals::COLUMNS
     );
-    tx.one(&sql, &[TENANT.into(), id.into()], |row| Ok((principals::read(row)?, read(row, 11)?)))
+    tx.one(&sql, &[TENANT, id.into()], |row| Ok((principals::read(row)?, read(row, 11)?)))
 }
 
 /// Sessions of somebody that hold, the newest first.
@@ -78,30 +78,27 @@ pub fn list(tx: &mut Tx<'_>, principal: &str, now: i64, idle_since: i64) -> Resu
         "SELECT {COLUMNS} FROM sessions WHERE tenant = $1 AND principal = $2 AND revoked_at = 0 AND expires_at > $3 AND seen_at > $4 \
          ORDER BY created_at DESC, id"
     );
-    tx.all(&sql, &[TENANT.into(), principal.into(), now.into(), idle_since.into()], |row| read(row, 0))
+    tx.all(&sql, &[TENANT, principal.into(), now.into(), idle_since.into()], |row| read(row, 0))
 }
 
 /// Whether somebody came from this address before, and when it was not long ago.
 pub fn came_from(tx: &mut Tx<'_>, principal: &str, address: &str, since: i64) -> Result<bool, Error> {
     let sql =
         "SELECT 1 FROM sessions WHERE tenant = $1 AND principal = $2 AND address = $3 AND created_at > $4 LIMIT 1";
-    let parameters = [TENANT.into(), principal.into(), address.into(), since.into()];
+    let parameters = [TENANT, principal.into(), address.into(), since.into()];
     Ok(tx.one(sql, &parameters, |_| Ok(()))?.is_some())
 }
 
 /// Keeps that a session was used.
 pub fn set_seen(tx: &mut Tx<'_>, id: &str, at: i64) -> Result<(), Error> {
-    tx.execute(
-        "UPDATE sessions SET seen_at = $3 WHERE tenant = $1 AND id = $2",
-        &[TENANT.into(), id.into(), at.into()],
-    )?;
+    tx.execute("UPDATE sessions SET seen_at = $3 WHERE tenant = $1 AND id = $2", &[TENANT, id.into(), at.into()])?;
     Ok(())
 }
 
 /// Ends a session of somebody; whether it held.
 pub fn revoke(tx: &mut Tx<'_>, principal: &str, id: &str, at: i64) -> Result<bool, Error> {
     let sql = "UPDATE sessions SET revoked_at = $4 WHERE tenant = $1 AND principal = $2 AND id = $3 AND revoked_at = 0";
-    let ended = tx.execute(sql, &[TENANT.into(), principal.into(), id.into(), at.into()])?;
+    let ended = tx.execute(sql, &[TENANT, principal.into(), id.into(), at.into()])?;
     moved(tx)?;
     Ok(ended > 0)
 }
@@ -110,13 +107,13 @@ pub fn revoke(tx: &mut Tx<'_>, principal: &str, id: &str, at: i64) -> Result<boo
 pub fn revoke_others(tx: &mut Tx<'_>, principal: &str, but: &str, at: i64) -> Result<u64, Error> {
     let sql =
         "UPDATE sessions SET revoked_at = $4 WHERE tenant = $1 AND principal = $2 AND id <> $3 AND revoked_at = 0";
-    let ended = tx.execute(sql, &[TENANT.into(), principal.into(), but.into(), at.into()])?;
+    let ended = tx.execute(sql, &[TENANT, principal.into(), but.into(), at.into()])?;
     moved(tx)?;
     Ok(ended)
 }
 
 /// Forgets sessions that ended long ago.
 pub fn purge(tx: &mut Tx<'_>, before: i64) -> Result<(), Error> {
-    tx.execute("DELETE FROM sessions WHERE tenant = $1 AND expires_at < $2", &[TENANT.into(), before.into()])?;
+    tx.execute("DELETE FROM sessions WHERE tenant = $1 AND expires_at < $2", &[TENANT, before.into()])?;
     Ok(())
 }

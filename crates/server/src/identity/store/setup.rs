@@ -17,9 +17,7 @@ pub struct SetupRow {
 /// Nothing before the first start.
 pub fn find(tx: &mut Tx<'_>) -> Result<Option<SetupRow>, Error> {
     let sql = "SELECT hash, expires_at, closed_at FROM setup WHERE tenant = $1";
-    tx.one(sql, &[TENANT.into()], |row| {
-        Ok(SetupRow { hash: row.text(0)?, expires_at: row.int(1)?, closed_at: row.int(2)? })
-    })
+    tx.one(sql, &[TENANT], |row| Ok(SetupRow { hash: row.text(0)?, expires_at: row.int(1)?, closed_at: row.int(2)? }))
 }
 
 /// A new secret in the place of the old; whether setting up is still open.
@@ -27,7 +25,7 @@ pub fn renew(tx: &mut Tx<'_>, hash: &str, expires_at: i64) -> Result<bool, Error
     let changed = tx.execute(
         "INSERT INTO setup (tenant, hash, expires_at, closed_at) VALUES ($1, $2, $3, 0) \
          ON CONFLICT (tenant) DO UPDATE SET hash = excluded.hash, expires_at = excluded.expires_at WHERE setup.closed_at = 0",
-        &[TENANT.into(), hash.into(), expires_at.into()],
+        &[TENANT, hash.into(), expires_at.into()],
     )?;
     Ok(changed > 0)
 }
@@ -37,7 +35,7 @@ pub fn close(tx: &mut Tx<'_>, at: i64) -> Result<bool, Error> {
     let changed = tx.execute(
         "INSERT INTO setup (tenant, hash, expires_at, closed_at) VALUES ($1, '', 0, $2) \
          ON CONFLICT (tenant) DO UPDATE SET hash = '', closed_at = excluded.closed_at WHERE setup.closed_at = 0",
-        &[TENANT.into(), at.into()],
+        &[TENANT, at.into()],
     )?;
     Ok(changed > 0)
 }

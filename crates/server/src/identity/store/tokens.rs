@@ -50,7 +50,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &TokenRow) -> Result<(), Error> {
         "INSERT INTO tokens (tenant, id, principal, name, hash, prefix, scopes, created_at, expires_at, last_used_at, revoked_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
         &[
-            TENANT.into(),
+            TENANT,
             (&new.id).into(),
             (&new.principal).into(),
             (&new.name).into(),
@@ -72,7 +72,7 @@ pub fn find(tx: &mut Tx<'_>, hash: &str) -> Result<Option<(PrincipalRow, TokenRo
          WHERE tokens.tenant = $1 AND tokens.hash = $2 AND tokens.revoked_at = 0 AND principals.disabled = 0",
         principals::COLUMNS
     );
-    tx.one(&sql, &[TENANT.into(), hash.into()], |row| Ok((principals::read(row)?, read(row, 11)?)))
+    tx.one(&sql, &[TENANT, hash.into()], |row| Ok((principals::read(row)?, read(row, 11)?)))
 }
 
 /// Tokens of somebody that are not revoked, the newest first; expired ones too, to be seen.
@@ -80,28 +80,25 @@ pub fn list(tx: &mut Tx<'_>, principal: &str) -> Result<Vec<TokenRow>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} FROM tokens WHERE tenant = $1 AND principal = $2 AND revoked_at = 0 ORDER BY created_at DESC, id"
     );
-    tx.all(&sql, &[TENANT.into(), principal.into()], |row| read(row, 0))
+    tx.all(&sql, &[TENANT, principal.into()], |row| read(row, 0))
 }
 
 /// By id, whoever's it is; nothing when it is revoked.
 pub fn find_by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<TokenRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM tokens WHERE tenant = $1 AND id = $2 AND revoked_at = 0");
-    tx.one(&sql, &[TENANT.into(), id.into()], |row| read(row, 0))
+    tx.one(&sql, &[TENANT, id.into()], |row| read(row, 0))
 }
 
 /// Keeps that a token was used.
 pub fn set_used(tx: &mut Tx<'_>, id: &str, at: i64) -> Result<(), Error> {
-    tx.execute(
-        "UPDATE tokens SET last_used_at = $3 WHERE tenant = $1 AND id = $2",
-        &[TENANT.into(), id.into(), at.into()],
-    )?;
+    tx.execute("UPDATE tokens SET last_used_at = $3 WHERE tenant = $1 AND id = $2", &[TENANT, id.into(), at.into()])?;
     Ok(())
 }
 
 /// Revokes a token of somebody; whether it held.
 pub fn revoke(tx: &mut Tx<'_>, principal: &str, id: &str, at: i64) -> Result<bool, Error> {
     let sql = "UPDATE tokens SET revoked_at = $4 WHERE tenant = $1 AND principal = $2 AND id = $3 AND revoked_at = 0";
-    let ended = tx.execute(sql, &[TENANT.into(), principal.into(), id.into(), at.into()])?;
+    let ended = tx.execute(sql, &[TENANT, principal.into(), id.into(), at.into()])?;
     moved(tx)?;
     Ok(ended > 0)
 }
@@ -110,14 +107,14 @@ pub fn revoke(tx: &mut Tx<'_>, principal: &str, id: &str, at: i64) -> Result<boo
 pub fn purge(tx: &mut Tx<'_>, principal: &str, name: &str, now: i64) -> Result<(), Error> {
     let sql =
         "DELETE FROM tokens WHERE tenant = $1 AND principal = $2 AND name = $3 AND expires_at > 0 AND expires_at < $4";
-    tx.execute(sql, &[TENANT.into(), principal.into(), name.into(), now.into()])?;
+    tx.execute(sql, &[TENANT, principal.into(), name.into(), now.into()])?;
     Ok(())
 }
 
 /// The hash of a service account's secret.
 pub fn find_client_secret(tx: &mut Tx<'_>, principal: &str) -> Result<Option<String>, Error> {
     let sql = "SELECT hash FROM client_secrets WHERE tenant = $1 AND principal = $2";
-    tx.one(sql, &[TENANT.into(), principal.into()], |row| row.text(0))
+    tx.one(sql, &[TENANT, principal.into()], |row| row.text(0))
 }
 
 /// Gives a service account a secret in the place of the one it had.
@@ -125,7 +122,7 @@ pub fn upsert_client_secret(tx: &mut Tx<'_>, principal: &str, hash: &str, at: i6
     tx.execute(
         "INSERT INTO client_secrets (tenant, principal, hash, created_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (tenant, principal) DO UPDATE SET hash = excluded.hash, created_at = excluded.created_at",
-        &[TENANT.into(), principal.into(), hash.into(), at.into()],
+        &[TENANT, principal.into(), hash.into(), at.into()],
     )?;
     Ok(())
 }

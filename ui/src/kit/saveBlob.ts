@@ -1,0 +1,8 @@
+// Hands a file made in the page to the browser's downloads.
+export function saveBlob(blob: Blob, name: string) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
