@@ -2,7 +2,7 @@
 CARGO ?= cargo
 BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev check test gen e2e bench ui clean
+.PHONY: run dev check test gen e2e deploy-check bench static ui clean
 
 run: ui ## builds everything and starts the demo
 	$(CARGO) build --release --bin portolan
@@ -20,7 +20,7 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 	scripts/cargo-test --workspace
 	cd ui && npm run check
 
-test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser
+test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser, what deploys it
 	scripts/need chromium postgresql
 	@[ "$$(uname)" != Linux ] || scripts/need strace
 	$(MAKE) ui
@@ -30,11 +30,16 @@ test: ## every test: what check runs, PostgreSQL, the kill test, the clients, th
 	scripts/with-postgres scripts/cargo-test --workspace
 	cd ui && npm run check
 	$(MAKE) e2e
+	$(MAKE) deploy-check
 
 e2e: ## the Backstage client and the browser journeys against the real binary
 	scripts/need chromium
 	$(CARGO) build --bin portolan
 	scripts/e2e
+
+deploy-check: ## chart, unit, image, alerts, dashboard and the operator's guide, with the real tools
+	$(CARGO) build --bin portolan
+	scripts/deploy-check
 
 gen: ## rewrites what is generated: the OpenAPI document and the configuration's JSON Schema
 	UPDATE=1 $(CARGO) test -p portolan --test it is_the_one_in_the_repository
@@ -43,6 +48,9 @@ bench: ui ## prints the figures; release build
 	$(CARGO) build --release --bin portolan --bin xtask
 	$(BIN_DIR)/release/xtask bench
 
+static: ui ## a release binary for any Linux, into dist/; says what is missing
+	deploy/build-static.sh
+
 clean:
 	$(CARGO) clean
-	rm -rf ui/dist ui/node_modules e2e/node_modules e2e/artefacts
+	rm -rf dist ui/dist ui/node_modules e2e/node_modules e2e/artefacts

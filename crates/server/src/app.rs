@@ -11,12 +11,15 @@ use tokio::sync::watch;
 
 use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
+use crate::catalog::view::View;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
-use crate::identity::{Callers, Lifetimes, Signer};
+use crate::identity::{Caller, Callers, Lifetimes, Permission, Signer};
+use crate::permission::Rights;
 use crate::sources::Sources;
 
 /// The principal under which the server keeps its own settings; no person has this name.
@@ -86,6 +89,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Whose sessions and tokens are.
     pub callers: Callers,
+    /// What callers may.
+    pub rights: Rights,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -115,8 +120,33 @@ impl App {
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
-        let parts = Parts { catalog, sources, db, settings, clock, callers, signer, metrics, health, stopping };
+        let rights = Rights::load(db.clone()).await?;
+        let parts = Parts { catalog, sources, db, settings, clock, callers, rights, signer, metrics, health, stopping };
         Ok(Self(Arc::new(parts)))
+    }
+}
+
+impl App {
+    /// The catalog as a caller may see it.
+    pub fn view(&self, caller: &Caller) -> View<'_> {
+        let index = self.catalog.index();
+        let seen = self.rights.seen(&index, self.catalog.revision(), caller);
+        View::new(index, seen)
+    }
+
+    /// Whether a caller may at all.
+    pub fn authorize(&self, caller: &Caller, permission: Permission) -> Result<(), AppError> {
+        self.rights.authorize(&self.catalog.index(), caller, permission).map_err(AppError::from)
+    }
+
+    /// Whether a caller may do something to one entity.
+    pub fn authorize_on(&self, caller: &Caller, permission: Permission, id: u32) -> Result<(), AppError> {
+        self.rights.authorize_on(&self.catalog.index(), caller, permission, id).map_err(AppError::from)
+    }
+
+    /// Whether a caller may do something to whatever there is.
+    pub fn authorize_on_all(&self, caller: &Caller, permission: Permission) -> Result<(), AppError> {
+        self.rights.authorize_on_all(&self.catalog.index(), caller, permission).map_err(AppError::from)
     }
 }
 

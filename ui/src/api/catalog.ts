@@ -62,7 +62,8 @@ export function useEntityWindows(q: EntityQuery, windows: number[]) {
     queries: wanted.map((index) => windowQuery(q, index)),
     combine: (results) => ({
       total: results[0]?.data?.totalItems,
-      error: results.find((r) => r.error)?.error ?? null,
+      // What was read before is worth more than the news that reading it again failed.
+      error: results[0]?.data ? null : (results[0]?.error ?? null),
       pending: results[0]?.isPending ?? true,
       retry: () => results.forEach((r) => void r.refetch()),
       row: (at: number): Entity | undefined => {

@@ -40,7 +40,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError("The server cannot be reached. Check that Portolan is running and try again.", 0, "unreachable", "");
+    throw new ApiError("The server cannot be reached. Check that Portolan is running; this page tries again by itself.", 0, "unreachable", "");
   }
   if (!response.ok) throw await readError(response);
   if (options.method && options.method !== "GET") rememberRevision(response);
@@ -67,6 +67,7 @@ async function readError(response: Response): Promise<ApiError> {
   } catch {
     // Not JSON: the status line is all there is to say.
   }
+  if (!code && [502, 503, 504].includes(response.status)) message = `Portolan cannot be reached (${response.status}). It may be starting again; this page tries again by itself.`;
   return new ApiError(message, response.status, code, id);
 }
 

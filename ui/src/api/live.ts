@@ -4,10 +4,13 @@ import { useSyncExternalStore } from "react";
 
 const MARK_MS = 2500;
 const CALM_MS = 800;
+const AGAIN_MS = 2000;
+const AGAIN_MOST_MS = 8000;
 
 const marked = new Map<string, number>();
 const listeners = new Set<() => void>();
-let connected = false;
+export type Connection = "waiting" | "live" | "offline";
+let connection: Connection = "waiting";
 
 function emit() {
   for (const listener of listeners) listener();
@@ -34,8 +37,8 @@ export function useChanged(ref: string): boolean {
   return useSyncExternalStore(subscribe, () => marked.has(ref));
 }
 
-export function useConnected(): boolean {
-  return useSyncExternalStore(subscribe, () => connected);
+export function useConnection(): Connection {
+  return useSyncExternalStore(subscribe, () => connection);
 }
 
 /** Collects the query families to read again and reads them at most once per CALM_MS, however many events come. */
@@ -57,8 +60,10 @@ const CATALOG = ["entities", "entity", "facets", "stats", "changes", "history", 
 
 export function followEvents(client: QueryClient): () => void {
   const invalidate = calmInvalidator(client);
-  const events = new EventSource("/api/v1/events");
+  let events: EventSource;
   let revision = 0;
+  let again = AGAIN_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const on = (name: string, handle: (data: any) => void) =>
     events.addEventListener(name, (event) => {
       try {
@@ -67,22 +72,35 @@ export function followEvents(client: QueryClient): () => void {
         invalidate("*");
       }
     });
-  on("hello", (data) => {
-    if (revision && data.revision !== revision) invalidate("*");
-    revision = data.revision;
-    connected = true;
-    emit();
-  });
-  on("change", (data) => {
-    revision = data.revision;
-    mark((data.changes ?? []).map((change: { ref: string }) => change.ref));
-    invalidate(...CATALOG);
-  });
-  on("source", () => invalidate("sources", "stats", "held"));
-  on("sync", () => invalidate("sources", "syncs", "stats", "held", "problems"));
-  events.onerror = () => {
-    connected = false;
-    emit();
+  const open = () => {
+    events = new EventSource("/api/v1/events");
+    on("hello", (data) => {
+      // What failed while the server was away is read again, and so is what may have changed since.
+      if (connection === "offline" || (revision && data.revision !== revision)) invalidate("*");
+      revision = data.revision;
+      again = AGAIN_MS;
+      connection = "live";
+      emit();
+    });
+    on("change", (data) => {
+      revision = data.revision;
+      mark((data.changes ?? []).map((change: { ref: string }) => change.ref));
+      invalidate(...CATALOG);
+    });
+    on("source", () => invalidate("sources", "stats", "held"));
+    on("sync", () => invalidate("sources", "syncs", "stats", "held", "problems"));
+    events.onerror = () => {
+      connection = "offline";
+      emit();
+      // A browser tries again by itself, but gives up for good when a proxy answers for the server that is away.
+      if (events.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, again);
+      again = Math.min(again * 2, AGAIN_MOST_MS);
+    };
   };
-  return () => events.close();
+  open();
+  return () => {
+    clearTimeout(timer);
+    events.close();
+  };
 }

@@ -5,7 +5,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconDots, IconKeyboard, IconLayoutSidebar, IconSearch } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
-import { useConnected } from "../api/live.ts";
+import { useConnection } from "../api/live.ts";
 import { useStats } from "../api/portolan.ts";
 import { AppLink } from "../kit/AppLink.tsx";
 import { formatCount } from "../kit/format.ts";
@@ -126,14 +126,19 @@ function BottomBar({ path }: { path: string }) {
   );
 }
 
+const CONNECTION = {
+  waiting: { word: "", label: "", color: "transparent" },
+  live: { word: "Live", label: "Live: changes appear as they happen", color: "var(--green)" },
+  offline: { word: "Offline", label: "The server cannot be reached. What you see may be old; this page tries again by itself", color: "var(--amber)" },
+};
+
 function Connection() {
-  const connected = useConnected();
-  const label = connected ? "Live: changes appear as they happen" : "Not connected to live changes; trying again";
+  const { word, label, color } = CONNECTION[useConnection()];
   return (
-    <Tooltip label={label} position="bottom-end">
-      <span className="connection" style={{ color: connected ? "var(--green)" : "var(--text-3)" }} role="status">
+    <Tooltip label={label} position="bottom-end" disabled={!word} multiline maw={280}>
+      <span className="connection" style={{ color }} role="status">
         <span className="dot" aria-hidden />
-        <span>{connected ? "Live" : "Offline"}</span>
+        <span>{word}</span>
       </span>
     </Tooltip>
   );

@@ -141,8 +141,12 @@ impl Index {
 
     /// The entity as the API answers it.
     pub fn body(&self, id: u32) -> String {
+        self.body_of(id, self.relations(id))
+    }
+
+    /// The same with these of its relations.
+    pub fn body_of(&self, id: u32, relations: Vec<(&str, &str)>) -> String {
         let slot = self.slot(id);
-        let relations = self.relations(id);
         let mut state = slot.body_hash;
         for (kind, target) in &relations {
             state = slot::mix(state, kind.as_bytes());

@@ -140,7 +140,7 @@ pub fn builtin_roles() -> Vec<Role> {
             "platform-engineer",
             "Platform engineer",
             "Runs the catalog: entities, sources, held deletions.",
-            &["catalog.*", "source.*", "settings.write", "people.read", "policy.read", "audit.read"],
+            &["catalog.*", "source.*", "settings.write", "policy.read", "audit.read", "operations.read"],
             None,
         ),
         role("administrator", "Administrator", "May do everything.", &["*"], None),

@@ -9,6 +9,7 @@ pub mod past;
 mod restore;
 mod routes;
 pub mod store;
+pub mod view;
 
 pub use body::ProblemBody;
 pub use memory::{Catalog, Event};

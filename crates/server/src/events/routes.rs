@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog;
 use crate::http::error::AppError;
-use crate::identity::{self, Caller};
+use crate::identity::{self, Caller, Permission};
 use crate::sources::{self, SyncBody};
 
 /// How often a stream asks whether its caller may still listen.
@@ -45,11 +45,12 @@ async fn follow(
             let event = tokio::select! {
                 () = watch.gone(&app) => return None,
                 change = changes.recv() => match change {
-                    Ok(change) => change_event(&change),
+                    Ok(change) => change_event(&app, &watch.caller, &change),
                     Err(RecvError::Lagged(_)) => hello_event(&app),
                     Err(RecvError::Closed) => return None,
                 },
                 moved = moves.recv() => match moved {
+                    Ok(_) if app.authorize(&watch.caller, Permission::SourceRead).is_err() => Event::default().comment(""),
                     Ok(moved) => source_event(&moved),
                     Err(RecvError::Lagged(_)) => hello_event(&app),
                     Err(RecvError::Closed) => return None,
@@ -80,7 +81,13 @@ impl Watch {
                 return std::future::pending().await;
             }
             match identity::find_caller(app, &self.headers).await {
-                Ok(now) if now.principal == self.caller.principal && now.kind == self.caller.kind => {}
+                Ok(now) if now.principal == self.caller.principal && now.kind == self.caller.kind => {
+                    app.rights.follow().await;
+                    if app.authorize(&now, Permission::CatalogRead).is_err() {
+                        return;
+                    }
+                    self.caller = now;
+                }
                 // The store is away: nobody can have revoked anything.
                 Err(AppError::Unavailable(_)) => {}
                 _ => return,
@@ -93,10 +100,14 @@ fn hello_event(app: &App) -> Event {
     Event::default().event("hello").data(json!({ "revision": app.catalog.revision() }).to_string())
 }
 
-fn change_event(change: &catalog::Event) -> Event {
+/// Only what the caller may see is named.
+fn change_event(app: &App, caller: &Caller, change: &catalog::Event) -> Event {
+    let view = app.view(caller);
+    let shown: Vec<_> = change.changes.iter().filter(|(reference, _)| view.shows(reference)).collect();
+    let total = change.total - (change.changes.len() - shown.len());
     let named: Vec<_> =
-        change.changes.iter().map(|(reference, action)| json!({ "ref": reference, "action": action })).collect();
-    let data = json!({ "revision": change.revision, "changes": named, "total": change.total });
+        shown.into_iter().map(|(reference, action)| json!({ "ref": reference, "action": action })).collect();
+    let data = json!({ "revision": change.revision, "changes": named, "total": total });
     Event::default().event("change").data(data.to_string())
 }
 

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use crate::identity::Permission::{
-    self, Account, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, Public, SettingsWrite, SourceRead,
-    SourceWrite,
+    self, Account, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, PolicyRead, PolicyWrite, Public,
+    SettingsWrite, SourceRead, SourceSync, SourceWrite,
 };
 
 /// Method, route, permission.
@@ -53,13 +53,13 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/catalog/locations", SourceWrite),
     ("PUT", "/api/catalog/locations/{id}", SourceWrite),
     ("DELETE", "/api/catalog/locations/{id}", SourceWrite),
-    ("POST", "/api/catalog/refresh", SourceWrite),
+    ("POST", "/api/catalog/refresh", SourceSync),
     ("GET", "/api/v1/sources", SourceRead),
     ("POST", "/api/v1/sources", SourceWrite),
     ("GET", "/api/v1/sources/{id}", SourceRead),
     ("PATCH", "/api/v1/sources/{id}", SourceWrite),
     ("DELETE", "/api/v1/sources/{id}", SourceWrite),
-    ("POST", "/api/v1/sources/{id}/sync", SourceWrite),
+    ("POST", "/api/v1/sources/{id}/sync", SourceSync),
     ("GET", "/api/v1/sources/{id}/syncs", SourceRead),
     ("GET", "/api/v1/held", SourceRead),
     ("POST", "/api/v1/syncs/{id}/apply", SourceWrite),
@@ -102,6 +102,15 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/service-accounts/{id}/tokens", PeopleRead),
     ("POST", "/api/v1/service-accounts/{id}/tokens", PeopleWrite),
     ("DELETE", "/api/v1/service-accounts/{id}/tokens/{token}", PeopleWrite),
+    ("GET", "/api/v1/me/permissions", Known),
+    ("GET", "/api/v1/permissions", PolicyRead),
+    ("POST", "/api/v1/permissions/explain", PolicyRead),
+    ("GET", "/api/v1/policies", PolicyRead),
+    ("POST", "/api/v1/policies", PolicyWrite),
+    ("GET", "/api/v1/policies/{version}", PolicyRead),
+    ("DELETE", "/api/v1/policies/{version}", PolicyWrite),
+    ("POST", "/api/v1/policies/{version}/publish", PolicyWrite),
+    ("POST", "/api/v1/policies/preview", PolicyRead),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

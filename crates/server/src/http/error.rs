@@ -86,6 +86,15 @@ impl AppError {
     }
 }
 
+impl From<crate::identity::Denied> for AppError {
+    fn from(denied: crate::identity::Denied) -> Self {
+        match denied {
+            crate::identity::Denied::Anonymous => Self::Unauthenticated("Missing credentials".to_owned()),
+            crate::identity::Denied::Forbidden(why) => Self::Forbidden(why),
+        }
+    }
+}
+
 impl From<crate::db::Error> for AppError {
     fn from(error: crate::db::Error) -> Self {
         use crate::db::Error;

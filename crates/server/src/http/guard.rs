@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::access;
 use super::error::AppError;
 use crate::app::App;
-use crate::identity::{self, Caller, Denied, Kind, Permission};
+use crate::identity::{self, Caller, Kind, Permission};
 
 /// How long a read waits for the revision its caller has seen.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,10 +45,8 @@ async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Res
         Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(app.db.tenant()),
         Err(error) => return Err(error),
     };
-    identity::authorize(&caller, permission).map_err(|denied| match denied {
-        Denied::Anonymous => AppError::Unauthenticated("Missing credentials".to_owned()),
-        Denied::Forbidden(why) => AppError::Forbidden(why),
-    })?;
+    app.rights.follow().await;
+    app.authorize(&caller, permission)?;
     request.extensions_mut().insert(caller);
     Ok(())
 }

@@ -50,6 +50,7 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(sources::portolan())
         .merge(search::portolan())
         .merge(identity::portolan())
+        .merge(permission::portolan())
         .merge(events::portolan())
 }
 

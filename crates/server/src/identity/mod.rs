@@ -1,5 +1,4 @@
-//! Who calls and what they may. [`authorize`] is the only place that decides; roles are not there yet, so whoever has
-//! come in may do everything in the catalog, and administrators look after people.
+//! Who calls: accounts, sessions, tokens. What callers may is decided in `permission`.
 
 mod accounts;
 mod callers;
@@ -46,19 +45,47 @@ pub enum Permission {
     PeopleRead,
     /// Add, change and shut out people and service accounts.
     PeopleWrite,
+    /// Have a source synced now.
+    SourceSync,
+    /// See policies and ask what they mean for others.
+    PolicyRead,
+    /// Write, publish and roll back policies.
+    PolicyWrite,
+    /// See the audit log.
+    AuditRead,
+    /// See nodes, jobs and the store.
+    OperationsRead,
+    /// Retry and drop jobs.
+    OperationsWrite,
 }
 
 impl Permission {
-    /// Those that a token may be narrowed to.
-    pub const SCOPES: [Self; 7] = [
+    /// Those that roles give and that a token may be narrowed to.
+    pub const SCOPES: [Self; 13] = [
         Self::CatalogRead,
         Self::CatalogWrite,
         Self::SourceRead,
+        Self::SourceSync,
         Self::SourceWrite,
         Self::SettingsWrite,
         Self::PeopleRead,
         Self::PeopleWrite,
+        Self::PolicyRead,
+        Self::PolicyWrite,
+        Self::AuditRead,
+        Self::OperationsRead,
+        Self::OperationsWrite,
     ];
+
+    /// The names of [`Self::SCOPES`].
+    pub fn names() -> Vec<&'static str> {
+        Self::SCOPES.into_iter().map(Self::name).collect()
+    }
+
+    /// The permission of a name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::SCOPES.into_iter().find(|permission| permission.name() == name)
+    }
 
     /// Its name in scopes; empty for those that are in no scope.
     pub fn name(self) -> &'static str {
@@ -71,6 +98,12 @@ impl Permission {
             Self::SettingsWrite => "settings.write",
             Self::PeopleRead => "people.read",
             Self::PeopleWrite => "people.write",
+            Self::SourceSync => "source.sync",
+            Self::PolicyRead => "policy.read",
+            Self::PolicyWrite => "policy.write",
+            Self::AuditRead => "audit.read",
+            Self::OperationsRead => "operations.read",
+            Self::OperationsWrite => "operations.write",
         }
     }
 }
@@ -137,8 +170,9 @@ pub enum Denied {
     Forbidden(String),
 }
 
-/// Whether a caller may.
-pub fn authorize(caller: &Caller, permission: Permission) -> Result<(), Denied> {
+/// Whether a caller has come in as the permission asks, with a token that is not narrowed to something else. What roles
+/// say of it is for `permission::Rights`.
+pub fn admit(caller: &Caller, permission: Permission) -> Result<(), Denied> {
     if permission == Permission::Public {
         return Ok(());
     }
@@ -149,21 +183,8 @@ pub fn authorize(caller: &Caller, permission: Permission) -> Result<(), Denied> 
     if narrowed && !permission.name().is_empty() {
         return Err(Denied::Forbidden(format!("The token has no scope {}", permission.name())));
     }
-    match permission {
-        Permission::Public
-        | Permission::Known
-        | Permission::CatalogRead
-        | Permission::CatalogWrite
-        | Permission::SourceRead
-        | Permission::SourceWrite
-        | Permission::SettingsWrite => Ok(()),
-        Permission::Account if caller.kind == Kind::Person && caller.session.is_some() => Ok(()),
-        Permission::Account => {
-            Err(Denied::Forbidden("Only a person who signed in with this browser may do that".to_owned()))
-        }
-        Permission::PeopleRead | Permission::PeopleWrite if caller.admin => Ok(()),
-        Permission::PeopleRead | Permission::PeopleWrite => {
-            Err(Denied::Forbidden("Only an administrator may do that".to_owned()))
-        }
+    if permission == Permission::Account && !(caller.kind == Kind::Person && caller.session.is_some()) {
+        return Err(Denied::Forbidden("Only a person who signed in with this browser may do that".to_owned()));
     }
+    Ok(())
 }

@@ -1,5 +1,11 @@
-//! Backstage's permission questions and the notification counters its frontend polls. Decisions are in `identity`.
+//! Rights: the one place that decides what a caller may, policies and their versions, and Backstage's permission questions.
+//! What a policy means is in the domain; who calls is in `identity`.
 
+mod body;
+mod condition;
+mod rights;
 mod routes;
+mod store;
 
-pub use routes::backstage;
+pub use rights::Rights;
+pub use routes::{backstage, portolan};

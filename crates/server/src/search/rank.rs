@@ -2,6 +2,8 @@
 
 use portolan_domain::index::{FullText, Index, Predicate, Query};
 
+use crate::catalog::view::View;
+
 /// Hits that are ranked; more are only counted.
 const RANKED: usize = 5000;
 
@@ -16,7 +18,7 @@ const FIELDS: [&str; 6] = [
 ];
 
 /// Entities that contain every word of the text.
-pub fn search(index: &Index, text: &str, predicate: Predicate) -> (Vec<u32>, u64) {
+pub fn search(index: &View<'_>, text: &str, predicate: Predicate) -> (Vec<u32>, u64) {
     let text = text.trim().to_lowercase();
     let longest = text.split_whitespace().max_by_key(|word| word.len()).unwrap_or_default().to_owned();
     let fields = FIELDS.map(str::to_owned).to_vec();

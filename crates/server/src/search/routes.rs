@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
+use crate::identity::Caller;
 
 /// Characters of a term.
 const LONGEST: usize = 100;
@@ -44,7 +45,12 @@ fn term<'a>(params: &'a Params, name: &str) -> Result<&'a str, AppError> {
     Ok(term)
 }
 
-async fn query(State(app): State<App>, headers: HeaderMap, params: Params) -> Result<Response, AppError> {
+async fn query(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, AppError> {
     let term = term(&params, "term")?;
     for (name, value) in params.iter() {
         if (name == "types" || name.starts_with("types[")) && value != "software-catalog" {
@@ -59,7 +65,7 @@ async fn query(State(app): State<App>, headers: HeaderMap, params: Params) -> Re
         Some(size) => size,
     };
     let cursor = params.first("pageCursor").map(page_number).transpose()?.unwrap_or(0);
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     let (hits, total) = search(&index, term, filters(&params));
     let start = cursor.saturating_mul(size);
     let results: Vec<Value> = hits
@@ -147,9 +153,9 @@ struct HitsBody {
     get, path = "/api/v1/search", params(("q" = Option<String>, Query), ("limit" = Option<usize>, Query)),
     responses((status = 200, body = HitsBody))
 )]
-async fn find(State(app): State<App>, params: Params) -> Result<Json<HitsBody>, AppError> {
+async fn find(State(app): State<App>, caller: Caller, params: Params) -> Result<Json<HitsBody>, AppError> {
     let limit = params.number("limit")?.unwrap_or(20).min(100);
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     let (hits, total) = search(&index, term(&params, "q")?, Predicate::everything());
     let items = hits.into_iter().take(limit).map(|id| {
         let text = |key: &str| index.first(id, key).map(str::to_owned);

@@ -23,7 +23,8 @@ async fn every_row_of_the_table_is_a_route() {
             .replace("{id}", "x")
             .replace("{bucket}", "b")
             .replace("{key}", "k")
-            .replace("{token}", "x");
+            .replace("{token}", "x")
+            .replace("{version}", "9");
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let response = server.request(method.clone(), &path).send().await.expect("an answer");
         let (status, text) = (response.status(), response.text().await.expect("a body"));

@@ -10,6 +10,7 @@ mod health;
 mod idempotency;
 mod identity;
 mod ours;
+mod permission;
 mod progress;
 mod safety;
 mod sources;

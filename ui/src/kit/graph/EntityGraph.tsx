@@ -1,8 +1,7 @@
 // The graph around one entity: depth, direction and relations in the address; drawn, listed, or read as impact.
 import "./graph.css";
-import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { useMemo } from "react";
 import { useGraph, type GraphAsk } from "../../api/graph.ts";
 import { shortRef } from "../../paths.ts";
 import { plural } from "../format.ts";
@@ -10,6 +9,7 @@ import { relationTitle } from "../relations.ts";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
 import { useUrl } from "../useUrl.ts";
 import { EdgeTable } from "./EdgeTable.tsx";
+import { Find } from "./Find.tsx";
 import { GraphDrawing } from "./GraphDrawing.tsx";
 import { GroupsMenu } from "./GroupsMenu.tsx";
 import { ImpactView } from "./ImpactView.tsx";
@@ -26,7 +26,7 @@ export function EntityGraph({ root }: { root: string }) {
   const depth = DEPTHS.some((each) => each.value === url.get("depth")) ? url.get("depth") : "1";
   const direction = DIRECTIONS.some((each) => each.value === url.get("direction")) ? url.get("direction") : "both";
   const view = VIEWS.some((each) => each.value === url.get("view")) ? url.get("view") : "graph";
-  const [text, setText] = useState("");
+  const text = url.get("q");
   return (
     <section aria-label="Graph">
       <div className="graph-bar">
@@ -34,7 +34,7 @@ export function EntityGraph({ root }: { root: string }) {
         {view !== "impact" && <>
           <Select w={150} aria-label="Direction" data={DIRECTIONS} value={direction} allowDeselect={false} onChange={(value) => url.set({ direction: value === "both" ? undefined : value ?? undefined })} />
           <Select w={96} aria-label="Depth" data={DEPTHS} value={depth} allowDeselect={false} onChange={(value) => url.set({ depth: value === "1" ? undefined : value ?? undefined })} />
-          <TextInput aria-label="Find in the graph" placeholder="Find in the graph" leftSection={<IconSearch size={14} />} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
         </>}
         {focus !== root && <Button variant="subtle" onClick={() => url.set({ focus: undefined })}>Back to {shortRef(root)}</Button>}
       </div>

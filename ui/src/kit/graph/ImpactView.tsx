@@ -19,7 +19,7 @@ const OWNERS = 15;
 export function ImpactView({ root }: { root: string }) {
   const { data, isPending, error, refetch } = useImpact(root);
   if (isPending) return <Skeletons rows={8} />;
-  if (error) return <ErrorState error={error} retry={refetch} />;
+  if (!data) return <ErrorState error={error} retry={refetch} />;
   if (data.nodes.length === 0) return <EmptyState title="Nothing depends on this">No entity needs it, uses its APIs or contains it.</EmptyState>;
   return (
     <div className="graph-impact">

@@ -76,10 +76,10 @@ export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps
       {node.group && <rect width={NODE_WIDTH} height={NODE_HEIGHT} x={4} y={4} rx={6} className="graph-box" />}
       <rect width={NODE_WIDTH} height={NODE_HEIGHT} rx={6} className="graph-box" />
       <rect width={3} height={NODE_HEIGHT - 12} x={0} y={6} rx={1.5} style={{ fill: kindColor(node.kind) }} />
-      {far ? <text x={12} y={30} className="graph-title is-far">{cut(title, 15)}</text> : <>
+      {far ? <text x={12} y={30} className="graph-title is-far">{cut(title, 14)}</text> : <>
         <Glyph x={11} y={13} size={18} stroke={1.75} style={{ color: kindColor(node.kind) }} aria-hidden />
-        <text x={37} y={19} className="graph-title">{cut(title, 23)}</text>
-        <text x={37} y={34} className="graph-owner">{cut(secondLine(node), 26)}</text>
+        <text x={37} y={19} className="graph-title">{cut(title, 20)}</text>
+        <text x={37} y={34} className="graph-owner">{cut(secondLine(node), 24)}</text>
       </>}
       <title>{`${title}\n${about}`}</title>
     </g>

@@ -12,6 +12,8 @@ export interface Cluster {
   count: number;
   /** Collapsed: its only node stands for all of them. */
   closed: boolean;
+  /** The place of its first node. */
+  first: number;
 }
 
 export interface Packed {
@@ -50,7 +52,9 @@ export function pack(graph: Graph, by: GroupBy): Packed {
   const home: number[] = [];
   const xs = new Float64Array(graph.nodes.length);
   const ys = new Float64Array(graph.nodes.length);
-  groups.forEach(({ members, cluster: { x, y, closed } }, at) => {
+  groups.forEach(({ members, cluster }, at) => {
+    const { x, y, closed } = cluster;
+    cluster.first = nodes.length;
     members.sort((a, b) => a.kind.localeCompare(b.kind) || a.ref.localeCompare(b.ref));
     members.forEach((node, i) => {
       const distance = closed ? 0 : SPACING * Math.sqrt(i + 0.3);
@@ -78,7 +82,7 @@ function toGroup(graph: Graph, by: GroupBy, key: string, members: Node[]) {
   const only = members.length === 1 ? members[0]! : undefined;
   const count = only?.group?.count ?? members.length;
   const label = only?.group ? nodeTitle(only) : groupLabel(graph, key, by);
-  const cluster: Cluster = { key: only?.group?.key ?? key, label, x: 0, y: 0, r: 16 + SPACING * Math.sqrt(count), count, closed: only?.group !== undefined };
+  const cluster: Cluster = { key: only?.group?.key ?? key, label, x: 0, y: 0, r: 16 + SPACING * Math.sqrt(count), count, closed: only?.group !== undefined, first: 0 };
   return { members, cluster };
 }
 

@@ -1,7 +1,7 @@
 // Paints a packed graph on a canvas with as much detail as the zoom allows: groups and the bundles between them from
 // afar, then nodes, then single lines, then as many names as have room.
 import { groupBy } from "../groupBy.ts";
-import type { Packed } from "./clusters.ts";
+import type { Cluster, Packed } from "./clusters.ts";
 import { names } from "./paintNames.ts";
 import { paintNodes } from "./paintNodes.ts";
 import { frameOf, isFar, type Frame, type Scene } from "./scene.ts";
@@ -10,7 +10,7 @@ import { frameOf, isFar, type Frame, type Scene } from "./scene.ts";
 const MOST_LINES = 2500;
 
 export function paint(c: CanvasRenderingContext2D, scene: Scene, ratio: number) {
-  const { size, inks, lit, hover, view } = scene;
+  const { packed, size, inks, lit, hover, view } = scene;
   c.setTransform(ratio, 0, 0, ratio, 0, 0);
   c.globalAlpha = 1;
   c.fillStyle = inks.ground;
@@ -23,7 +23,8 @@ export function paint(c: CanvasRenderingContext2D, scene: Scene, ratio: number) 
   c.translate(view.x, view.y);
   c.scale(view.k, view.k);
   const frame = frameOf(scene);
-  if (!lit) paintAll(c, scene, frame);
+  if (lit) paintClusters(c, scene, packed.clusters.filter((cluster) => cluster.closed && lit.has(cluster.first)));
+  else paintAll(c, scene, frame);
   if (hover >= 0) paintOwn(c, scene);
   if (!isFar(view)) paintNodes(c, scene, ratio);
   names(c, scene, frame);
@@ -51,13 +52,13 @@ function groundOf(scene: Scene, ratio: number): HTMLCanvasElement {
 }
 
 function paintAll(c: CanvasRenderingContext2D, scene: Scene, frame: Frame) {
-  paintClusters(c, scene);
+  paintClusters(c, scene, scene.packed.clusters);
   paintLines(c, scene, frame);
 }
 
-function paintClusters(c: CanvasRenderingContext2D, { packed, view, inks }: Scene) {
+function paintClusters(c: CanvasRenderingContext2D, { view, inks }: Scene, clusters: Cluster[]) {
   const far = isFar(view);
-  for (const cluster of packed.clusters) {
+  for (const cluster of clusters) {
     const full = far || cluster.closed;
     c.beginPath();
     c.arc(cluster.x, cluster.y, cluster.r, 0, Math.PI * 2);

@@ -29,7 +29,7 @@ export function EntityHeader({ entity }: { entity: Entity }) {
     <header className={changed ? "entity-head changed" : "entity-head"}>
       <div className="row entity-title">
         <KindIcon kind={d.kind} size={24} />
-        <h1 dir="auto">{d.title}</h1>
+        <h1 dir="auto" title={d.title.length > 80 ? d.title : undefined}>{d.title}</h1>
         <Tooltip label={starred ? "Remove the star" : "Star"}>
           <ActionIcon onClick={() => stars.toggle(d.ref)} aria-pressed={starred} aria-label="Star this entity" color={starred ? "yellow" : "gray"}>
             {starred ? <IconStarFilled size={17} /> : <IconStar size={17} />}

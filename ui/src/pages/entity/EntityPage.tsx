@@ -6,7 +6,7 @@ import { useEntity } from "../../api/catalog.ts";
 import type { Entity } from "../../api/types.ts";
 import { describe, targets } from "../../kit/describe.ts";
 import { useKeys } from "../../kit/Keys.tsx";
-import { Page, useTitle } from "../../kit/Page.tsx";
+import { Page, PageHeader, useTitle } from "../../kit/Page.tsx";
 import { ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { formatRef } from "../../paths.ts";
@@ -49,7 +49,7 @@ export function EntityPage() {
   useEffect(() => {
     if (entity) rememberRef(ref);
   }, [entity, ref]);
-  if (error && !entity) return <Page><ErrorState error={error} retry={refetch} /></Page>;
+  if (error && !entity) return <Page><PageHeader title={params.name} /><ErrorState error={error} retry={refetch} /></Page>;
   if (isPending) return <Page><Skeletons rows={3} height={20} /><div style={{ height: 32 }} /><Skeletons rows={8} /></Page>;
   if (!entity) return <NotInCatalog entityRef={ref} />;
   return <Loaded key={ref} entity={entity} entityRef={ref} />;

@@ -14,7 +14,7 @@ const day = new Intl.DateTimeFormat("en", { dateStyle: "full" });
 export default function HistoryTab({ entityRef }: TabProps) {
   const { data, isPending, error, refetch } = useHistory(entityRef);
   if (isPending) return <Skeletons rows={8} />;
-  if (error) return <ErrorState error={error} retry={refetch} />;
+  if (!data) return <ErrorState error={error} retry={refetch} />;
   if (data.items.length === 0) return <EmptyState title="No history yet">Each change to this entity will be listed here with what it was before.</EmptyState>;
   const days = Map.groupBy(data.items, (change) => day.format(new Date(change.at)));
   return (

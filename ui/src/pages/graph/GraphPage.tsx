@@ -1,9 +1,7 @@
 // The whole catalog as one picture, or one system or domain of it. What is chosen is in the address.
 import "../../kit/graph/graph.css";
-import { SegmentedControl, Select, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { SegmentedControl, Select } from "@mantine/core";
+import { useMemo } from "react";
 import { useEntities } from "../../api/catalog.ts";
 import { useGraph } from "../../api/graph.ts";
 import { useStats } from "../../api/portolan.ts";
@@ -11,6 +9,7 @@ import { AppLink } from "../../kit/AppLink.tsx";
 import { describe, targets } from "../../kit/describe.ts";
 import { formatCount, plural } from "../../kit/format.ts";
 import { EdgeTable } from "../../kit/graph/EdgeTable.tsx";
+import { Find } from "../../kit/graph/Find.tsx";
 import { GraphDrawing } from "../../kit/graph/GraphDrawing.tsx";
 import { GroupsMenu } from "../../kit/graph/GroupsMenu.tsx";
 import { matching, toGraph } from "../../kit/graph/model.ts";
@@ -80,12 +79,6 @@ export function GraphPage() {
         </>}
     </Page>
   );
-}
-
-function Find({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [text, setText] = useState(value);
-  const send = useDebouncedCallback(onChange, 150);
-  return <TextInput aria-label="Find in the graph" placeholder="Find in the graph" leftSection={<IconSearch size={14} />} value={text} onChange={(event) => { setText(event.currentTarget.value); send(event.currentTarget.value); }} />;
 }
 
 function Legend({ kinds }: { kinds: string[] }) {

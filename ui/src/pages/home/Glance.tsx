@@ -10,7 +10,7 @@ import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
 
 export function Glance({ stats }: { stats: Stats | undefined }) {
-  if (!stats) return <div className="figures"><Card><Skeletons rows={3} /></Card><Card><Skeletons rows={3} /></Card><Card><Skeletons rows={3} /></Card><Card><Skeletons rows={3} /></Card></div>;
+  if (!stats) return <Waiting />;
   const { owned, total } = stats.owner_coverage;
   return (
     <>
@@ -29,6 +29,16 @@ export function Glance({ stats }: { stats: Stats | undefined }) {
           <Bars bars={[...stats.lifecycles].sort((a, b) => b.count - a.count).slice(0, 8).map(({ value, count }) => ({ key: value, label: value, count, href: paths.catalog({ lifecycle: value }) }))} />
         </Card>
       </div>
+    </>
+  );
+}
+
+/** As high as what comes. */
+function Waiting() {
+  return (
+    <>
+      <div className="figures">{["Entities", "Have an owner", "Problems", "Dangling references"].map((title) => <section key={title} className="card figure waiting"><span><Skeletons rows={3} gap={13} /></span></section>)}</div>
+      <div className="glance">{["By kind", "By lifecycle"].map((title) => <Card key={title} title={title}><Skeletons rows={8} gap={16} /></Card>)}</div>
     </>
   );
 }

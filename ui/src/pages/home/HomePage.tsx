@@ -13,7 +13,7 @@ import { SourcesHealth } from "./SourcesHealth.tsx";
 
 export function HomePage() {
   const stats = useStats();
-  if (stats.error) return <Page><PageHeader title="Home" /><ErrorState error={stats.error} retry={stats.refetch} /></Page>;
+  if (stats.error && !stats.data) return <Page><PageHeader title="Home" /><ErrorState error={stats.error} retry={stats.refetch} /></Page>;
   if (stats.data && stats.data.entities === 0) return <FirstSteps sources={stats.data.sources.total} />;
   return (
     <Page>

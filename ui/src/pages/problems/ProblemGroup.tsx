@@ -34,7 +34,7 @@ export function ProblemGroup({ group, filter, open, onToggle, expanded, onExpand
 function Items({ filter, expanded, onExpand }: Pick<Props, "filter" | "expanded" | "onExpand">) {
   const list = useProblems(filter, 25);
   if (list.isPending) return <div style={{ padding: "12px 0" }}><Skeletons rows={3} /></div>;
-  if (list.error) return <ErrorState small error={list.error} retry={() => void list.refetch()} />;
+  if (!list.data) return <ErrorState small error={list.error} retry={() => void list.refetch()} />;
   return (
     <div className="problem-list">
       {list.data.pages.flatMap((page) => page.items).map((problem) => (

@@ -10,7 +10,7 @@ export function ProblemList({ filter }: { filter: ProblemFilter }) {
   const list = useProblems(filter, 50);
   const [closed, setClosed] = useState<string[]>([]);
   if (list.isPending) return <Skeletons rows={4} />;
-  if (list.error) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
+  if (!list.data) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   const items = list.data.pages.flatMap((page) => page.items);
   const total = list.data.pages[0]?.total ?? items.length;
   if (items.length === 0) {

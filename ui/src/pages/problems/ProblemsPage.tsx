@@ -27,7 +27,7 @@ export function ProblemsPage() {
     <Page>
       <PageHeader title="Problems" count={total} />
       <Filters url={url} codes={[...new Set([...(code ? [code] : []), ...all.map((group) => group.code)])].sort()} narrowed={narrowed} clear={clear} />
-      {list.error ? <ErrorState error={list.error} retry={() => void list.refetch()} />
+      {list.error && !list.data ? <ErrorState error={list.error} retry={() => void list.refetch()} />
         : list.isPending ? <Skeletons rows={10} gap={22} />
         : groups.length === 0 ? <Nothing narrowed={narrowed} clear={clear} />
         : groups.map((group, i) => {

@@ -15,7 +15,7 @@ export function Removed({ name }: { name: string }) {
   const [shown, setShown] = useState(STEP);
   const restore = useRestore();
   if (isPending) return <Skeletons rows={3} />;
-  if (error) return <ErrorState small error={error} retry={() => void refetch()} />;
+  if (!data) return <ErrorState small error={error} retry={() => void refetch()} />;
   // Tombstones carry the source's name only.
   const items = data.items.filter((item) => item.source_name === name);
   if (items.length === 0) return <EmptyState small title="Nothing was removed">Entities that leave with this source's files are kept here for 30 days and can be restored.</EmptyState>;

@@ -38,7 +38,7 @@ function OneSource({ id }: { id: string }) {
   if (source.error instanceof ApiError && source.error.status === 404) {
     return <Page><PageHeader title="Source" /><EmptyState title="There is no such source" action={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
   }
-  if (source.error) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
+  if (!source.data) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
   return (
     <Page>
       <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} removing={remove.isPending} />
@@ -94,6 +94,6 @@ function Facts({ source }: { source: SourceBody }) {
 
 function Held({ id }: { id: string }) {
   const held = useHeld();
-  if (held.error) return <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />;
+  if (held.error && !held.data) return <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />;
   return <>{held.data?.items.filter((sync) => sync.source_id === id).map((sync) => <HeldPlan key={sync.source_id} sync={sync} />)}</>;
 }

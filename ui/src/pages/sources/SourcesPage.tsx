@@ -28,9 +28,9 @@ export function SourcesPage() {
       <PageHeader title="Sources" count={sources.data?.items.length}>
         <Button leftSection={<IconPlus size={14} />} onClick={openAdd}>Add a source</Button>
       </PageHeader>
-      {held.error && <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />}
+      {held.error && !held.data && <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />}
       {held.data?.items.map((sync) => <HeldPlan key={sync.source_id} sync={sync} inList />)}
-      {sources.error ? <ErrorState error={sources.error} retry={() => void sources.refetch()} />
+      {sources.error && !sources.data ? <ErrorState error={sources.error} retry={() => void sources.refetch()} />
         : !sources.data ? <Skeletons rows={10} gap={22} />
         : sources.data.items.length === 0 ? (
           <EmptyState title="No sources yet" action={<Button onClick={openAdd}>Add a source</Button>}>

@@ -10,7 +10,7 @@ import { causeWord } from "./words.ts";
 export function SyncHistory({ id }: { id: string }) {
   const { data, isPending, error, refetch } = useSyncs(id);
   if (isPending) return <Skeletons rows={5} gap={20} />;
-  if (error) return <ErrorState small error={error} retry={() => void refetch()} />;
+  if (!data) return <ErrorState small error={error} retry={() => void refetch()} />;
   if (data.items.length === 0) return <EmptyState small title="Not synced yet">Each sync is listed here with what it changed.</EmptyState>;
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Sync history">

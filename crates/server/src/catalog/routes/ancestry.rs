@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use portolan_domain::index::{Index, Predicate};
+use portolan_domain::index::Predicate;
 use portolan_integrations::tree::{is_named, join};
 use portolan_integrations::web::raw;
 use serde_json::{Value, json};
@@ -15,16 +15,23 @@ use super::locations::location_of;
 use super::single::{Name, reference};
 use crate::app::App;
 use crate::catalog::store::sources::{self, SourceRow};
+use crate::catalog::view::View;
 use crate::http::error::AppError;
 use crate::http::reply;
+use crate::identity::Caller;
 
 /// Ancestors in one answer; files that name each other in circles are met once each anyway.
 const LIMIT: usize = 1_000;
 
-pub async fn show(State(app): State<App>, headers: HeaderMap, path: Name) -> Result<Response, AppError> {
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    path: Name,
+) -> Result<Response, AppError> {
     let root = reference(&path);
     let sources = app.db.read(sources::list).await?;
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     if index.find(&root).is_none() {
         return Err(AppError::not_found(format!("No such entity {root}")));
     }
@@ -42,7 +49,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, path: Name) -> Res
 }
 
 struct Lineage<'i> {
-    index: &'i Index,
+    index: &'i View<'i>,
     sources: &'i [SourceRow],
     /// `Location`s of a source: their reference, file and targets.
     locations: HashMap<String, Vec<Naming>>,
@@ -56,7 +63,7 @@ struct Naming {
 }
 
 impl<'i> Lineage<'i> {
-    fn new(index: &'i Index, sources: &'i [SourceRow]) -> Self {
+    fn new(index: &'i View<'i>, sources: &'i [SourceRow]) -> Self {
         Self { index, sources, locations: HashMap::new() }
     }
 

@@ -10,6 +10,7 @@ use crate::catalog::body::{ClaimBody, ClaimsBody, ConflictBody, ConflictValueBod
 use crate::catalog::store::{claims, sources};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
+use crate::identity::Caller;
 
 /// The web address in Backstage's `type:target`.
 pub fn web_address(location: &str) -> Option<String> {
@@ -24,9 +25,9 @@ pub fn web_address(location: &str) -> Option<String> {
     params(("kind" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),
     responses((status = 200, body = ClaimsBody))
 )]
-pub async fn list(State(app): State<App>, path: Name) -> Result<Json<ClaimsBody>, AppError> {
+pub async fn list(State(app): State<App>, caller: Caller, path: Name) -> Result<Json<ClaimsBody>, AppError> {
     let reference = {
-        let index = app.catalog.index();
+        let index = app.view(&caller);
         let id = find(&index, &path)?;
         index.reference(id).to_owned()
     };

@@ -5,14 +5,16 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
-use portolan_domain::index::{Index, Query, Sort};
+use portolan_domain::index::{Query, Sort};
 use portolan_domain::yaml::write_document;
 use uuid::Uuid;
 
 use super::query::predicate;
 use crate::app::App;
+use crate::catalog::view::View;
 use crate::http::error::AppError;
 use crate::http::params::Params;
+use crate::identity::Caller;
 
 const CHUNK: usize = 200;
 
@@ -39,7 +41,7 @@ enum Format {
     get, path = "/api/v1/export", params(("format" = Option<String>, Query), ("filter" = Option<String>, Query)),
     responses((status = 200, content_type = "application/json", body = String))
 )]
-pub async fn export(State(app): State<App>, params: Params) -> Result<Response, AppError> {
+pub async fn export(State(app): State<App>, caller: Caller, params: Params) -> Result<Response, AppError> {
     let (format, kind, name) = match params.first("format").unwrap_or("json") {
         "json" => (Format::Json, "application/json; charset=utf-8", "attachment; filename=\"catalog.json\""),
         "csv" => (Format::Csv, "text/csv; charset=utf-8", "attachment; filename=\"catalog.csv\""),
@@ -49,15 +51,15 @@ pub async fn export(State(app): State<App>, params: Params) -> Result<Response, 
     let sort = Some(Sort { field: "metadata.name".to_owned(), descending: false });
     let query = Query { predicate: predicate(&params)?, sort, ..Query::default() };
     let uids: Vec<Uuid> = {
-        let index = app.catalog.index();
+        let index = app.view(&caller);
         index.select(&query).ids.iter().map(|id| index.uid(*id)).collect()
     };
-    let parts = stream::unfold((app, uids, Some(0usize)), move |(app, uids, at)| async move {
+    let parts = stream::unfold((app, caller, uids, Some(0usize)), move |(app, caller, uids, at)| async move {
         let at = at?;
         let end = (at + CHUNK).min(uids.len());
-        let text = chunk(&app.catalog.index(), &uids[at..end], format, at == 0, end == uids.len());
+        let text = chunk(&app.view(&caller), &uids[at..end], format, at == 0, end == uids.len());
         let next = (end < uids.len()).then_some(end);
-        Some((Ok::<_, std::convert::Infallible>(text), (app, uids, next)))
+        Some((Ok::<_, std::convert::Infallible>(text), (app, caller, uids, next)))
     });
     let mut response = Response::new(Body::from_stream(parts.fuse()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -65,7 +67,7 @@ pub async fn export(State(app): State<App>, params: Params) -> Result<Response, 
     Ok(response)
 }
 
-fn chunk(index: &Index, uids: &[Uuid], format: Format, first: bool, last: bool) -> String {
+fn chunk(index: &View<'_>, uids: &[Uuid], format: Format, first: bool, last: bool) -> String {
     let mut text = String::new();
     match (format, first) {
         (Format::Json, true) => text.push('['),

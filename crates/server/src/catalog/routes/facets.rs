@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
+use crate::identity::Caller;
 
 #[derive(Deserialize)]
 pub struct FacetsQuestion {
@@ -20,16 +21,22 @@ pub struct FacetsQuestion {
     query: Option<Value>,
 }
 
-pub async fn by_filter(State(app): State<App>, headers: HeaderMap, params: Params) -> Result<Response, AppError> {
+pub async fn by_filter(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, AppError> {
     let facets: Vec<String> = params.all("facet").into_iter().map(str::to_owned).collect();
     if facets.is_empty() {
         return Err(AppError::bad_request("request/query must have required property 'facet'"));
     }
-    Ok(answer(&app, &headers, &facets, &predicate(&params)?))
+    Ok(answer(&app, &caller, &headers, &facets, &predicate(&params)?))
 }
 
 pub async fn by_predicate(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     Json(question): Json<FacetsQuestion>,
 ) -> Result<Response, AppError> {
@@ -37,12 +44,12 @@ pub async fn by_predicate(
         return Err(AppError::bad_request("request/body/facets must NOT have fewer than 1 items"));
     }
     let wanted = question.query.as_ref().map_or_else(|| Ok(Predicate::everything()), Predicate::from_json);
-    Ok(answer(&app, &headers, &question.facets, &wanted.map_err(AppError::BadRequest)?))
+    Ok(answer(&app, &caller, &headers, &question.facets, &wanted.map_err(AppError::BadRequest)?))
 }
 
-fn answer(app: &App, headers: &HeaderMap, facets: &[String], wanted: &Predicate) -> Response {
+fn answer(app: &App, caller: &Caller, headers: &HeaderMap, facets: &[String], wanted: &Predicate) -> Response {
     let lower: Vec<String> = facets.iter().map(|facet| facet.to_lowercase()).collect();
-    let counts = app.catalog.index().facets(&lower, wanted);
+    let counts = app.view(caller).facets(&lower, wanted);
     let shown: Map<String, Value> = facets
         .iter()
         .zip(counts)

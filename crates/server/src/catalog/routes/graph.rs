@@ -6,15 +6,16 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use portolan_domain::catalog::reference::EntityRef;
-use portolan_domain::index::Index;
 
 use super::query::predicate;
 use super::single::{Name, find};
 use crate::app::App;
 use crate::catalog::body::{EdgeBody, GraphBody, ImpactBody, ImpactNodeBody, NodeBody, OwnerCountBody};
+use crate::catalog::view::View;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
+use crate::identity::Caller;
 
 /// Nodes when nothing is said, and at most.
 const NODES: usize = 5000;
@@ -34,11 +35,16 @@ const OUTWARD: [&str; 8] =
     ),
     responses((status = 200, body = GraphBody))
 )]
-pub async fn show(State(app): State<App>, headers: HeaderMap, params: Params) -> Result<Response, AppError> {
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, AppError> {
     let limit = params.number("limit")?.unwrap_or(NODES).min(NODES);
     let relations = params.list("relations");
     let follows = |kind: &str| relations.is_empty() || relations.iter().any(|one| one.eq_ignore_ascii_case(kind));
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     let mut found: Vec<(String, u32)> = Vec::new();
     let mut truncated = false;
     if let Some(root) = params.first("root") {
@@ -74,7 +80,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, params: Params) ->
 }
 
 /// Relations between the things found, each once.
-fn edges(index: &Index, found: &[(String, u32)], follows: &dyn Fn(&str) -> bool) -> Vec<EdgeBody> {
+fn edges(index: &View<'_>, found: &[(String, u32)], follows: &dyn Fn(&str) -> bool) -> Vec<EdgeBody> {
     let inside: HashSet<&str> = found.iter().map(|(one, _)| one.as_str()).collect();
     let mut edges = Vec::new();
     for (source, _) in found {
@@ -102,7 +108,7 @@ struct Step {
 
 /// Breadth first; the root comes first.
 fn walk(
-    index: &Index,
+    index: &View<'_>,
     root: &str,
     depth: u32,
     limit: usize,
@@ -131,7 +137,7 @@ fn walk(
     found
 }
 
-fn node(index: &Index, reference: &str, depth: u32) -> NodeBody {
+fn node(index: &View<'_>, reference: &str, depth: u32) -> NodeBody {
     let Some(id) = index.find(reference) else {
         let (kind, rest) = reference.split_once(':').unwrap_or(("", reference));
         let name = rest.rsplit('/').next().unwrap_or(rest).to_owned();
@@ -178,12 +184,13 @@ fn node(index: &Index, reference: &str, depth: u32) -> NodeBody {
 )]
 pub async fn impact(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     path: Name,
     params: Params,
 ) -> Result<Response, AppError> {
     let depth = params.number("depth")?.unwrap_or(10).clamp(1, 50) as u32;
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     let id = find(&index, &path)?;
     let mut truncated = false;
     let root = index.reference(id).to_owned();

@@ -10,6 +10,7 @@ use crate::catalog::store::{history, sources};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::http::params::Params;
+use crate::identity::Caller;
 
 #[utoipa::path(
     get, path = "/api/v1/entities/{kind}/{namespace}/{name}/history",
@@ -19,19 +20,29 @@ use crate::http::params::Params;
     ),
     responses((status = 200, body = ChangesBody))
 )]
-pub async fn of_entity(State(app): State<App>, path: Name, params: Params) -> Result<Json<ChangesBody>, AppError> {
-    page(&app, Some(reference(&path)), &params).await
+pub async fn of_entity(
+    State(app): State<App>,
+    caller: Caller,
+    path: Name,
+    params: Params,
+) -> Result<Json<ChangesBody>, AppError> {
+    page(&app, &caller, Some(reference(&path)), &params).await
 }
 
 #[utoipa::path(
     get, path = "/api/v1/changes", params(("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = ChangesBody))
 )]
-pub async fn of_all(State(app): State<App>, params: Params) -> Result<Json<ChangesBody>, AppError> {
-    page(&app, None, &params).await
+pub async fn of_all(State(app): State<App>, caller: Caller, params: Params) -> Result<Json<ChangesBody>, AppError> {
+    page(&app, &caller, None, &params).await
 }
 
-async fn page(app: &App, reference: Option<String>, params: &Params) -> Result<Json<ChangesBody>, AppError> {
+async fn page(
+    app: &App,
+    caller: &Caller,
+    reference: Option<String>,
+    params: &Params,
+) -> Result<Json<ChangesBody>, AppError> {
     let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
     let before = match params.first("cursor") {
         None => i64::MAX,
@@ -44,8 +55,8 @@ async fn page(app: &App, reference: Option<String>, params: &Params) -> Result<J
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next_cursor = rows.last().filter(|_| more).map(|last| last.revision.to_string());
-    let index = app.catalog.index();
-    let items = rows.into_iter().map(|row| {
+    let index = app.view(caller);
+    let items = rows.into_iter().filter(|row| index.shows(&row.reference)).map(|row| {
         let title = index
             .find(&row.reference)
             .and_then(|id| index.first(id, "metadata.title").or(index.first(id, "metadata.name")));

@@ -17,11 +17,17 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
+use crate::identity::Caller;
 
 /// Entities written under one lock.
 const CHUNK: usize = 200;
 
-pub async fn list(State(app): State<App>, OriginalUri(uri): OriginalUri, params: Params) -> Result<Response, AppError> {
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    OriginalUri(uri): OriginalUri,
+    params: Params,
+) -> Result<Response, AppError> {
     let mut query = Query {
         predicate: predicate(&params)?,
         sort: params.first("order").map(order).transpose()?,
@@ -32,14 +38,14 @@ pub async fn list(State(app): State<App>, OriginalUri(uri): OriginalUri, params:
         return Err(AppError::bad_request(format!("Invalid field \"{bad}\", array type fields are not supported")));
     }
     if ["limit", "offset", "after"].iter().any(|name| params.first(name).is_some()) {
-        return page(&app, &uri, &params, query, &fields);
+        return page(&app, &caller, &uri, &params, query, &fields);
     }
     let uids: Vec<Uuid> = {
-        let index = app.catalog.index();
+        let index = app.view(&caller);
         query.limit = usize::MAX;
         index.select(&query).ids.iter().map(|id| index.uid(*id)).collect()
     };
-    Ok(stream_array(app, uids, fields))
+    Ok(stream_array(app, caller, uids, fields))
 }
 
 /// `asc:field` or `desc:field`.
@@ -56,6 +62,7 @@ fn order(text: &str) -> Result<Sort, AppError> {
 
 fn page(
     app: &App,
+    caller: &Caller,
     uri: &axum::http::Uri,
     params: &Params,
     mut query: Query,
@@ -73,7 +80,7 @@ fn page(
         limit = limit.or(value["limit"].as_u64().map(|limit| limit as usize));
         offset = value["offset"].as_u64().unwrap_or(0) as usize;
     }
-    let (index, limit) = (app.catalog.index(), limit.unwrap_or(usize::MAX));
+    let (index, limit) = (app.view(caller), limit.unwrap_or(usize::MAX));
     let mut ids = {
         query.limit = usize::MAX;
         let mut ids = index.select(&query).ids;
@@ -105,10 +112,10 @@ fn page(
 }
 
 /// Writes entities chunk by chunk; those that vanish meanwhile are left out.
-fn stream_array(app: App, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
+fn stream_array(app: App, caller: Caller, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
     let parts = stream::unfold(
-        (app, uids, 0usize, fields, false, false),
-        |(app, uids, at, fields, mut any, done)| async move {
+        (app, caller, uids, 0usize, fields, false, false),
+        |(app, caller, uids, at, fields, mut any, done)| async move {
             if done {
                 return None;
             }
@@ -118,7 +125,7 @@ fn stream_array(app: App, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
             }
             let end = (at + CHUNK).min(uids.len());
             {
-                let index = app.catalog.index();
+                let index = app.view(&caller);
                 for id in uids[at..end].iter().filter_map(|uid| index.find_uid(*uid)) {
                     if any {
                         text.push(',');
@@ -131,7 +138,7 @@ fn stream_array(app: App, uids: Vec<Uuid>, fields: Vec<String>) -> Response {
             if done {
                 text.push(']');
             }
-            Some((Ok::<_, std::convert::Infallible>(text), (app, uids, end, fields, any, done)))
+            Some((Ok::<_, std::convert::Infallible>(text), (app, caller, uids, end, fields, any, done)))
         },
     );
     let mut response = Response::new(Body::from_stream(parts.fuse()));

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::catalog::store::sources::{self, SourceRow};
 use crate::http::error::AppError;
 use crate::http::reply::{self, hex};
+use crate::identity::Caller;
 
 #[derive(Deserialize)]
 pub struct AnalyzeQuestion {
@@ -74,9 +75,14 @@ pub async fn show(State(app): State<App>, headers: HeaderMap, Path(id): Path<Str
     Ok(reply::tagged(&headers, &location(&found)))
 }
 
-pub async fn by_entity(State(app): State<App>, headers: HeaderMap, path: Name) -> Result<Response, AppError> {
+pub async fn by_entity(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    path: Name,
+) -> Result<Response, AppError> {
     let source = {
-        let index = app.catalog.index();
+        let index = app.view(&caller);
         let id = find(&index, &path)?;
         index.first(id, "portolan.source").map(str::to_owned)
     };

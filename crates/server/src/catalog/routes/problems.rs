@@ -12,6 +12,7 @@ use crate::catalog::store::problems::{self, ProblemFilter, ProblemRow};
 use crate::catalog::store::sources::{self, SourceRow};
 use crate::http::error::AppError;
 use crate::http::params::Params;
+use crate::identity::Caller;
 
 #[utoipa::path(
     get, path = "/api/v1/problems",
@@ -22,7 +23,7 @@ use crate::http::params::Params;
     ),
     responses((status = 200, body = ProblemsBody))
 )]
-pub async fn list(State(app): State<App>, params: Params) -> Result<Json<ProblemsBody>, AppError> {
+pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Result<Json<ProblemsBody>, AppError> {
     let text = |name: &str| params.first(name).unwrap_or_default().to_owned();
     let filter = ProblemFilter {
         severity: text("severity"),
@@ -33,7 +34,10 @@ pub async fn list(State(app): State<App>, params: Params) -> Result<Json<Problem
     };
     let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
     let start = params.number("cursor")?.unwrap_or(0);
-    let (rows, all) = app.db.read(move |tx| Ok((problems::list(tx, &filter)?, sources::list(tx)?))).await?;
+    let (mut rows, all) = app.db.read(move |tx| Ok((problems::list(tx, &filter)?, sources::list(tx)?))).await?;
+    let view = app.view(&caller);
+    rows.retain(|row| view.is_whole() || view.find(&row.problem.entity.to_lowercase()).is_some());
+    drop(view);
     let mut groups: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for row in &rows {
         *groups.entry((row.problem.severity.word(), &row.problem.code)).or_default() += 1;

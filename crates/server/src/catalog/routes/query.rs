@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
+use crate::identity::Caller;
 
 /// Rows of a page when nothing is said, as Backstage's code has it.
 const LIMIT: usize = 200;
@@ -135,20 +136,26 @@ fn from_body(body: QueryBody) -> Result<Question, AppError> {
     Ok(Question { query, fields: body.fields, total })
 }
 
-pub async fn by_query(State(app): State<App>, headers: HeaderMap, params: Params) -> Result<Response, AppError> {
-    answer(&app, &headers, &from_params(&params)?)
+pub async fn by_query(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, AppError> {
+    answer(&app, &caller, &headers, &from_params(&params)?)
 }
 
 pub async fn by_predicate(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     Json(body): Json<QueryBody>,
 ) -> Result<Response, AppError> {
-    answer(&app, &headers, &from_body(body)?)
+    answer(&app, &caller, &headers, &from_body(body)?)
 }
 
-fn answer(app: &App, headers: &HeaderMap, question: &Question) -> Result<Response, AppError> {
-    let index = app.catalog.index();
+fn answer(app: &App, caller: &Caller, headers: &HeaderMap, question: &Question) -> Result<Response, AppError> {
+    let index = app.view(caller);
     let page = index.select(&question.query);
     let mut body = String::from("{\"items\":[");
     for (at, id) in page.ids.iter().enumerate() {

@@ -4,16 +4,17 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use portolan_domain::index::{Index, Predicate, project};
+use portolan_domain::index::{Predicate, project};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::query::predicate;
 use crate::app::App;
+use crate::catalog::view::View;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 
 /// References in one call.
 const REFS: usize = 10_000;
@@ -27,21 +28,21 @@ pub fn reference(Path((kind, namespace, name)): &Name) -> String {
 }
 
 /// The entity of a path, or Backstage's 404.
-pub fn find(index: &Index, path: &Name) -> Result<u32, AppError> {
+pub fn find(index: &View<'_>, path: &Name) -> Result<u32, AppError> {
     index.find(&reference(path)).ok_or_else(|| {
         let Path((kind, namespace, name)) = path;
         AppError::not_found(format!("No entity named '{name}' found, with kind '{kind}' in namespace '{namespace}'"))
     })
 }
 
-pub async fn by_name(State(app): State<App>, path: Name) -> Result<Response, AppError> {
-    let index = app.catalog.index();
+pub async fn by_name(State(app): State<App>, caller: Caller, path: Name) -> Result<Response, AppError> {
+    let index = app.view(&caller);
     let id = find(&index, &path)?;
     Ok(reply::text(index.body(id)))
 }
 
-pub async fn by_uid(State(app): State<App>, Path(uid): Path<String>) -> Result<Response, AppError> {
-    let index = app.catalog.index();
+pub async fn by_uid(State(app): State<App>, caller: Caller, Path(uid): Path<String>) -> Result<Response, AppError> {
+    let index = app.view(&caller);
     let id = uid.parse().ok().and_then(|uid| index.find_uid(uid));
     let id = id.ok_or_else(|| AppError::not_found(format!("No entity found with uid {uid}")))?;
     Ok(reply::text(index.body(id)))
@@ -50,9 +51,14 @@ pub async fn by_uid(State(app): State<App>, Path(uid): Path<String>) -> Result<R
 /// Takes an entity out with all its claims; it comes back when a source that still has it reads it anew.
 pub async fn remove(State(app): State<App>, caller: Caller, Path(uid): Path<String>) -> Result<StatusCode, AppError> {
     let reference = {
-        let index = app.catalog.index();
+        let index = app.view(&caller);
         let id = uid.parse().ok().and_then(|uid| index.find_uid(uid));
-        id.map(|id| index.reference(id).to_owned())
+        let found = id.map(|id| (id, index.reference(id).to_owned()));
+        drop(index);
+        if let Some((id, _)) = &found {
+            app.authorize_on(&caller, Permission::CatalogWrite, *id)?;
+        }
+        found.map(|(_, reference)| reference)
     };
     let reference = reference.ok_or_else(|| AppError::not_found(format!("No entity found with uid {uid}")))?;
     app.catalog.remove(reference, caller.user_ref, app.clock.now()).await?;
@@ -70,6 +76,7 @@ pub struct RefsQuestion {
 
 pub async fn by_refs(
     State(app): State<App>,
+    caller: Caller,
     params: Params,
     Json(question): Json<RefsQuestion>,
 ) -> Result<Response, AppError> {
@@ -80,7 +87,7 @@ pub async fn by_refs(
     if let Some(query) = &question.query {
         wanted = wanted.and(Predicate::from_json(query).map_err(AppError::BadRequest)?);
     }
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     let allowed = (wanted != Predicate::everything()).then(|| index.matching(&wanted));
     let mut body = String::from("{\"items\":[");
     for (at, reference) in question.entity_refs.iter().enumerate() {
@@ -97,7 +104,7 @@ pub async fn by_refs(
 }
 
 /// The entity's text, whole or the fields asked for.
-pub fn shown(index: &Index, id: u32, fields: &[String]) -> Result<String, AppError> {
+pub fn shown(index: &View<'_>, id: u32, fields: &[String]) -> Result<String, AppError> {
     if fields.is_empty() {
         return Ok(index.body(id));
     }

@@ -14,14 +14,15 @@ use crate::catalog::store::{history, problems, sources};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::http::reply;
+use crate::identity::Caller;
 
 #[utoipa::path(get, path = "/api/v1/stats", responses((status = 200, body = StatsBody)))]
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {
+pub async fn show(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, AppError> {
     let (counts, all, last) = app
         .db
         .read(|tx| Ok((problems::counts(tx)?, sources::list(tx)?, history::list(tx, None, i64::MAX, 1)?)))
         .await?;
-    let index = app.catalog.index();
+    let index = app.view(&caller);
     let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything()).into_iter();
     let kinds = facets.next().unwrap_or_default();
     let lifecycles = facets.next().unwrap_or_default();

@@ -8,16 +8,17 @@ use crate::catalog::body::{RestoredBody, TombstoneBody, TombstonesBody};
 use crate::catalog::store::{sources, tombstones};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 
 /// Rows of the list.
 const LIMIT: i64 = 1000;
 
 #[utoipa::path(get, path = "/api/v1/tombstones", responses((status = 200, body = TombstonesBody)))]
-pub async fn list(State(app): State<App>) -> Result<Json<TombstonesBody>, AppError> {
+pub async fn list(State(app): State<App>, caller: Caller) -> Result<Json<TombstonesBody>, AppError> {
     let now = app.clock.now();
     let (rows, all) = app.db.read(move |tx| Ok((tombstones::list(tx, now, LIMIT)?, sources::list(tx)?))).await?;
-    let items = rows.into_iter().map(|row| {
+    let whole = app.view(&caller).is_whole();
+    let items = rows.into_iter().filter(|_| whole).map(|row| {
         let body: serde_json::Value = serde_json::from_str(&row.body).unwrap_or_default();
         let metadata = &body["metadata"];
         TombstoneBody {
@@ -42,6 +43,7 @@ pub async fn restore(
     caller: Caller,
     Path(uid): Path<String>,
 ) -> Result<Json<RestoredBody>, AppError> {
+    app.authorize_on_all(&caller, Permission::CatalogWrite)?;
     let applied = app.catalog.restore(uid, caller.user_ref, app.clock.now()).await?;
     let reference = applied.and_then(|applied| applied.created.into_iter().next());
     let reference = reference.ok_or_else(|| AppError::not_found("There is no removed entity with this uid"))?;

@@ -34,11 +34,12 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
     answer(app, request, next).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// Whether a route is a write of the catalog or of sources. Routes of sign-in and accounts answer with secrets and cookies,
-/// which are not kept.
+/// Whether a route is a write that takes a key. Routes of sign-in and accounts answer with secrets and cookies, which are not
+/// kept.
 pub fn takes_key(method: &Method, route: &str) -> bool {
+    use Permission::{Account, Known, PeopleWrite, Public};
     let permission = access::find_permission(method, route);
-    !method.is_safe() && matches!(permission, Some(Permission::CatalogWrite | Permission::SourceWrite))
+    !method.is_safe() && permission.is_some_and(|wanted| !matches!(wanted, Public | Known | Account | PeopleWrite))
 }
 
 async fn answer(app: App, request: Request, next: Next) -> Result<Response, AppError> {

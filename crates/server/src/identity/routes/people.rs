@@ -101,6 +101,9 @@ pub async fn create_person(
     Json(wanted): Json<NewPersonBody>,
 ) -> Result<(StatusCode, Json<CreatedPersonBody>), AppError> {
     let new = NewPerson { name: wanted.name, email: accounts::plain_email(&wanted.email), admin: wanted.admin };
+    if new.admin && !caller.admin {
+        return Err(Refused::Administrators.into());
+    }
     let refusal = accounts::refusal(&new.name, &new.email);
     let chosen = wanted.password.as_deref();
     if let Some(refusal) = refusal.or_else(|| chosen.and_then(|chosen| password::refusal(chosen, &new.email))) {
@@ -127,12 +130,15 @@ pub enum Refused {
     Missing,
     /// Nobody would be left to look after people.
     LastAdministrator,
+    /// Whoever looks after people does not make administrators, nor change what they have.
+    Administrators,
 }
 
 impl From<Refused> for AppError {
     fn from(refused: Refused) -> Self {
         match refused {
             Refused::Missing => Self::not_found("There is no such account"),
+            Refused::Administrators => Self::forbidden("Only an administrator may make or change administrators"),
             Refused::LastAdministrator => Self::conflict("That is the last administrator; make another one first"),
         }
     }
@@ -145,10 +151,14 @@ pub fn change(
     id: &str,
     disabled: Option<bool>,
     admin: Option<bool>,
-    actor: &str,
+    caller: &Caller,
     now: i64,
 ) -> Result<Result<PrincipalRow, Refused>, Error> {
     let Some(row) = principals::find(tx, id)?.filter(|row| row.kind == kind) else { return Ok(Err(Refused::Missing)) };
+    if (row.admin || admin == Some(true)) && !caller.admin {
+        return Ok(Err(Refused::Administrators));
+    }
+    let actor = caller.user_ref.as_str();
     // Letting in comes before an administrator is counted, shutting out after.
     if let Some(disabled) = disabled
         && !accounts::disable(tx, &row, disabled, actor, now)?
@@ -184,7 +194,7 @@ pub async fn change_person(
     };
     let now = app.clock.now();
     let changed = app.callers.write(move |tx| {
-        let changed = change(tx, "person", &id, wanted.disabled, wanted.admin, &caller.user_ref, now)?;
+        let changed = change(tx, "person", &id, wanted.disabled, wanted.admin, &caller, now)?;
         if changed.is_ok() {
             if let Some(hash) = &hash {
                 accounts::set_password(tx, &id, hash, "", &caller.user_ref, now)?;

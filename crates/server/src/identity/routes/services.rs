@@ -112,15 +112,20 @@ pub async fn change_service(
     Json(wanted): Json<ServiceChangesBody>,
 ) -> Result<Json<ServiceBody>, AppError> {
     let now = app.clock.now();
-    let changed = app
-        .callers
-        .write(move |tx| people::change(tx, "service", &id, wanted.disabled, wanted.admin, &caller.user_ref, now));
+    let changed =
+        app.callers.write(move |tx| people::change(tx, "service", &id, wanted.disabled, wanted.admin, &caller, now));
     Ok(Json(body(changed.await??)))
 }
 
 async fn find(app: &App, id: String) -> Result<PrincipalRow, AppError> {
     let row = app.db.read(move |tx| principals::find(tx, &id)).await?;
     Ok(row.filter(|row| row.kind == "service").ok_or(people::Refused::Missing)?)
+}
+
+/// The same for somebody who wants to act with it.
+async fn find_for(app: &App, caller: &Caller, id: String) -> Result<PrincipalRow, AppError> {
+    let service = find(app, id).await?;
+    if service.admin && !caller.admin { Err(people::Refused::Administrators.into()) } else { Ok(service) }
 }
 
 /// Gives it a secret in the place of the one it had; tokens that it has go on.
@@ -131,7 +136,7 @@ pub async fn renew_secret(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<ServiceSecretBody>, AppError> {
-    let service = find(&app, id).await?;
+    let service = find_for(&app, &caller, id).await?;
     let (client_secret, now) = (secret::new_secret()?, app.clock.now());
     let (hash, id) = (secret::hash(&client_secret), service.id.clone());
     app.callers
@@ -157,7 +162,8 @@ pub async fn create_token(
     Path(id): Path<String>,
     Json(wanted): Json<NewTokenBody>,
 ) -> Result<(StatusCode, Json<CreatedTokenBody>), AppError> {
-    tokens::create(&app, find(&app, id).await?.id, caller.user_ref, wanted).await
+    let service = find_for(&app, &caller, id).await?;
+    tokens::create(&app, service.id, caller.user_ref, wanted).await
 }
 
 #[utoipa::path(delete, path = "/api/v1/service-accounts/{id}/tokens/{token}",

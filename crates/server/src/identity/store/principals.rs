@@ -93,7 +93,18 @@ pub fn list(tx: &mut Tx<'_>, kind: &str) -> Result<Vec<PrincipalRow>, Error> {
     tx.all(&sql, &[TENANT, kind.into()], read)
 }
 
-/// Administrators that are not shut out.
+/// People and services.
+pub fn list_all(tx: &mut Tx<'_>) -> Result<Vec<PrincipalRow>, Error> {
+    tx.all(&format!("SELECT {COLUMNS} FROM principals WHERE tenant = $1 ORDER BY name, id"), &[TENANT], read)
+}
+
+/// Administrators that are not shut out, by name.
+pub fn administrators(tx: &mut Tx<'_>) -> Result<Vec<PrincipalRow>, Error> {
+    let people = list(tx, "person")?;
+    Ok(people.into_iter().filter(|person| person.admin && !person.disabled).collect())
+}
+
+/// How many they are.
 pub fn count_admins(tx: &mut Tx<'_>) -> Result<i64, Error> {
     let sql = "SELECT COUNT(*) FROM principals WHERE tenant = $1 AND kind = 'person' AND admin = 1 AND disabled = 0";
     Ok(tx.one(sql, &[TENANT], |row| row.int(0))?.unwrap_or_default())

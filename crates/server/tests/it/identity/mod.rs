@@ -1,6 +1,6 @@
 //! People come in, stay for as long as they may, and are gone when they should be.
 
-mod browser;
+pub mod browser;
 mod command_line;
 mod guessing;
 mod linking;

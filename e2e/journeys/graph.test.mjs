@@ -1,0 +1,62 @@
+// The graph: groups collapse and open, the state is in the address, the picture and the table hold the same.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { launch, open, settled, visit } from './browser.mjs';
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+test('groups collapse into one node each, and a press opens one', async () => {
+  const page = await open(browser);
+  await visit(page, '/graph');
+  await page.locator('.graph-canvas canvas').first().waitFor();
+  await page.getByRole('button', { name: /^Groups/ }).click();
+  const groups = await page.locator('.graph-group-list input').count();
+  await page.getByRole('button', { name: 'Collapse all' }).click();
+  await page.locator('.graph-node.is-group').first().waitFor();
+  assert.equal(await page.locator('.graph-node').count(), groups);
+  assert.match(page.url(), /fold=/);
+  await page.keyboard.press('Escape');
+  await page.locator('.graph-node.is-group').first().press(' ');
+  await page.waitForURL(/unfold=/);
+  await page.waitForFunction((before) => document.querySelectorAll('.graph-node.is-group').length === before - 1, groups);
+  await page.goBack();
+  await page.waitForFunction((before) => document.querySelectorAll('.graph-node.is-group').length === before, groups);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('the picture is saved as PNG from both drawings', async () => {
+  const page = await open(browser);
+  for (const path of ['/graph', '/graph?fold=*']) {
+    await visit(page, path);
+    await page.getByRole('button', { name: 'Export the picture' }).click();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'PNG' }).click()]);
+    const bytes = await readFile(await file.path());
+    assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+    assert.ok(bytes.readUInt32BE(16) > 500, 'the picture is wide enough to read');
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('what depends on an entity is said with the entity it comes through', async () => {
+  const page = await open(browser);
+  await visit(page, '/graph?view=table');
+  await page.getByRole('table', { name: 'Relations' }).waitFor();
+  const ref = await page.evaluate(async () => {
+    const { edges } = await (await fetch('/api/v1/graph')).json();
+    return edges.find((edge) => edge.type === 'dependsOn' && edge.target.startsWith('component:default/')).target;
+  });
+  await visit(page, `/entity/component/default/${ref.split('/')[1]}?tab=graph&view=impact`);
+  await settled(page);
+  await page.getByRole('table', { name: 'Depend on this' }).getByText('Itself').first().waitFor();
+  await page.context().close();
+});
