@@ -3,4 +3,5 @@
 mod descriptors;
 mod index;
 mod merge;
+mod suites;
 mod yaml;

@@ -8,10 +8,15 @@ use serde_json::Value;
 
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 
+/// The environment variable of the API token.
+const TOKEN: &str = "PORTOLAN_TOKEN";
+
 /// A server by its address.
 pub struct Remote {
     client: reqwest::Client,
     base: Url,
+    /// Empty where guests are let in.
+    token: String,
 }
 
 impl Remote {
@@ -25,7 +30,7 @@ impl Remote {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().connect_timeout(Duration::from_secs(10)).build();
         let client = client.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
-        Ok(Self { client, base })
+        Ok(Self { client, base, token: std::env::var(TOKEN).unwrap_or_default() })
     }
 
     /// What a path answers.
@@ -56,7 +61,11 @@ impl Remote {
             show::failure(ENVIRONMENT, &message)
         };
         let address = format!("{}{path}", self.base.as_str().trim_end_matches('/'));
-        let answer = self.client.request(method, address).send().await.map_err(failed)?;
+        let mut request = self.client.request(method, address);
+        if !self.token.is_empty() {
+            request = request.bearer_auth(&self.token);
+        }
+        let answer = request.send().await.map_err(failed)?;
         let status = answer.status();
         let text = answer.text().await.map_err(failed)?;
         Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
@@ -66,8 +75,13 @@ impl Remote {
         if status.is_success() && !body.is_null() {
             return Ok(body);
         }
+        let help = if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            format!("\n  help: put a token that may into the environment variable {TOKEN}; see docs/guide/sign-in.md")
+        } else {
+            String::new()
+        };
         let said = body["detail"].as_str().map_or_else(|| format!("it answers {status}"), str::to_owned);
         let code = if status.is_client_error() { WRONG_INPUT } else { ENVIRONMENT };
-        Err(show::failure(code, &format!("{}: {said}", self.base.as_str().trim_end_matches('/'))))
+        Err(show::failure(code, &format!("{}: {said}{help}", self.base.as_str().trim_end_matches('/'))))
     }
 }

@@ -135,7 +135,9 @@ fn distance(a: &str, b: &str) -> usize {
 fn overlay(value: &mut Value, environment: &[(String, String)]) -> Result<(), LoadError> {
     let known = serde_json::to_value(Config::default()).unwrap_or_default();
     for (name, text) in environment {
-        let Some(rest) = name.strip_prefix("PORTOLAN_").filter(|rest| !rest.starts_with("TEST_")) else { continue };
+        // The token is the command line's, towards a server; the tests have variables of their own.
+        let is_other = |rest: &str| rest == "TOKEN" || rest.starts_with("TEST_");
+        let Some(rest) = name.strip_prefix("PORTOLAN_").filter(|rest| !is_other(rest)) else { continue };
         let path: Vec<String> = rest.split("__").map(str::to_lowercase).collect();
         let pointer = format!("/{}", path.join("/"));
         let Some(shape) = known.pointer(&pointer) else {

@@ -1,8 +1,9 @@
 //! The OpenAPI document of our own routes, and a short one for Backstage's catalog routes from the access table.
 
 use axum::Json;
+use axum::http::Method;
 use serde_json::{Map, Value, json};
-use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 
@@ -15,7 +16,7 @@ pub fn base() -> OpenApi {
     OpenApiBuilder::new().info(info).build()
 }
 
-/// Adds the header `Idempotency-Key` to every write.
+/// Adds the header `Idempotency-Key` to the writes that take it.
 pub fn name_idempotency_key(document: &mut OpenApi) {
     let schema = ObjectBuilder::new().schema_type(Type::String).max_length(Some(idempotency::MAX_KEY));
     let parameter: Parameter = ParameterBuilder::new()
@@ -26,11 +27,17 @@ pub fn name_idempotency_key(document: &mut OpenApi) {
         ))
         .schema(Some(schema))
         .build();
-    for item in document.paths.paths.values_mut() {
-        let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        for operation in writes.into_iter().filter_map(Option::as_mut) {
-            let operation: &mut Operation = operation;
-            operation.parameters.get_or_insert_default().push(parameter.clone().into());
+    for (route, item) in &mut document.paths.paths {
+        let writes = [
+            (Method::POST, &mut item.post),
+            (Method::PUT, &mut item.put),
+            (Method::PATCH, &mut item.patch),
+            (Method::DELETE, &mut item.delete),
+        ];
+        for (method, operation) in writes {
+            if let Some(operation) = operation.as_mut().filter(|_| idempotency::takes_key(&method, route)) {
+                operation.parameters.get_or_insert_default().push(parameter.clone().into());
+            }
         }
     }
 }

@@ -26,12 +26,11 @@ fn field(key: &str, test: &Test) -> Option<Value> {
             Some(json!({ "anyOf": each.collect::<Vec<_>>() }))
         }
         (key, Test::Exists(wanted)) => {
-            let has = match key.strip_prefix("metadata.annotations.") {
-                Some(annotation) => rule("HAS_ANNOTATION", json!({ "annotation": annotation })),
-                None => {
-                    let (name, key) = place(key)?;
-                    rule(name, json!({ "key": key }))
-                }
+            let has = if let Some(annotation) = key.strip_prefix("metadata.annotations.") {
+                rule("HAS_ANNOTATION", json!({ "annotation": annotation }))
+            } else {
+                let (name, key) = place(key)?;
+                rule(name, json!({ "key": key }))
             };
             Some(if *wanted { has } else { json!({ "not": has }) })
         }

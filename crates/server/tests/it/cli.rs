@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{SHOP, Server, apply, run};
+use crate::harness::{SHOP, Server, apply, run, run_with};
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -136,4 +136,23 @@ async fn sources_of_a_running_server_are_listed_synced_and_decided_on() {
     assert_eq!(run(&["source", "list", "--server", "nowhere"]).await.0, Some(2));
     let (code, _, said) = run(&["source", "list", "--server", "http://127.0.0.1:1"]).await;
     assert_eq!((code, said.contains("--server")), (Some(3), true), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_without_guests_wants_a_token() {
+    let server = Server::with("", portolan::app::Settings { guest: None, ..portolan::app::Settings::default() }).await;
+    let account = ["user", "create", "--email", "ada@halden.example", "--name", "Ada", "--admin"];
+    assert_eq!(server.run_on_store(&account).await.0, Some(0));
+    let (_, token, _) = server
+        .run_on_store(&["token", "create", "--user", "ada@halden.example", "--name", "ci", "--scope", "source.read"])
+        .await;
+    let list = ["source", "list", "--server", &server.url];
+    let (code, _, said) = run(&list).await;
+    assert_eq!((code, said.contains("PORTOLAN_TOKEN")), (Some(1), true), "{said}");
+    let (code, _, said) = run_with(&list, token.trim()).await;
+    assert_eq!(code, Some(0), "{said}");
+    // The variable is not taken for a setting by commands that read the configuration.
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, _, said) = run_with(&["migrate", "--data", folder.path().to_str().expect("a path")], "x").await;
+    assert_eq!(code, Some(0), "{said}");
 }

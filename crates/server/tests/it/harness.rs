@@ -112,8 +112,13 @@ impl Server {
 
 /// Runs the program: its exit code, output and complaints.
 pub async fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    run_with(arguments, "").await
+}
+
+/// The same with a token in the environment.
+pub async fn run_with(arguments: &[&str], token: &str) -> (Option<i32>, String, String) {
     let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
-    let output = command.args(arguments).output().await.expect("the program starts");
+    let output = command.args(arguments).env("PORTOLAN_TOKEN", token).output().await.expect("the program starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     (output.status.code(), text(output.stdout), text(output.stderr))
 }

@@ -121,3 +121,15 @@ async fn a_request_that_runs_is_not_begun_again_and_ends_without_its_caller() {
     let done: Value = serde_json::from_str(&done.text().await.expect("a body")).expect("JSON");
     assert_eq!(done["counts"]["created"], 5);
 }
+
+#[tokio::test]
+async fn answers_of_sign_in_and_accounts_are_not_kept() {
+    let server = Server::start().await;
+    let wrong = json!({ "email": "ada@halden.example", "password": "wrong" });
+    for key in ["k".to_owned(), "x".repeat(1000)] {
+        let answer = send(&server, Method::POST, "/api/v1/auth/login", &key, &wrong).await;
+        assert_eq!((answer.status().as_u16(), answer.headers().get("idempotency-replayed")), (401, None));
+    }
+    let kept = server.app.db.read(|tx| tx.all("SELECT key FROM idempotency_keys", &[], |row| row.text(0))).await;
+    assert!(kept.expect("an answer").is_empty());
+}

@@ -81,8 +81,14 @@ impl Server {
         })
     }
 
-    pub fn wait_dead(&self) {
-        let _ = self.child.lock().expect("nobody panicked").wait();
+    /// Waits for its end; the exit code.
+    pub fn wait_dead(&self) -> Option<i32> {
+        self.child.lock().expect("nobody panicked").wait().ok().and_then(|status| status.code())
+    }
+
+    /// Whether it answers at all.
+    pub async fn is_alive(&self) -> bool {
+        self.client.get(format!("{}/healthz", self.base)).send().await.is_ok()
     }
 
     /// Asks until the catalog holds this many entities.

@@ -6,16 +6,17 @@
 pub mod store;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha1::{Digest, Sha1};
 
+use super::access;
 use super::error::AppError;
 use super::reply::hex;
 use crate::app::App;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 use store::{Claim, Found};
 
 const KEY: &str = "idempotency-key";
@@ -26,10 +27,19 @@ pub const MAX_KEY: usize = 255;
 
 /// Runs a write once for each key of a caller.
 pub async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() || !request.headers().contains_key(KEY) {
+    let route = request.extensions().get::<MatchedPath>();
+    if !request.headers().contains_key(KEY) || !route.is_some_and(|route| takes_key(request.method(), route.as_str())) {
         return next.run(request).await;
     }
     answer(app, request, next).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// Whether a route is a write that takes a key. Routes of sign-in and accounts answer with secrets and cookies, which are not
+/// kept.
+pub fn takes_key(method: &Method, route: &str) -> bool {
+    use Permission::{Account, Known, PeopleWrite, Public};
+    let permission = access::find_permission(method, route);
+    !method.is_safe() && permission.is_some_and(|wanted| !matches!(wanted, Public | Known | Account | PeopleWrite))
 }
 
 async fn answer(app: App, request: Request, next: Next) -> Result<Response, AppError> {
@@ -87,9 +97,7 @@ fn replay(status: u16, body: String) -> Result<Response, AppError> {
 
 /// Keeps a good answer; lets go of the key after any other.
 async fn run(app: &App, claim: Claim, response: Response) -> Result<Response, AppError> {
-    // What must not be stored, such as a secret that is shown once, is not stored here either.
-    let is_secret = response.headers().get(header::CACHE_CONTROL).is_some_and(|value| value == "no-store");
-    if !response.status().is_success() || is_secret {
+    if !response.status().is_success() {
         app.db.write(move |tx| store::release(tx, &claim)).await?;
         return Ok(response);
     }

@@ -1,7 +1,6 @@
 //! SQL of idempotency keys. A row whose status is 0 belongs to a request that runs.
 
-use crate::db::TENANT;
-use crate::db::{Error, Tx};
+use crate::db::{Error, TENANT, Tx};
 
 /// How long an answer is kept: 24 hours in microseconds.
 pub const KEPT_MICROS: i64 = 24 * 3600 * 1_000_000;
