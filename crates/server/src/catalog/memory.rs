@@ -1,6 +1,8 @@
 //! The catalog in memory: loaded from SQL at start, moved on after each commit, followed from other nodes.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
 use portolan_domain::index::{Index, Prepared, Record};
@@ -35,6 +37,8 @@ pub struct Catalog {
     index: RwLock<Index>,
     revision: watch::Sender<i64>,
     events: broadcast::Sender<Event>,
+    /// When the log was last read to its end, in milliseconds since the load.
+    followed: (Instant, AtomicU64),
     /// One write at a time.
     writer: Mutex<()>,
     /// Whoever moves the index on. A write takes it before it lets the next write begin, so that the index follows in
@@ -50,6 +54,7 @@ impl Catalog {
             index: RwLock::new(Index::new()),
             revision: watch::channel(0).0,
             events: broadcast::channel(256).0,
+            followed: (Instant::now(), AtomicU64::new(0)),
             writer: Mutex::new(()),
             follower: Mutex::new(()),
         });
@@ -100,7 +105,7 @@ impl Catalog {
     }
 
     /// Waits until the index has reached a revision; `false` when it took too long.
-    pub async fn wait_for(&self, revision: i64, limit: std::time::Duration) -> bool {
+    pub async fn wait_for(&self, revision: i64, limit: Duration) -> bool {
         let mut seen = self.revision.subscribe();
         tokio::time::timeout(limit, seen.wait_for(|now| *now >= revision)).await.is_ok()
     }
@@ -235,7 +240,14 @@ impl Catalog {
     /// Takes in what other nodes committed.
     pub async fn follow(&self) -> Result<(), Error> {
         let _follower = self.follower.lock().await;
-        self.follow_log().await
+        self.follow_log().await?;
+        self.followed.1.store(self.followed.0.elapsed().as_millis() as u64, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// How long ago the log was last read to its end.
+    pub fn followed_ago(&self) -> Duration {
+        self.followed.0.elapsed().saturating_sub(Duration::from_millis(self.followed.1.load(Ordering::Relaxed)))
     }
 
     async fn follow_log(&self) -> Result<(), Error> {

@@ -21,7 +21,12 @@ use crate::db::Db;
 use crate::http::idempotency::store as idempotency;
 use crate::http::peer::Network;
 use crate::identity::{self, Lifetimes};
+use crate::operations::Node;
+use crate::queue;
 use crate::sources::{self, NewSource, Sources};
+
+/// How often the change log is looked at without an announcement.
+const POLL: std::time::Duration = std::time::Duration::from_secs(2);
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     let mut config = options.store.config()?;
@@ -178,7 +183,10 @@ where
     let address = listener.local_addr().map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     let works = roles.contains(&"all") || roles.contains(&"worker");
     let worker = works.then(|| tokio::spawn(Arc::clone(&app.sources).run()));
-    let follower = tokio::spawn(follow(app.clone(), !config.database.is_empty()));
+    let follower = tokio::spawn(follow(app.clone()));
+    let queue = works.then(|| tokio::spawn(queue::run(app.clone())));
+    let node = Node::new(address.to_string(), roles.join(","), app.clock.now());
+    let beating = tokio::spawn(node.beat(app.clone()));
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
     }
@@ -189,33 +197,26 @@ where
     show::line(&format!("Portolan is ready at http://{address}"));
     more.iter().for_each(|line| show::line(line));
     let served = crate::http::serve::serve(listener, app, stopped()).await;
-    worker.into_iter().for_each(|worker| worker.abort());
-    follower.abort();
+    worker.into_iter().chain(queue).chain([follower, beating]).for_each(|task| task.abort());
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
-/// Takes in what other nodes commit, and forgets old tombstones and idempotency keys once an hour.
-async fn follow(app: App, others: bool) {
-    let mut turns: u64 = 0;
+/// Takes in what other nodes commit: at once when it is announced, and now and then because announcements can be lost.
+async fn follow(app: App) {
+    // Alone on an embedded store there is nobody to follow.
+    let Some(mut announced) = app.db.announcements() else { return };
     loop {
-        // Alone on an embedded store there is nobody to follow.
-        let wait = if others { std::time::Duration::from_millis(500) } else { std::time::Duration::from_secs(60) };
-        tokio::time::sleep(wait).await;
-        turns += 1;
-        if others && let Err(error) = app.catalog.follow().await {
+        let heard = tokio::time::timeout(POLL, announced.recv()).await;
+        // One look takes in all that was announced so far.
+        while announced.try_recv().is_ok() {}
+        if let Err(error) = app.catalog.follow().await {
             tracing::warn!(%error, "cannot follow the change log; reads go on");
+            tokio::time::sleep(POLL).await;
         }
-        if (turns * wait.as_millis() as u64).is_multiple_of(3_600_000)
-            && let Err(error) = purge(&app, app.clock.now()).await
-        {
-            tracing::warn!(%error, "cannot forget what is kept no longer");
+        if matches!(heard, Ok(None)) {
+            return;
         }
     }
-}
-
-async fn purge(app: &App, now: i64) -> Result<(), crate::db::Error> {
-    app.catalog.purge(now).await?;
-    app.db.write(move |tx| idempotency::purge(tx, now)).await.map(drop)
 }
 
 async fn stopped() {

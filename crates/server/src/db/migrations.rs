@@ -5,10 +5,11 @@ use sha1::{Digest, Sha1};
 use super::{Db, Error, Tx};
 
 /// Version, name and text, in order.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "catalog", include_str!("../../../../migrations/0001_catalog.sql")),
     (2, "identity", include_str!("../../../../migrations/0002_identity.sql")),
     (3, "policies", include_str!("../../../../migrations/0003_policies.sql")),
+    (5, "operations", include_str!("../../../../migrations/0005_operations.sql")),
 ];
 
 /// Applies what is missing.
@@ -33,13 +34,13 @@ fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
     }
     let read = |row: &super::Row<'_>| Ok((row.int(0)?, row.text(1)?));
     let applied = tx.all("SELECT version, checksum FROM schema_migrations ORDER BY version", &[], read)?;
-    let newest = MIGRATIONS.len() as i64;
+    let newest = MIGRATIONS.last().map_or(0, |(version, ..)| *version);
     if let Some((version, _)) = applied.iter().find(|(version, _)| *version > newest) {
         return Err(Error::Schema(format!(
             "the database has schema version {version}; this program knows {newest}\n  help: run the newer version of portolan, or restore a backup"
         )));
     }
-    for (version, name, sql) in MIGRATIONS {
+    for &(version, name, sql) in MIGRATIONS {
         let checksum = format!("{:x}", Sha1::digest(sql.as_bytes()));
         match applied.iter().find(|(known, _)| *known == version) {
             Some((_, known)) if *known == checksum => {}

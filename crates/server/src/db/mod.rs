@@ -3,6 +3,7 @@
 
 mod error;
 mod group;
+mod listen;
 mod migrations;
 mod postgres;
 mod row;
@@ -30,7 +31,7 @@ pub struct Db {
 
 enum Engine {
     Sqlite(sqlite::Sqlite),
-    Postgres(postgres::Postgres),
+    Postgres(Box<postgres::Postgres>),
 }
 
 /// What a database says of itself.
@@ -53,7 +54,7 @@ impl Db {
                 .map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
             Engine::Sqlite(sqlite::Sqlite::open(&data.join("portolan.db"))?)
         } else {
-            Engine::Postgres(postgres::Postgres::open(url).await?)
+            Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
         };
         let db = Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT) };
         migrations::run(&db).await?;
@@ -109,6 +110,20 @@ impl Db {
             Engine::Sqlite(sqlite) => sqlite.stopped(),
             Engine::Postgres(_) => None,
         }
+    }
+
+    /// Whether other nodes may write to it too.
+    pub fn is_shared(&self) -> bool {
+        matches!(&*self.engine, Engine::Postgres(_))
+    }
+
+    /// Tenants of which another node, or this one, committed something; an empty name stands for all. Nothing where one
+    /// process is alone with its file.
+    pub fn announcements(&self) -> Option<tokio::sync::mpsc::Receiver<String>> {
+        let Engine::Postgres(postgres) = &*self.engine else { return None };
+        let (sender, receiver) = tokio::sync::mpsc::channel(256);
+        tokio::spawn(listen::listen(postgres.as_ref().clone(), sender));
+        Some(receiver)
     }
 
     /// Engine, version and place.

@@ -2,10 +2,14 @@
 //! serialisation failures and lost connections.
 
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::tls::{MakeTlsConnect, NoTlsStream};
+use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Error, Tx};
 
@@ -14,10 +18,35 @@ const CONNECTIONS: usize = 8;
 /// How often a transaction is tried.
 const TRIES: u32 = 5;
 
-/// A pool of connections.
+/// How long a request waits for a connection of the pool, or for a new one.
+const WAIT: Duration = Duration::from_secs(5);
+/// What every session is told: no statement and no forgotten transaction holds others up for ever.
+const SESSION: &str = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=20s";
+
+/// A pool of connections; cheap to clone.
+#[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
+    config: tokio_postgres::Config,
     place: String,
+}
+
+/// A connection outside the pool, to be polled.
+pub enum Link {
+    /// In clear.
+    Plain(Box<Connection<Socket, NoTlsStream>>),
+    /// Under TLS.
+    Tls(Box<Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>>),
+}
+
+impl Link {
+    /// Moves it on; gives what the server says by itself.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<AsyncMessage, tokio_postgres::Error>>> {
+        match self {
+            Self::Plain(connection) => connection.poll_message(context),
+            Self::Tls(connection) => connection.poll_message(context),
+        }
+    }
 }
 
 impl Postgres {
@@ -29,17 +58,40 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         config.application_name("portolan");
+        if config.get_options().is_none() {
+            config.options(SESSION);
+        }
         let place = place(&config);
         let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
-        let manager = if config.get_ssl_mode() == SslMode::Disable || is_local(&config) {
-            Manager::from_config(config, tokio_postgres::NoTls, manager_config)
+        let manager = if is_plain(&config) {
+            Manager::from_config(config.clone(), tokio_postgres::NoTls, manager_config)
         } else {
-            Manager::from_config(config, tls()?, manager_config)
+            Manager::from_config(config.clone(), tls()?, manager_config)
         };
-        let pool =
-            Pool::builder(manager).max_size(CONNECTIONS).build().map_err(|error| Error::Open(error.to_string()))?;
+        let pool = Pool::builder(manager)
+            .max_size(CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(Some(WAIT))
+            .create_timeout(Some(WAIT * 2))
+            .recycle_timeout(Some(WAIT))
+            .build()
+            .map_err(|error| Error::Open(error.to_string()))?;
         drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
-        Ok(Self { pool, place })
+        Ok(Self { pool, config, place })
+    }
+
+    /// A connection outside the pool.
+    pub async fn connect(&self) -> Result<(Client, Link), tokio_postgres::Error> {
+        match tls().ok().filter(|_| !is_plain(&self.config)) {
+            None => {
+                let (client, connection) = self.config.connect(tokio_postgres::NoTls).await?;
+                Ok((client, Link::Plain(Box::new(connection))))
+            }
+            Some(tls) => {
+                let (client, connection) = self.config.connect(tls).await?;
+                Ok((client, Link::Tls(Box::new(connection))))
+            }
+        }
     }
 
     /// Hosts and database, without credentials.
@@ -81,7 +133,7 @@ impl Postgres {
         let joined = tokio::task::spawn_blocking(move || {
             let outcome = handle.clone().block_on(client.transaction()).map_err(Error::from).and_then(|tx| {
                 let value = work(&mut Tx::postgres(&tx, handle.clone(), &tenant)?)?;
-                handle.block_on(tx.commit())?;
+                handle.block_on(tx.commit()).map_err(uncertain)?;
                 Ok(value)
             });
             (outcome, work)
@@ -112,6 +164,10 @@ impl Postgres {
     }
 }
 
+fn is_plain(config: &tokio_postgres::Config) -> bool {
+    config.get_ssl_mode() == SslMode::Disable || is_local(config)
+}
+
 fn is_local(config: &tokio_postgres::Config) -> bool {
     config.get_hosts().iter().all(|host| match host {
         Host::Tcp(name) => {
@@ -120,6 +176,14 @@ fn is_local(config: &tokio_postgres::Config) -> bool {
         #[cfg(unix)]
         Host::Unix(_) => true,
     })
+}
+
+/// A commit whose answer is lost may have happened: it is not tried again.
+fn uncertain(error: tokio_postgres::Error) -> Error {
+    match Error::from(error) {
+        Error::Unavailable(text) => Error::Unconfirmed(text),
+        other => other,
+    }
 }
 
 fn place(config: &tokio_postgres::Config) -> String {
@@ -134,7 +198,7 @@ fn place(config: &tokio_postgres::Config) -> String {
     format!("{}/{}", hosts.join(","), config.get_dbname().unwrap_or_default())
 }
 
-fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Error> {
+fn tls() -> Result<MakeRustlsConnect, Error> {
     let mut roots = rustls::RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(found.certs);
@@ -144,5 +208,5 @@ fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, Error> {
         .map_err(|error| Error::Open(error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+    Ok(MakeRustlsConnect::new(config))
 }

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use tokio_postgres::types::ToSql;
 
-use super::{Error, Row, Value};
+use super::{Error, Row, Value, listen};
 
 /// Parameters of one statement that PostgreSQL takes.
 const MAX_PARAMETERS: usize = 30_000;
@@ -51,6 +51,14 @@ impl<'t> Tx<'t> {
     /// Whether it runs on PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(..))
+    }
+
+    /// Tells other nodes, once this is committed, that something of the tenant changed.
+    pub fn announce(&mut self) -> Result<(), Error> {
+        if self.is_postgres() {
+            self.each("SELECT pg_notify($1, $2)", &[listen::CHANNEL.into(), Value::Tenant], |_| Ok(()))?;
+        }
+        Ok(())
     }
 
     /// Runs a statement; how many rows it changed.

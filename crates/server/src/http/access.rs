@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use crate::identity::Permission::{
-    self, Account, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, PolicyRead, PolicyWrite, Public,
-    SettingsWrite, SourceRead, SourceSync, SourceWrite,
+    self, Account, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead, PeopleWrite,
+    PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
 };
 
 /// Method, route, permission.
@@ -117,6 +117,10 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("DELETE", "/api/v1/policies/{version}", PolicyWrite),
     ("POST", "/api/v1/policies/{version}/publish", PolicyWrite),
     ("POST", "/api/v1/policies/preview", PolicyRead),
+    ("GET", "/api/v1/operations", OperationsRead),
+    ("GET", "/api/v1/jobs", OperationsRead),
+    ("POST", "/api/v1/jobs/{id}/retry", OperationsWrite),
+    ("DELETE", "/api/v1/jobs/{id}", OperationsWrite),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

@@ -17,6 +17,9 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How long its answer holds, in microseconds: probes cannot load it.
 const HOLDS_MICROS: i64 = 1_000_000;
 
+/// A node that has not followed the others for that long shows too old a catalog.
+const BEHIND: Duration = Duration::from_secs(15);
+
 /// What the database said last: when, and what was wrong.
 #[derive(Default)]
 pub struct Health(Mutex<Option<(i64, Option<&'static str>)>>);
@@ -56,9 +59,11 @@ pub async fn live() -> Json<Value> {
 }
 
 /// What keeps the server from taking traffic, by check.
-async fn checks(app: &App) -> [(&'static str, Option<&'static str>); 2] {
+async fn checks(app: &App) -> [(&'static str, Option<&'static str>); 3] {
     let stopping = app.stopping.borrow().then_some("it is stopping");
-    [("server", stopping), ("database", app.health.database(app).await)]
+    let behind = (app.db.is_shared() && app.catalog.followed_ago() > BEHIND)
+        .then_some("it has not taken in what other nodes commit for a while");
+    [("server", stopping), ("database", app.health.database(app).await), ("catalog", behind)]
 }
 
 /// It may get traffic; which check says otherwise.

@@ -6,4 +6,6 @@ mod harness;
 mod identity;
 mod memory;
 mod merging;
+mod nodes;
 mod problems;
+mod queue;

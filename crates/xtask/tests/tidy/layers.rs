@@ -3,7 +3,7 @@
 use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
-const SLICES: [&str; 12] = [
+const SLICES: [&str; 14] = [
     "identity",
     "audit",
     "catalog",
@@ -15,6 +15,8 @@ const SLICES: [&str; 12] = [
     "site",
     "app",
     "http",
+    "queue",
+    "operations",
     "cli",
 ];
 

@@ -32,10 +32,10 @@ pub fn revision(tx: &mut Tx<'_>) -> Result<i64, Error> {
     Ok(tx.one("SELECT revision FROM revisions WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default())
 }
 
-/// Moves the revision on.
+/// Moves the revision on, and tells other nodes.
 pub fn set_revision(tx: &mut Tx<'_>, revision: i64) -> Result<(), Error> {
     tx.execute("UPDATE revisions SET revision = $2 WHERE tenant = $1", &[TENANT, revision.into()])?;
-    Ok(())
+    tx.announce()
 }
 
 /// Entities by reference.
