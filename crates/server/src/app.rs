@@ -13,11 +13,11 @@ use tokio::sync::watch;
 use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::clock::Clock;
-use crate::config::{HeaderConfig, OidcConfig};
+use crate::config::{GithubConfig, HeaderConfig, OidcConfig};
 use crate::db::Db;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
-use crate::identity::{Callers, Lifetimes, OidcProvider, Signer};
+use crate::identity::{Callers, Lifetimes, Provider, Signer};
 use crate::sources::Sources;
 
 /// The principal under which the server keeps its own settings; no person has this name.
@@ -45,6 +45,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// Systems at which people may sign in.
     pub oidc: Vec<OidcConfig>,
+    /// At GitHub.
+    pub github: GithubConfig,
     /// By a header of a proxy.
     pub header: HeaderConfig,
     /// What may be reached over the network.
@@ -64,6 +66,7 @@ impl Default for Settings {
             local: true,
             lifetimes: Lifetimes { idle: 24 * HOUR, longest: 30 * 24 * HOUR },
             oidc: Vec::new(),
+            github: GithubConfig::default(),
             header: HeaderConfig::default(),
             rules: Rules::default(),
             proxies: Vec::new(),
@@ -97,7 +100,7 @@ pub struct Parts {
     /// Whose sessions and tokens are.
     pub callers: Callers,
     /// Where people may sign in elsewhere.
-    pub providers: Vec<OidcProvider>,
+    pub providers: Vec<Provider>,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -125,8 +128,9 @@ impl App {
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (metrics, stopping) = (Metrics::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
-        let providers = settings.oidc.iter().map(|config| OidcProvider::new(config, &settings.rules));
-        let providers = providers.collect::<Result<Vec<_>, _>>()?;
+        let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
+        let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
+        providers.extend(Provider::github(&settings.github, &settings.rules)?);
         Ok(Self(Arc::new(Parts {
             catalog,
             sources,

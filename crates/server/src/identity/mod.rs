@@ -19,7 +19,7 @@ pub use accounts::{
 pub use callers::{Callers, Lifetimes};
 pub use issue::{NewToken, issue_token, scopes_refusal};
 pub use password::{hash as hash_password, refusal as password_refusal};
-pub use providers::OidcProvider;
+pub use providers::Provider;
 pub use routes::{backstage, find_caller, has_session_cookie, portolan};
 pub use secret::new_password;
 pub use token::Signer;

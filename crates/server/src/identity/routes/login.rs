@@ -45,9 +45,9 @@ pub struct ProvidersBody {
 #[utoipa::path(get, path = "/api/v1/auth/providers", responses((status = 200, body = ProvidersBody)))]
 pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody>, AppError> {
     let items = app.providers.iter().map(|one| ProviderBody {
-        id: one.config.id.clone(),
-        name: one.config.name.clone(),
-        start: format!("/api/v1/auth/oidc/{}/start", one.config.id),
+        id: one.id.clone(),
+        name: one.name.clone(),
+        start: format!("/api/v1/auth/oidc/{}/start", one.id),
     });
     let named = !app.settings.header.name.is_empty();
     let header = named.then(|| ProviderBody {
