@@ -109,13 +109,18 @@ pub struct Caller {
     pub scopes: Option<Vec<String>>,
     /// May administer.
     pub admin: bool,
-    /// The session of the browser.
+    /// The session of the browser, or the one that a signed token was given to.
     pub session: Option<String>,
-    /// The API token.
+    /// The API token, or that it is a signed one.
     pub token: Option<String>,
 }
 
 impl Caller {
+    /// Whether it is a person's own browser, and not a program that acts for them.
+    pub fn is_browser(&self) -> bool {
+        self.kind == Kind::Person && self.session.is_some() && self.token.is_none()
+    }
+
     /// Nobody.
     pub fn anonymous() -> Self {
         Self {
@@ -161,7 +166,7 @@ pub fn authorize(caller: &Caller, permission: Permission) -> Result<(), Denied> 
         | Permission::SourceRead
         | Permission::SourceWrite
         | Permission::SettingsWrite => Ok(()),
-        Permission::Account if caller.kind == Kind::Person && caller.session.is_some() => Ok(()),
+        Permission::Account if caller.is_browser() => Ok(()),
         Permission::Account => {
             Err(Denied::Forbidden("Only a person who signed in with this browser may do that".to_owned()))
         }

@@ -12,6 +12,9 @@ use crate::identity::callers::Found;
 use crate::identity::secret::{self, TOKEN_PREFIX};
 use crate::identity::{Caller, Kind, TENANT};
 
+/// Stands for a token that we signed for Backstage's programs.
+const SIGNED: &str = "signed";
+
 /// Who a request comes from. A token that is not good is refused, not taken for the guest.
 pub async fn find_caller(app: &App, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Caller, AppError> {
     if let Some(token) = bearer(headers) {
@@ -52,7 +55,7 @@ async fn by_token(app: &App, token: &str) -> Result<Option<Caller>, AppError> {
     let Some(found) = app.callers.session(&session).await? else { return Ok(None) };
     let caller = known(app, found).await?;
     // It may be handed on to other programs, which must not become the person's browser by it.
-    Ok(Some(Caller { session: None, ..caller }))
+    Ok(Some(Caller { token: Some(SIGNED.to_owned()), ..caller }))
 }
 
 async fn known(app: &App, found: Found) -> Result<Caller, AppError> {

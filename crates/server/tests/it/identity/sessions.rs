@@ -177,6 +177,15 @@ async fn backstage_gets_a_token_that_ends_with_the_session() {
     assert_eq!(call(token.clone()).await.expect("an answer").status(), 200);
     let own = server.request(Method::GET, "/api/v1/auth/sessions").bearer_auth(&token).send().await;
     assert_eq!(own.expect("an answer").status(), 403, "a token handed on is not the browser");
+    let cookie_path = "/api/techdocs/.backstage/auth/v1/cookie";
+    let cookie = server.request(Method::GET, cookie_path).bearer_auth(&token).send().await.expect("an answer");
+    let set = cookie.headers()["set-cookie"].to_str().expect("text").to_owned();
+    let limited = set.split(['=', ';']).nth(1).expect("a token").to_owned();
+    assert_eq!(call(limited.clone()).await.expect("an answer").status(), 200);
+    let api_token = ada.post("/api/v1/auth/tokens", json!({ "name": "ci", "scopes": ["catalog.read"] })).await.body;
+    let api_token = api_token["token"].as_str().expect("text").to_owned();
+    let narrow = server.request(Method::GET, cookie_path).bearer_auth(api_token).send().await.expect("an answer");
+    assert_eq!(narrow.status(), 403, "a narrow token gets none that is not");
     for forged in
         [format!("{token}x"), token.replace('.', ".."), "a.b.c".to_owned(), "eyJhbGciOiJub25lIn0.e30.".to_owned()]
     {
@@ -184,4 +193,5 @@ async fn backstage_gets_a_token_that_ends_with_the_session() {
     }
     ada.send(Method::POST, "/api/v1/auth/logout", None).await;
     assert_eq!(call(token).await.expect("an answer").status(), 401);
+    assert_eq!(call(limited).await.expect("an answer").status(), 401);
 }
