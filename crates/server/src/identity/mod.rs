@@ -16,7 +16,7 @@ mod token;
 pub use accounts::{
     NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
 };
-pub use callers::{Callers, Lifetimes};
+pub use callers::{Callers, Lifetimes, Purpose};
 pub use issue::{NewToken, issue_token, scopes_refusal};
 pub use password::{hash as hash_password, refusal as password_refusal};
 pub use providers::Provider;

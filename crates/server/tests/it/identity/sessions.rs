@@ -117,6 +117,22 @@ async fn an_open_stream_ends_with_its_session() {
 }
 
 #[tokio::test]
+async fn an_open_page_does_not_keep_a_session_from_becoming_idle() {
+    let server = closed_server().await;
+    let ada = administrator(&server).await;
+    let cookie = ada.cookie.clone().expect("a cookie");
+    let mut stream =
+        server.request(Method::GET, "/api/v1/events").header("cookie", cookie).send().await.expect("an answer");
+    assert!(stream.chunk().await.expect("a chunk").is_some());
+    for hours in [23, 2] {
+        server.app.clock.advance(hours * 60 * MINUTE);
+        // Whatever changes about callers makes streams ask again.
+        server.app.callers.write(|_| Ok(())).await.expect("it is kept");
+    }
+    while stream.chunk().await.expect("a chunk or the end").is_some() {}
+}
+
+#[tokio::test]
 async fn idle_and_old_sessions_are_over() {
     let server = closed_server().await;
     let mut ada = administrator(&server).await;
