@@ -134,3 +134,32 @@ test('the account page shows who one is, and makes and revokes a token', async (
   await page.waitForURL('**/sign-in?next=**');
   await page.context().close();
 });
+
+test('an administrator makes an account, which comes in and is shut out', async () => {
+  const page = await open(browser);
+  await page.goto(`${server.url}/people`);
+  await page.getByLabel('E-mail').waitFor();
+  await logIn(page);
+  await page.waitForURL('**/people');
+  await page.getByRole('button', { name: 'New account' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Bo Lind');
+  await dialog.getByLabel('E-mail').fill('bo@halden.example');
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByRole('button', { name: 'Make the account' }).click();
+  const password = (await page.locator('.once .command').innerText()).trim();
+  const other = await open(browser);
+  await other.goto(`${server.url}/people`);
+  await other.getByLabel('E-mail').fill('bo@halden.example');
+  await other.locator('input[type=password]').fill(password);
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.getByText('Only administrators see this').waitFor();
+  assert.deepEqual(await violations(page), []);
+  await shot(page, 'people');
+  await page.getByRole('button', { name: 'Shut out Bo Lind' }).click();
+  await page.getByRole('button', { name: 'Let in Bo Lind' }).waitFor();
+  await other.goto(`${server.url}/catalog`);
+  await other.waitForURL('**/sign-in?next=**');
+  await other.context().close();
+  await page.context().close();
+});

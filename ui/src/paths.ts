@@ -72,6 +72,7 @@ export const paths = {
   signIn: (query: Query = {}) => `/sign-in${formatSearch(query)}`,
   account: () => "/account",
   device: () => "/device",
+  people: () => "/people",
 };
 
 /** Pages for people who have not come in: without navigation, and without a word to the server that needs a name. */

@@ -54,6 +54,7 @@ const tree = root.addChildren([
   at("/sign-in", page("signin/SignInPage")),
   at("/setup", page("signin/SetupPage")),
   at("/account", page("account/AccountPage")),
+  at("/people", page("people/PeoplePage")),
   at("/device", page("account/DevicePage")),
 ]);
 

@@ -7,6 +7,7 @@
 pub mod directory;
 pub mod file;
 pub mod git;
+pub mod github;
 pub mod http;
 pub mod oidc;
 pub mod tree;

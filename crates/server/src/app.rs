@@ -14,13 +14,13 @@ use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::catalog::view::View;
 use crate::clock::Clock;
-use crate::config::{HeaderConfig, OidcConfig};
+use crate::config::{GithubConfig, HeaderConfig, OidcConfig};
 use crate::db::Db;
 use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
-use crate::identity::{Caller, Callers, Lifetimes, OidcProvider, Permission, Signer};
+use crate::identity::{Caller, Callers, Lifetimes, Permission, Provider, Signer};
 use crate::permission::Rights;
 use crate::sources::Sources;
 
@@ -49,6 +49,8 @@ pub struct Settings {
     pub lifetimes: Lifetimes,
     /// Systems at which people may sign in.
     pub oidc: Vec<OidcConfig>,
+    /// At GitHub.
+    pub github: GithubConfig,
     /// By a header of a proxy.
     pub header: HeaderConfig,
     /// What may be reached over the network.
@@ -68,6 +70,7 @@ impl Default for Settings {
             local: true,
             lifetimes: Lifetimes { idle: 24 * HOUR, longest: 30 * 24 * HOUR },
             oidc: Vec::new(),
+            github: GithubConfig::default(),
             header: HeaderConfig::default(),
             rules: Rules::default(),
             proxies: Vec::new(),
@@ -103,7 +106,7 @@ pub struct Parts {
     /// What callers may.
     pub rights: Rights,
     /// Where people may sign in elsewhere.
-    pub providers: Vec<OidcProvider>,
+    pub providers: Vec<Provider>,
     /// Makes and checks tokens.
     pub signer: Signer,
     /// Counters for Prometheus.
@@ -134,8 +137,9 @@ impl App {
         let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
-        let providers = settings.oidc.iter().map(|config| OidcProvider::new(config, &settings.rules));
-        let providers = providers.collect::<Result<Vec<_>, _>>()?;
+        let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
+        let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
+        providers.extend(Provider::github(&settings.github, &settings.rules)?);
         Ok(Self(Arc::new(Parts {
             catalog,
             sources,

@@ -255,6 +255,18 @@ export interface SessionBody {
   current: boolean;
 }
 
+export interface PersonBody {
+  id: string;
+  name: string;
+  email: string;
+  user_ref?: string;
+  link: string;
+  disabled: boolean;
+  admin: boolean;
+  created_at: string;
+  last_seen_at?: string;
+}
+
 export interface TokenBody {
   id: string;
   name: string;

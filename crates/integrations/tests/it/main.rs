@@ -3,6 +3,7 @@
 mod directory;
 mod git;
 mod git_address;
+mod github;
 mod http;
 mod oidc;
 mod tree;

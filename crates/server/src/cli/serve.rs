@@ -144,6 +144,7 @@ fn http_settings(config: &Config) -> Settings {
             longest: i64::from(session.max_days) * 24 * HOUR,
         },
         oidc: config.auth.oidc.clone(),
+        github: config.auth.github.clone(),
         header: config.auth.header.clone(),
         proxies: config.auth.header.networks().unwrap_or_default(),
         rules: rules(config),

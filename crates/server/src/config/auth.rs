@@ -16,8 +16,32 @@ pub struct AuthConfig {
     pub session: SessionConfig,
     /// At systems that speak OpenID Connect.
     pub oidc: Vec<OidcConfig>,
+    /// At GitHub.
+    pub github: GithubConfig,
     /// By a header of a proxy in front.
     pub header: HeaderConfig,
+}
+
+/// An OAuth app of GitHub.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GithubConfig {
+    /// Given by GitHub; empty turns this off.
+    pub client_id: String,
+    /// Given by GitHub.
+    pub client_secret: String,
+    /// Only their members come in.
+    pub organizations: Vec<String>,
+    /// Domains whose e-mail addresses count when GitHub has checked them; `*` for every one.
+    pub email_domains: Vec<String>,
+    /// Whether whoever signs in there gets an account here.
+    pub create_accounts: bool,
+    /// Of an Enterprise Server.
+    pub url: String,
+    /// Of an Enterprise Server: `https://HOST/api/v3`.
+    pub api_url: String,
+    /// Whether it may have a loopback or private address.
+    pub allow_private_addresses: bool,
 }
 
 /// A proxy in front that knows who people are.
@@ -99,6 +123,59 @@ pub struct SessionConfig {
 impl Default for GuestConfig {
     fn default() -> Self {
         Self { enabled: None, allow_beyond_loopback: false, user: "user:default/guest".into() }
+    }
+}
+
+impl AuthConfig {
+    /// Whether people are sent to other systems and back.
+    pub fn leads_elsewhere(&self) -> bool {
+        !self.oidc.is_empty() || !self.github.client_id.is_empty()
+    }
+
+    /// Whether there is a way to sign in.
+    pub fn lets_people_in(&self) -> bool {
+        self.local.enabled || self.leads_elsewhere() || !self.header.name.is_empty()
+    }
+
+    /// What is wrong with it.
+    pub fn refusal(&self) -> Option<String> {
+        if let Some(refusal) = self.oidc.iter().find_map(OidcConfig::refusal) {
+            return Some(refusal);
+        }
+        let ids: Vec<&str> = self.oidc.iter().map(|one| one.id.as_str()).chain(["github"]).collect();
+        if let Some(twice) = ids.iter().enumerate().find(|(at, id)| ids[..*at].contains(id)) {
+            return Some(format!("auth.oidc: the id {} is taken; `github` is GitHub's", twice.1));
+        }
+        if self.session.idle_hours == 0 || self.session.max_days == 0 {
+            return Some("auth.session.idle_hours and auth.session.max_days are at least 1".to_owned());
+        }
+        self.github.refusal().or_else(|| self.header.networks().err())
+    }
+}
+
+impl Default for GithubConfig {
+    fn default() -> Self {
+        Self {
+            client_id: String::new(),
+            client_secret: String::new(),
+            organizations: Vec::new(),
+            email_domains: Vec::new(),
+            create_accounts: true,
+            url: "https://github.com".into(),
+            api_url: "https://api.github.com".into(),
+            allow_private_addresses: false,
+        }
+    }
+}
+
+impl GithubConfig {
+    /// What is wrong with it.
+    pub fn refusal(&self) -> Option<String> {
+        let on = !self.client_id.is_empty();
+        (on && self.organizations.is_empty()).then(|| {
+            "auth.github needs organizations: without them everybody who has an account at GitHub would come in"
+                .to_owned()
+        })
     }
 }
 

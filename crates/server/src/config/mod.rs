@@ -5,7 +5,7 @@ mod auth;
 mod load;
 mod schema;
 
-pub use auth::{AuthConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig};
+pub use auth::{AuthConfig, GithubConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig};
 pub use load::{LoadError, load};
 pub use schema::schema;
 
@@ -147,31 +147,18 @@ impl Config {
 
     /// Refuses combinations that would open the server by accident, or shut it to everybody.
     pub fn refusal(&self) -> Option<String> {
-        let providers = &self.auth.oidc;
-        if let Some(refusal) = providers.iter().find_map(OidcConfig::refusal) {
+        if let Some(refusal) = self.auth.refusal() {
             return Some(refusal);
         }
-        let twice =
-            providers.iter().enumerate().any(|(at, one)| providers[..at].iter().any(|other| other.id == one.id));
-        if twice {
-            return Some("auth.oidc: two providers have one id".to_owned());
+        if self.auth.leads_elsewhere() && self.public_url.is_empty() && !self.is_loopback() {
+            return Some("signing in elsewhere needs public_url, the address that people are sent back to".to_owned());
         }
-        if !providers.is_empty() && self.public_url.is_empty() && !self.is_loopback() {
-            return Some("auth.oidc needs public_url, the address that providers send people back to".to_owned());
-        }
-        if let Err(refusal) = self.auth.header.networks() {
-            return Some(refusal);
-        }
-        let elsewhere = !providers.is_empty() || !self.auth.header.name.is_empty();
-        if !self.lets_guests_in() && !self.auth.local.enabled && !elsewhere {
+        if !self.lets_guests_in() && !self.auth.lets_people_in() {
             return Some(
                 "auth.local.enabled is false and there is no other way to sign in: nobody could come in\n  \
                  help: turn local accounts on, or name a provider under auth"
                     .to_owned(),
             );
-        }
-        if self.auth.session.idle_hours == 0 || self.auth.session.max_days == 0 {
-            return Some("auth.session.idle_hours and auth.session.max_days are at least 1".to_owned());
         }
         (self.lets_guests_in() && !self.is_loopback() && !self.auth.guest.allow_beyond_loopback).then(|| {
             format!(

@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::catalog;
 use crate::http::error::AppError;
 use crate::http::peer::PeerAddress;
-use crate::identity::{self, Caller, Permission};
+use crate::identity::{self, Caller, Permission, Purpose};
 use crate::sources::{self, SyncBody};
 
 /// How often a stream asks whether its caller may still listen.
@@ -84,7 +84,7 @@ impl Watch {
             if matches!(moved, Ok(Err(_))) {
                 return std::future::pending().await;
             }
-            match identity::find_caller(app, &self.headers, self.peer).await {
+            match identity::find_caller(app, &self.headers, self.peer, Purpose::Stream).await {
                 Ok(now) if now.principal == self.caller.principal && now.kind == self.caller.kind => {
                     app.rights.follow().await;
                     if app.authorize(&now, Permission::CatalogRead).is_err() {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::AppError;
 use super::{access, peer};
 use crate::app::App;
-use crate::identity::{self, Caller, Kind, Permission};
+use crate::identity::{self, Caller, Kind, Permission, Purpose};
 
 /// How long a read waits for the revision its caller has seen.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -39,7 +39,8 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
 
 /// Finds the caller and asks whether it may.
 async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Result<(), AppError> {
-    let caller = match identity::find_caller(app, request.headers(), peer::peer(request.extensions())).await {
+    let peer = peer::peer(request.extensions());
+    let caller = match identity::find_caller(app, request.headers(), peer, Purpose::Request).await {
         Ok(caller) => caller,
         // Whoever wants to sign in may still hold a token that is over.
         Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(app.db.tenant()),

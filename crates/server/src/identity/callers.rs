@@ -33,6 +33,15 @@ pub struct Lifetimes {
     pub longest: i64,
 }
 
+/// Why somebody is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// They ask for something, which counts as use.
+    Request,
+    /// A page of theirs is open, which does not: a session may become idle beside it.
+    Stream,
+}
+
 /// Whose a secret is.
 #[derive(Clone, Debug)]
 pub enum Found {
@@ -126,9 +135,9 @@ impl Callers {
     }
 
     /// The session of that id, when it holds.
-    pub async fn session(&self, id: &str) -> Result<Option<Found>, Error> {
+    pub async fn session(&self, id: &str, purpose: Purpose) -> Result<Option<Found>, Error> {
         let wanted = id.to_owned();
-        self.find(id, move |tx| {
+        self.find(id, purpose, move |tx| {
             let Some((principal, session)) = sessions::find(tx, &wanted)? else { return Ok(None) };
             let groups = identities::groups(tx, &principal.id)?;
             Ok(Some(Found::Session(principal, session, groups)))
@@ -137,9 +146,9 @@ impl Callers {
     }
 
     /// The token of that hash, when it holds.
-    pub async fn token(&self, hash: &str) -> Result<Option<Found>, Error> {
+    pub async fn token(&self, hash: &str, purpose: Purpose) -> Result<Option<Found>, Error> {
         let wanted = hash.to_owned();
-        self.find(hash, move |tx| {
+        self.find(hash, purpose, move |tx| {
             let Some((principal, token)) = tokens::find(tx, &wanted)? else { return Ok(None) };
             let groups = identities::groups(tx, &principal.id)?;
             Ok(Some(Found::Token(principal, token, groups)))
@@ -147,7 +156,7 @@ impl Callers {
         .await
     }
 
-    async fn find<F>(&self, key: &str, read: F) -> Result<Option<Found>, Error>
+    async fn find<F>(&self, key: &str, purpose: Purpose, read: F) -> Result<Option<Found>, Error>
     where
         F: FnOnce(&mut Tx<'_>) -> Result<Option<Found>, Error> + Send + 'static,
     {
@@ -160,7 +169,9 @@ impl Callers {
         };
         let now = self.clock.now();
         let Some(mut found) = found.filter(|found| found.holds(now, self.lifetimes.idle)) else { return Ok(None) };
-        self.note_use(&mut found, now);
+        if purpose == Purpose::Request {
+            self.note_use(&mut found, now);
+        }
         let mut memory = self.memory.lock();
         // What was read before a change must not stay after it.
         if *self.generation.borrow() == generation {

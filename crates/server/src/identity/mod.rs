@@ -17,10 +17,10 @@ use std::sync::Arc;
 pub use accounts::{
     NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
 };
-pub use callers::{Callers, Lifetimes};
+pub use callers::{Callers, Lifetimes, Purpose};
 pub use issue::{NewToken, issue_token, scopes_refusal};
 pub use password::{hash as hash_password, refusal as password_refusal};
-pub use providers::OidcProvider;
+pub use providers::Provider;
 pub use routes::{backstage, find_caller, has_session_cookie, portolan};
 pub use secret::new_password;
 pub use token::Signer;
@@ -141,13 +141,18 @@ pub struct Caller {
     pub scopes: Option<Vec<String>>,
     /// May administer.
     pub admin: bool,
-    /// The session of the browser.
+    /// The session of the browser, or the one that a signed token was given to.
     pub session: Option<String>,
-    /// The API token.
+    /// The API token, or that it is a signed one.
     pub token: Option<String>,
 }
 
 impl Caller {
+    /// Whether it is a person's own browser, and not a program that acts for them.
+    pub fn is_browser(&self) -> bool {
+        self.kind == Kind::Person && self.session.is_some() && self.token.is_none()
+    }
+
     /// Nobody.
     pub fn anonymous(tenant: &str) -> Self {
         Self {
@@ -186,7 +191,7 @@ pub fn admit(caller: &Caller, permission: Permission) -> Result<(), Denied> {
     if narrowed && !permission.name().is_empty() {
         return Err(Denied::Forbidden(format!("The token has no scope {}", permission.name())));
     }
-    if permission == Permission::Account && !(caller.kind == Kind::Person && caller.session.is_some()) {
+    if permission == Permission::Account && !caller.is_browser() {
         return Err(Denied::Forbidden("Only a person who signed in with this browser may do that".to_owned()));
     }
     Ok(())

@@ -1,8 +1,9 @@
 //! What runs: nodes, the queue, the store. For whoever operates the server.
 
 mod body;
-mod nodes;
+mod node;
 mod routes;
+mod store;
 
-pub use nodes::Node;
+pub use node::Node;
 pub use routes::portolan;

@@ -7,7 +7,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::{JobBody, JobCountBody, JobsBody, NodeBody, OperationsBody};
-use super::nodes::{self, GONE};
+use super::node::GONE;
+use super::store;
 use crate::app::App;
 use crate::catalog::store::{entities, history};
 use crate::clock::rfc3339;
@@ -32,7 +33,7 @@ pub fn portolan() -> OpenApiRouter<App> {
 async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> {
     let about = app.db.about().await?;
     let (revision, nodes, counts) =
-        app.db.read(|tx| Ok((entities::revision(tx)?, nodes::list(tx)?, jobs::counts(tx)?))).await?;
+        app.db.read(|tx| Ok((entities::revision(tx)?, store::list(tx)?, jobs::counts(tx)?))).await?;
     let now = app.clock.now();
     let nodes = nodes.into_iter().map(|node| NodeBody {
         alive: now - node.seen_at < GONE,

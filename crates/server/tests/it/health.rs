@@ -11,7 +11,7 @@ const SECOND: i64 = 1_000_000;
 #[tokio::test]
 async fn readiness_says_that_the_database_fails_and_liveness_does_not_care() {
     let server = Server::start().await;
-    let fine = json!({ "status": "ok", "checks": { "server": "ok", "database": "ok" } });
+    let fine = json!({ "status": "ok", "checks": { "server": "ok", "database": "ok", "catalog": "ok" } });
     let (status, body) = server.get("/readyz").await;
     assert_eq!((status.as_u16(), body), (200, fine.clone()));
     server.app.db.write(|tx| tx.batch("DROP TABLE revisions")).await.expect("it is gone");
@@ -19,7 +19,7 @@ async fn readiness_says_that_the_database_fails_and_liveness_does_not_care() {
 
     server.app.clock.advance(SECOND);
     let (status, body) = server.get("/readyz").await;
-    let broken = json!({ "server": "ok", "database": "it answers with an error" });
+    let broken = json!({ "server": "ok", "database": "it answers with an error", "catalog": "ok" });
     assert_eq!((status.as_u16(), body), (503, json!({ "status": "unavailable", "checks": broken })));
     let (status, body) = server.get("/.backstage/health/v1/readiness").await;
     let message = "database: it answers with an error";

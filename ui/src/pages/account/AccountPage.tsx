@@ -49,6 +49,7 @@ function Account({ me }: { me: Me }) {
           <dt>Name</dt><dd dir="auto">{me.display_name}</dd>
           <dt>E-mail</dt><dd>{me.email || <span className="dim">none that anybody vouched for</span>}</dd>
           <dt>Rights</dt><dd>{me.admin ? "Administrator" : "Member"}</dd>
+          {me.admin && <><dt>You manage</dt><dd><AppLink className="link" href={paths.people()}>People</AppLink></dd></>}
           <dt>Acts as</dt><dd>{me.user_ref && <EntityChip entityRef={me.user_ref} title={me.user_ref} />}<br /><span className="dim">{linkWords(me)}</span></dd>
           <dt>Groups</dt><dd>{me.groups.length === 0 ? <span className="dim">none</span> : me.groups.map((group) => <div key={group}><EntityChip entityRef={group} /></div>)}</dd>
         </dl>

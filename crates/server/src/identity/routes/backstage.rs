@@ -50,7 +50,7 @@ async fn refresh(State(app): State<App>) -> Result<Json<Value>, AppError> {
 
 /// The token of whoever is signed in with the browser.
 async fn refresh_own(State(app): State<App>, caller: Caller) -> Result<Json<Value>, AppError> {
-    if caller.session.is_none() {
+    if !caller.is_browser() {
         return Err(AppError::Unauthenticated("Nobody is signed in with this browser".to_owned()));
     }
     identity(&app, &caller)
@@ -87,6 +87,10 @@ async fn user_info(caller: Caller) -> Json<Value> {
 }
 
 async fn cookie(State(app): State<App>, caller: Caller) -> Result<impl IntoResponse, AppError> {
+    if caller.session.is_none() && caller.kind != Kind::Guest {
+        // What we sign for a person holds for everything of theirs, which an API token may not.
+        return Err(AppError::forbidden("An API token gets no cookie"));
+    }
     let now = seconds(&app);
     let token = app.signer.sign(&issuer(&app), &caller.user_ref, caller.session.as_deref(), now)?;
     let until = jiff::Timestamp::from_second(now + LIFETIME).map_err(AppError::internal)?;

@@ -8,18 +8,26 @@ use axum::http::header::AUTHORIZATION;
 use super::{cookie, header, link};
 use crate::app::App;
 use crate::http::error::AppError;
-use crate::identity::callers::Found;
+use crate::identity::callers::{Found, Purpose};
 use crate::identity::secret::{self, TOKEN_PREFIX};
 use crate::identity::{Caller, Kind};
 
+/// Stands for a token that we signed for Backstage's programs.
+const SIGNED: &str = "signed";
+
 /// Who a request comes from. A token that is not good is refused, not taken for the guest.
-pub async fn find_caller(app: &App, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Caller, AppError> {
+pub async fn find_caller(
+    app: &App,
+    headers: &HeaderMap,
+    peer: Option<IpAddr>,
+    purpose: Purpose,
+) -> Result<Caller, AppError> {
     if let Some(token) = bearer(headers) {
-        let found = by_token(app, token).await?;
+        let found = by_token(app, token, purpose).await?;
         return found.ok_or_else(|| AppError::Unauthenticated("The token is unknown, revoked or expired".to_owned()));
     }
     if let Some(id) = cookie::find_session(app, headers)
-        && let Some(found) = app.callers.session(&id).await?
+        && let Some(found) = app.callers.session(&id, purpose).await?
         && still_named(app, &found, headers, peer)
     {
         return known(app, found).await;
@@ -40,19 +48,19 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-async fn by_token(app: &App, token: &str) -> Result<Option<Caller>, AppError> {
+async fn by_token(app: &App, token: &str, purpose: Purpose) -> Result<Option<Caller>, AppError> {
     if token.starts_with(TOKEN_PREFIX) {
-        let Some(found) = app.callers.token(&secret::hash(token)).await? else { return Ok(None) };
+        let Some(found) = app.callers.token(&secret::hash(token), purpose).await? else { return Ok(None) };
         return known(app, found).await.map(Some);
     }
     let Some(claims) = app.signer.claims(token, app.clock.now() / 1_000_000) else { return Ok(None) };
     let Some(session) = claims.session else {
         return Ok(guest(app).filter(|guest| guest.user_ref == claims.subject));
     };
-    let Some(found) = app.callers.session(&session).await? else { return Ok(None) };
+    let Some(found) = app.callers.session(&session, purpose).await? else { return Ok(None) };
     let caller = known(app, found).await?;
     // It may be handed on to other programs, which must not become the person's browser by it.
-    Ok(Some(Caller { session: None, ..caller }))
+    Ok(Some(Caller { token: Some(SIGNED.to_owned()), ..caller }))
 }
 
 async fn known(app: &App, found: Found) -> Result<Caller, AppError> {

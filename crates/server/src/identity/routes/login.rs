@@ -45,9 +45,9 @@ pub struct ProvidersBody {
 #[utoipa::path(get, path = "/api/v1/auth/providers", responses((status = 200, body = ProvidersBody)))]
 pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody>, AppError> {
     let items = app.providers.iter().map(|one| ProviderBody {
-        id: one.config.id.clone(),
-        name: one.config.name.clone(),
-        start: format!("/api/v1/auth/oidc/{}/start", one.config.id),
+        id: one.id.clone(),
+        name: one.name.clone(),
+        start: format!("/api/v1/auth/oidc/{}/start", one.id),
     });
     let named = !app.settings.header.name.is_empty();
     let header = named.then(|| ProviderBody {
@@ -114,11 +114,12 @@ pub async fn log_in(
     }
     let fits = password::fits(given.password, begun.hash).await?;
     let (attempt, address) = (begun.attempt, browser.address.clone());
+    let known = begun.person.as_ref().map(|person| person.id.clone()).unwrap_or_default();
     let Some(person) = begun.person.filter(|person| fits && !person.disabled) else {
         app.db
             .write(move |tx| {
                 let detail = json!({ "method": "local", "address": address });
-                note(tx, "anonymous", "login.fail", "", &detail.to_string(), now)
+                note(tx, "anonymous", "login.fail", &known, &detail.to_string(), now)
             })
             .await?;
         return Err(AppError::Unauthenticated("The e-mail address or the password is wrong".to_owned()));

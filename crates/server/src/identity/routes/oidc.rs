@@ -1,4 +1,4 @@
-//! `/api/v1/auth/oidc/{provider}`: to another system and back. Whatever goes wrong there ends on the sign-in page with a word
+//! `/api/v1/auth/oidc/{provider}`: to another system and back; GitHub takes the same way. Whatever goes wrong there ends on the sign-in page with a word
 //! of ours; what the other system or the address says is logged, never shown.
 
 use axum::extract::{Path, State};
@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::arrival::{self, Arrival, Turned};
-use crate::identity::providers::OidcProvider;
+use crate::identity::providers::{Begun, Provider};
 use crate::identity::secret;
 use crate::identity::store::note;
 use crate::identity::store::pending::{self, PendingRow};
@@ -68,8 +68,8 @@ fn callback(app: &App, headers: &HeaderMap, id: &str) -> Result<String, AppError
     Ok(format!("{}/api/v1/auth/oidc/{id}/callback", own_address(app, headers)?))
 }
 
-fn find<'a>(app: &'a App, id: &str) -> Result<&'a OidcProvider, AppError> {
-    let found = app.providers.iter().find(|one| one.config.id == id);
+fn find<'a>(app: &'a App, id: &str) -> Result<&'a Provider, AppError> {
+    let found = app.providers.iter().find(|one| one.id == id);
     found.ok_or_else(|| AppError::not_found("There is no such provider"))
 }
 
@@ -86,7 +86,8 @@ pub async fn start(
     let (state, nonce, verifier, browser) =
         (secret::new_secret()?, secret::new_secret()?, secret::new_secret()?, secret::new_secret()?);
     let callback = callback(&app, &headers, &id)?;
-    let address = match found.provider.authorization_url(&callback, &state, &nonce, &verifier).await {
+    let begun = Begun { redirect_uri: &callback, nonce: &nonce, verifier: &verifier };
+    let address = match found.authorization_url(&state, &begun).await {
         Ok(address) => address,
         Err(error) => {
             tracing::warn!(provider = id, %error, "a provider cannot be asked");
@@ -132,15 +133,15 @@ pub async fn finish(
         return turn_away("expired");
     };
     // RFC 9207: whoever mixes up providers is noticed.
-    if params.first("iss").is_some_and(|issuer| issuer != found.config.issuer) {
+    if params.first("iss").is_some_and(|issuer| issuer != found.issuer) {
         return turn_away("failed");
     }
     let Some(code) = params.first("code").filter(|_| params.first("error").is_none()) else {
         return turn_away("denied");
     };
     let callback = callback(&app, &headers, &id)?;
-    let identity = found.provider.exchange(code, &callback, &begun.verifier, &begun.nonce, now / 1_000_000).await;
-    let identity = match identity {
+    let own = Begun { redirect_uri: &callback, nonce: &begun.nonce, verifier: &begun.verifier };
+    let identity = match found.exchange(code, &own, now / 1_000_000).await {
         Ok(identity) => identity,
         Err(error) => {
             tracing::warn!(provider = id, %error, "somebody could not sign in");
@@ -149,14 +150,13 @@ pub async fn finish(
         }
     };
     let arrival = Arrival {
-        email: arrival::trusted_email(&identity.email, identity.email_verified, &found.config.email_domains),
+        email: arrival::trusted_email(&identity.email, identity.email_verified, &found.email_domains),
         provider: identity.issuer,
         subject: identity.subject,
         name: identity.name,
         groups: identity.groups,
     };
-    let method = format!("oidc:{id}");
-    let_in(&app, arrival, found.config.create_accounts, &method, &browser, &begun.target).await
+    let_in(&app, arrival, found.create_accounts, &found.method(), &browser, &begun.target).await
 }
 
 /// Gives whoever proved an identity a session.

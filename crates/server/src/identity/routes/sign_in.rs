@@ -10,10 +10,10 @@ use super::me;
 use super::{caller, cookie, link};
 use crate::app::App;
 use crate::http::error::AppError;
-use crate::identity::secret;
 use crate::identity::store::principals::{self, PrincipalRow};
 use crate::identity::store::sessions::{self, SessionRow};
 use crate::identity::store::{moved, note};
+use crate::identity::{Purpose, secret};
 
 /// Begins a session; answers the cookie. The session that the browser came with ends, whoever's it was.
 pub async fn begin(
@@ -59,7 +59,7 @@ pub async fn answer(app: &App, principal: PrincipalRow, method: &str, browser: &
     let set = begin(app, principal, method, browser).await?;
     let mut headers = HeaderMap::new();
     headers.insert(header::COOKIE, own_pair(&set)?);
-    let caller = caller::find_caller(app, &headers, None).await?;
+    let caller = caller::find_caller(app, &headers, None, Purpose::Request).await?;
     let body = Json(me::body(app, caller).await?);
     Ok(([(header::SET_COOKIE, set)], body).into_response())
 }

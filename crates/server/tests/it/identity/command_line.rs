@@ -47,3 +47,29 @@ fn accounts_and_tokens_without_a_server() {
     assert_eq!(run(data, &["token", "revoke", id], "").0, 0);
     assert_eq!(run(data, &["token", "revoke", id], "").0, 1, "it is gone");
 }
+
+#[test]
+fn a_server_that_would_be_open_or_shut_to_everybody_does_not_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refusals: [(&[(&str, &str)], &str); 7] = [
+        (&[("PORTOLAN_AUTH__GUEST__ENABLED", "true")], "refusing to listen on 0.0.0.0:0 with guest sign-in"),
+        (&[("PORTOLAN_AUTH__LOCAL__ENABLED", "false")], "nobody could come in"),
+        (&[("PORTOLAN_AUTH__SESSION__MAX_DAYS", "0")], "at least 1"),
+        (&[("PORTOLAN_AUTH__HEADER__NAME", "X-User")], "needs auth.header.proxies"),
+        (&[("PORTOLAN_AUTH__HEADER__PROXIES", "[\"10.0.0.0/99\"]")], "`10.0.0.0/99` is not an address"),
+        (&[("PORTOLAN_AUTH__GITHUB__CLIENT_ID", "c")], "needs organizations"),
+        (
+            &[("PORTOLAN_AUTH__OIDC", r#"[{"id":"a","name":"A","client_id":"c","issuer":"https://a.example"}]"#)],
+            "needs public_url",
+        ),
+    ];
+    for (environment, word) in refusals {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(["serve", "--listen", "0.0.0.0:0"]).current_dir(folder.path());
+        command.envs(environment.iter().copied());
+        let output = command.output().expect("it ends");
+        let wrong = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{wrong}");
+        assert!(wrong.contains(word), "{environment:?}: {wrong}");
+    }
+}

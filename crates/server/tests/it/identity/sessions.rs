@@ -117,6 +117,22 @@ async fn an_open_stream_ends_with_its_session() {
 }
 
 #[tokio::test]
+async fn an_open_page_does_not_keep_a_session_from_becoming_idle() {
+    let server = closed_server().await;
+    let ada = administrator(&server).await;
+    let cookie = ada.cookie.clone().expect("a cookie");
+    let mut stream =
+        server.request(Method::GET, "/api/v1/events").header("cookie", cookie).send().await.expect("an answer");
+    assert!(stream.chunk().await.expect("a chunk").is_some());
+    for hours in [23, 2] {
+        server.app.clock.advance(hours * 60 * MINUTE);
+        // Whatever changes about callers makes streams ask again.
+        server.app.callers.write(|_| Ok(())).await.expect("it is kept");
+    }
+    while stream.chunk().await.expect("a chunk or the end").is_some() {}
+}
+
+#[tokio::test]
 async fn idle_and_old_sessions_are_over() {
     let server = closed_server().await;
     let mut ada = administrator(&server).await;
@@ -177,6 +193,15 @@ async fn backstage_gets_a_token_that_ends_with_the_session() {
     assert_eq!(call(token.clone()).await.expect("an answer").status(), 200);
     let own = server.request(Method::GET, "/api/v1/auth/sessions").bearer_auth(&token).send().await;
     assert_eq!(own.expect("an answer").status(), 403, "a token handed on is not the browser");
+    let cookie_path = "/api/techdocs/.backstage/auth/v1/cookie";
+    let cookie = server.request(Method::GET, cookie_path).bearer_auth(&token).send().await.expect("an answer");
+    let set = cookie.headers()["set-cookie"].to_str().expect("text").to_owned();
+    let limited = set.split(['=', ';']).nth(1).expect("a token").to_owned();
+    assert_eq!(call(limited.clone()).await.expect("an answer").status(), 200);
+    let api_token = ada.post("/api/v1/auth/tokens", json!({ "name": "ci", "scopes": ["catalog.read"] })).await.body;
+    let api_token = api_token["token"].as_str().expect("text").to_owned();
+    let narrow = server.request(Method::GET, cookie_path).bearer_auth(api_token).send().await.expect("an answer");
+    assert_eq!(narrow.status(), 403, "a narrow token gets none that is not");
     for forged in
         [format!("{token}x"), token.replace('.', ".."), "a.b.c".to_owned(), "eyJhbGciOiJub25lIn0.e30.".to_owned()]
     {
@@ -184,4 +209,5 @@ async fn backstage_gets_a_token_that_ends_with_the_session() {
     }
     ada.send(Method::POST, "/api/v1/auth/logout", None).await;
     assert_eq!(call(token).await.expect("an answer").status(), 401);
+    assert_eq!(call(limited).await.expect("an answer").status(), 401);
 }
