@@ -13,6 +13,7 @@ use super::ServeOptions;
 use super::lock;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use crate::app::{App, Settings};
+use crate::audit;
 use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
 use crate::clock::Clock;
@@ -110,7 +111,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     });
     for new in configured.chain(named) {
         let target = new.target.clone();
-        let added = sources.create(new, "system", true).await;
+        let added = sources.create(new, &"system".into(), true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }
     let http = http_settings(config);
@@ -142,6 +143,7 @@ fn http_settings(config: &Config) -> Settings {
         header: config.auth.header.clone(),
         proxies: config.auth.header.networks().unwrap_or_default(),
         rules: rules(config),
+        audit_days: config.audit.keep_days,
         ..Settings::default()
     }
 }
@@ -215,6 +217,10 @@ async fn follow(app: App, others: bool) {
 
 async fn purge(app: &App, now: i64) -> Result<(), crate::db::Error> {
     app.catalog.purge(now).await?;
+    if app.settings.audit_days > 0 {
+        let before = now - i64::from(app.settings.audit_days) * 24 * 3600 * 1_000_000;
+        app.db.write(move |tx| audit::store::expire(tx, before, now)).await?;
+    }
     app.db.write(move |tx| idempotency::purge(tx, now)).await.map(drop)
 }
 

@@ -5,10 +5,11 @@ use sha1::{Digest, Sha1};
 use super::{Db, Error, Tx};
 
 /// Version, name and text, in order.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "catalog", include_str!("../../../../migrations/0001_catalog.sql")),
     (2, "identity", include_str!("../../../../migrations/0002_identity.sql")),
     (3, "policies", include_str!("../../../../migrations/0003_policies.sql")),
+    (4, "audit", include_str!("../../../../migrations/0004_audit.sql")),
 ];
 
 /// Applies what is missing.

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use crate::identity::Permission::{
-    self, Account, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, PolicyRead, PolicyWrite, Public,
-    SettingsWrite, SourceRead, SourceSync, SourceWrite,
+    self, Account, AuditRead, CatalogRead, CatalogWrite, Known, PeopleRead, PeopleWrite, PolicyRead, PolicyWrite,
+    Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
 };
 
 /// Method, route, permission.
@@ -117,6 +117,9 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("DELETE", "/api/v1/policies/{version}", PolicyWrite),
     ("POST", "/api/v1/policies/{version}/publish", PolicyWrite),
     ("POST", "/api/v1/policies/preview", PolicyRead),
+    ("GET", "/api/v1/audit", AuditRead),
+    ("GET", "/api/v1/audit/export", AuditRead),
+    ("GET", "/api/v1/audit/verify", AuditRead),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

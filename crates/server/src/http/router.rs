@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
-use crate::{catalog, events, identity, permission, search, settings, site, sources};
+use crate::{audit, catalog, events, identity, permission, search, settings, site, sources};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -51,6 +51,7 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(search::portolan())
         .merge(identity::portolan())
         .merge(permission::portolan())
+        .merge(audit::portolan())
         .merge(events::portolan())
 }
 
