@@ -82,7 +82,7 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Batch>> {
 }
 
 fn batch() -> Batch {
-    Batch { source_id: "bench".to_owned(), rank: 100, actor: "bench".to_owned(), now: 1, ..Batch::default() }
+    Batch { source_id: "bench".to_owned(), rank: 100, actor: "bench".into(), now: 1, ..Batch::default() }
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use portolan_integrations::http::Rules;
 use tokio::sync::watch;
 
+use crate::audit::Refusals;
 use crate::catalog::Catalog;
 use crate::catalog::store::settings as kept;
 use crate::catalog::view::View;
@@ -57,6 +58,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Proxies whose word on the client's address counts.
     pub proxies: Vec<Network>,
+    /// Days that entries of the audit log are kept; 0 keeps them for ever.
+    pub audit_days: u32,
 }
 
 impl Default for Settings {
@@ -74,6 +77,7 @@ impl Default for Settings {
             header: HeaderConfig::default(),
             rules: Rules::default(),
             proxies: Vec::new(),
+            audit_days: 400,
         }
     }
 }
@@ -103,6 +107,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Whose sessions and tokens are.
     pub callers: Callers,
+    /// Refusals that have just been noted.
+    pub refusals: Refusals,
     /// What callers may.
     pub rights: Rights,
     /// Where people may sign in elsewhere.
@@ -147,6 +153,7 @@ impl App {
             settings,
             clock,
             callers,
+            refusals: Refusals::default(),
             rights,
             providers,
             signer,

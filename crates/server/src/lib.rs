@@ -1,6 +1,7 @@
 //! The server: HTTP, store, background work and command line of Portolan.
 
 pub mod app;
+pub mod audit;
 pub mod catalog;
 pub mod cli;
 pub mod clock;

@@ -20,6 +20,7 @@ use super::store::claims::{self, ClaimRow};
 use super::store::history::{self, ChangeRow};
 use super::store::tombstones::{self, Buried, TombstoneRow};
 use super::store::{entities, problems};
+use crate::audit::{self, Entry};
 use crate::db::{Error, Tx};
 
 /// Applies a batch inside a transaction.
@@ -51,7 +52,8 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
             "created": applied.created.len(), "updated": applied.updated.len(), "deleted": applied.deleted.len(),
             "files": batch.upserts.len(), "removed_files": batch.removals.len(),
         });
-        history::audit(tx, &batch.actor, "catalog.apply", &batch.source_id, &detail.to_string(), batch.now)?;
+        let entry = Entry::new(&batch.actor, "catalog.apply", &batch.source_id, batch.now);
+        audit::note(tx, entry.after(detail))?;
     } else {
         applied.revision = revision;
     }
@@ -249,7 +251,7 @@ impl<'b> Writing<'b> {
             reference: reference.to_owned(),
             uid,
             source_id: self.batch.source_id.clone(),
-            actor: self.batch.actor.clone(),
+            actor: self.batch.actor.name.clone(),
             operations,
             at: self.batch.now,
         });

@@ -6,6 +6,8 @@ use portolan_domain::problem::{Problem, Severity};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::Actor;
+
 /// One file of a source, read.
 #[derive(Clone, Debug, Default)]
 pub struct FileClaims {
@@ -63,7 +65,7 @@ pub struct Batch {
     /// Backstage's `type:target` of the source itself.
     pub origin: String,
     /// Who caused it, for history and audit.
-    pub actor: String,
+    pub actor: Actor,
     /// New and changed files.
     pub upserts: Vec<FileClaims>,
     /// Files that are gone.

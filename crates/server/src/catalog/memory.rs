@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, broadcast, watch};
 use super::batch::{Applied, Batch, Plan};
 use super::store::{claims, entities, history, tombstones};
 use super::{apply, restore};
+use crate::audit::Actor;
 use crate::db::{Db, Error};
 
 /// Entities put in under one hold of the lock: readers wait for no longer.
@@ -145,24 +146,25 @@ impl Catalog {
     }
 
     /// Gives all claims of a source another rank, and merges again what it shares with others.
-    pub async fn rerank(self: &Arc<Self>, source_id: &str, rank: i64, actor: &str, now: i64) -> Result<Applied, Error> {
-        let batch = Batch { source_id: source_id.to_owned(), rank, actor: actor.to_owned(), now, ..Batch::default() };
+    pub async fn rerank(
+        self: &Arc<Self>,
+        source_id: &str,
+        rank: i64,
+        actor: &Actor,
+        now: i64,
+    ) -> Result<Applied, Error> {
+        let batch = Batch { source_id: source_id.to_owned(), rank, actor: actor.clone(), now, ..Batch::default() };
         self.change(move |tx| apply::rerank(tx, &batch)).await
     }
 
     /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
-    pub async fn restore(self: &Arc<Self>, uid: String, actor: String, now: i64) -> Result<Option<Applied>, Error> {
+    pub async fn restore(self: &Arc<Self>, uid: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
         let applied = self.change(move |tx| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default())).await?;
         Ok((applied.revision > 0).then_some(applied))
     }
 
     /// Removes an entity with all its claims; `None` when there is none.
-    pub async fn remove(
-        self: &Arc<Self>,
-        reference: String,
-        actor: String,
-        now: i64,
-    ) -> Result<Option<Applied>, Error> {
+    pub async fn remove(self: &Arc<Self>, reference: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
         let applied =
             self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
         Ok((applied.revision > 0).then_some(applied))

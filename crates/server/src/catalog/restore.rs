@@ -12,6 +12,7 @@ use super::store::claims::{self, ClaimRow};
 use super::store::entities;
 use super::store::history::{self, ChangeRow};
 use super::store::tombstones::{self, TombstoneRow};
+use crate::audit::{self, Actor, Entry};
 use crate::db::{Error, Tx};
 
 /// The source of claims that a person brought back. They stand in until a source names the entity again.
@@ -33,7 +34,7 @@ fn by_hand(claims: Vec<ClaimRow>) -> Vec<ClaimRow> {
 }
 
 /// Removes an entity by uid with all its claims; `None` when there is none. It comes back when a source names it anew.
-pub fn remove(tx: &mut Tx<'_>, reference: &str, actor: &str, now: i64) -> Result<Option<Applied>, Error> {
+pub fn remove(tx: &mut Tx<'_>, reference: &str, actor: &Actor, now: i64) -> Result<Option<Applied>, Error> {
     let revision = entities::lock_revision(tx)? + 1;
     let Some(record) = entities::list(tx, &[reference])?.pop() else { return Ok(None) };
     let held = claims::list_of_refs(tx, &[reference])?;
@@ -57,7 +58,8 @@ pub fn remove(tx: &mut Tx<'_>, reference: &str, actor: &str, now: i64) -> Result
     )?;
     let uid = record.uid.to_string();
     log(tx, revision, "deleted", reference, &uid, &source_id, String::new(), actor, now)?;
-    history::audit(tx, actor, "catalog.remove", reference, "{}", now)?;
+    let uid = serde_json::json!({ "uid": uid });
+    audit::note(tx, Entry::new(actor, "catalog.remove", reference, now).before(uid))?;
     Ok(Some(Applied { revision, first_revision: revision, deleted: vec![reference.to_owned()], ..Applied::default() }))
 }
 
@@ -93,7 +95,7 @@ fn marks(conflict: bool) -> Vec<(String, String)> {
 }
 
 /// Restores by uid; `None` when it is not kept (any more).
-pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &str, now: i64) -> Result<Option<Applied>, Error> {
+pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &Actor, now: i64) -> Result<Option<Applied>, Error> {
     let revision = entities::lock_revision(tx)?;
     let Some(tombstone) = tombstones::find(tx, uid, now)? else { return Ok(None) };
     let kept = by_hand(tombstone.claims());
@@ -124,7 +126,8 @@ pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &str, now: i64) -> Result<Opti
     tombstones::delete(tx, &[&tombstone.reference])?;
     let operations = operations(&tombstone.body, &record.body);
     log(tx, revision, "restored", &record.reference, uid, RESTORED, operations, actor, now)?;
-    history::audit(tx, actor, "catalog.restore", &record.reference, "{}", now)?;
+    let entry = Entry::new(actor, "catalog.restore", &record.reference, now);
+    audit::note(tx, entry.after(serde_json::json!({ "uid": uid })))?;
     Ok(Some(Applied {
         revision,
         first_revision: revision,

@@ -1,5 +1,6 @@
 //! The command line: one file a command. Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 environment.
 
+mod audit;
 mod check;
 mod demo;
 mod doctor;
@@ -52,6 +53,8 @@ enum Command {
     Login(login::LoginOptions),
     /// API tokens: create, list, revoke
     Token(token::TokenOptions),
+    /// The audit log: verify its chain, write it out
+    Audit(audit::AuditOptions),
     /// Print the OpenAPI document of our own API
     Openapi,
     /// Print the JSON Schema of the configuration
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
         Command::User(options) => user::run(&options),
         Command::Login(options) => login::run(&options),
         Command::Token(options) => token::run(options),
+        Command::Audit(options) => audit::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());
             Ok(())

@@ -115,7 +115,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     });
     for new in configured.chain(named) {
         let target = new.target.clone();
-        let added = sources.create(new, "system", true).await;
+        let added = sources.create(new, &"system".into(), true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }
     let http = http_settings(config);
@@ -148,6 +148,7 @@ fn http_settings(config: &Config) -> Settings {
         header: config.auth.header.clone(),
         proxies: config.auth.header.networks().unwrap_or_default(),
         rules: rules(config),
+        audit_days: config.audit.keep_days,
         ..Settings::default()
     }
 }

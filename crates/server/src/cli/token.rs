@@ -9,8 +9,9 @@ use super::StoreOptions;
 use super::offline::with_db;
 use super::show::{self, WRONG_INPUT};
 use super::user::{ACTOR, failed, find};
+use crate::audit::{self, Entry};
 use crate::clock::{Clock, rfc3339};
-use crate::identity::store::{note, tokens};
+use crate::identity::store::tokens;
 use crate::identity::{self, NewToken};
 
 /// Microseconds.
@@ -81,7 +82,7 @@ fn create(user: &str, new: NewToken, days: u32, store: &StoreOptions) -> Result<
         let now = Clock::default().now();
         let expires_at = if days == 0 { 0 } else { now + i64::from(days) * DAY };
         let new = NewToken { expires_at, ..new };
-        let made = db.write(move |tx| identity::issue_token(tx, &row.id, &new, ACTOR, now)).await;
+        let made = db.write(move |tx| identity::issue_token(tx, &row.id, &new, &ACTOR.into(), now)).await;
         match made.map_err(|error| failed(&error))? {
             Some((token, _)) => {
                 show::line(&token);
@@ -119,10 +120,11 @@ fn list(user: &str, json: bool, store: &StoreOptions) -> Result<(), ExitCode> {
 fn revoke(id: String, store: &StoreOptions) -> Result<(), ExitCode> {
     with_db(store, false, async |db| {
         let now = Clock::default().now();
-        let wanted = id.clone();
+        let (wanted, actor) = (id.clone(), ACTOR.into());
         let done = db.write(move |tx| {
             let Some(row) = tokens::find_by_id(tx, &wanted)? else { return Ok(false) };
-            note(tx, ACTOR, "token.revoke", &row.principal, &json!({ "token": wanted }).to_string(), now)?;
+            let entry = Entry::new(&actor, "token.revoke", &row.principal, now);
+            audit::note(tx, entry.before(json!({ "token": wanted })))?;
             tokens::revoke(tx, &row.principal, &wanted, now)
         });
         if done.await.map_err(|error| failed(&error))? {

@@ -137,8 +137,8 @@ fn create(options: &CreateOptions) -> Result<(), ExitCode> {
         let hash = identity::hash_password(password.clone()).await.map_err(|error| failed(&error))?;
         let now = Clock::default().now();
         let made = db.write(move |tx| {
-            let person = identity::create_person(tx, &new, ACTOR, now)?;
-            identity::set_password(tx, &person.id, &hash, "", ACTOR, now)
+            let person = identity::create_person(tx, &new, &ACTOR.into(), now)?;
+            identity::set_password(tx, &person.id, &hash, "", &ACTOR.into(), now)
         });
         made.await.map_err(|error| match error {
             Error::Exists(_) => show::failure(WRONG_INPUT, &format!("{email} has an account already")),
@@ -183,7 +183,7 @@ fn disable(email: &str, disabled: bool, store: &StoreOptions) -> Result<(), Exit
     with_db(store, false, async |db| {
         let row = find(&db, email).await?;
         let now = Clock::default().now();
-        let done = db.write(move |tx| identity::disable(tx, &row, disabled, ACTOR, now)).await;
+        let done = db.write(move |tx| identity::disable(tx, &row, disabled, &ACTOR.into(), now)).await;
         if !done.map_err(|error| failed(&error))? {
             return Err(show::failure(WRONG_INPUT, "that is the last administrator\n  help: make another one first"));
         }
@@ -201,7 +201,7 @@ fn password(email: &str, from_stdin: bool, store: &StoreOptions) -> Result<(), E
         }
         let hash = identity::hash_password(password.clone()).await.map_err(|error| failed(&error))?;
         let now = Clock::default().now();
-        let done = db.write(move |tx| identity::set_password(tx, &row.id, &hash, "", ACTOR, now)).await;
+        let done = db.write(move |tx| identity::set_password(tx, &row.id, &hash, "", &ACTOR.into(), now)).await;
         done.map_err(|error| failed(&error))?;
         show::line(&format!("{email} has a new password; all sessions ended"));
         tell(&password, shown);

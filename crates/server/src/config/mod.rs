@@ -37,6 +37,8 @@ pub struct Config {
     pub git: GitConfig,
     /// Who may come in, and how.
     pub auth: AuthConfig,
+    /// The audit log.
+    pub audit: AuditConfig,
     /// Log lines.
     pub log: LogConfig,
 }
@@ -86,6 +88,14 @@ pub struct GitConfig {
     pub max_megabytes: u64,
 }
 
+/// The audit log.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditConfig {
+    /// Days that entries are kept; 0 keeps them for ever.
+    pub keep_days: u32,
+}
+
 /// Logging.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -108,6 +118,7 @@ impl Default for Config {
             outbound: OutboundConfig::default(),
             git: GitConfig::default(),
             auth: AuthConfig::default(),
+            audit: AuditConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -122,6 +133,12 @@ impl Default for GuardConfig {
 impl Default for GitConfig {
     fn default() -> Self {
         Self { max_megabytes: 2048 }
+    }
+}
+
+impl Default for AuditConfig {
+    fn default() -> Self {
+        Self { keep_days: 400 }
     }
 }
 

@@ -9,6 +9,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "catalog", include_str!("../../../../migrations/0001_catalog.sql")),
     (2, "identity", include_str!("../../../../migrations/0002_identity.sql")),
     (3, "policies", include_str!("../../../../migrations/0003_policies.sql")),
+    (4, "audit", include_str!("../../../../migrations/0004_audit.sql")),
     (5, "operations", include_str!("../../../../migrations/0005_operations.sql")),
 ];
 

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use axum::http::Method;
 
 use crate::identity::Permission::{
-    self, Account, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead, PeopleWrite,
-    PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
+    self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
 };
 
 /// Method, route, permission.
@@ -121,6 +121,9 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/jobs", OperationsRead),
     ("POST", "/api/v1/jobs/{id}/retry", OperationsWrite),
     ("DELETE", "/api/v1/jobs/{id}", OperationsWrite),
+    ("GET", "/api/v1/audit", AuditRead),
+    ("GET", "/api/v1/audit/export", AuditRead),
+    ("GET", "/api/v1/audit/verify", AuditRead),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde_json::json;
 
 use super::error::AppError;
+use super::observe::REQUEST_ID;
 use super::{access, peer};
 use crate::app::App;
+use crate::audit::{self, Entry, Origin};
 use crate::identity::{self, Caller, Kind, Permission, Purpose};
 
 /// How long a read waits for the revision its caller has seen.
@@ -22,11 +25,15 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         Ok(wanted) => wanted,
         Err(error) => return error.into_response(),
     };
+    let origin = origin(&app, &request);
+    request.extensions_mut().insert(origin);
+    let write = Write::of(&request);
     if let Some(permission) = wanted
         && let Err(error) = let_in(&app, &mut request, permission).await
     {
-        return error.into_response();
+        return write.noted(&app, request.extensions().get::<Caller>().cloned(), error.into_response()).await;
     }
+    let caller = write.is_any().then(|| request.extensions().get::<Caller>().cloned()).flatten();
     let wanted =
         request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     if let Some(revision) = wanted
@@ -34,7 +41,8 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     {
         return AppError::unavailable(format!("This node has not reached revision {revision}")).into_response();
     }
-    next.run(request).await
+    let response = next.run(request).await;
+    write.noted(&app, caller, response).await
 }
 
 /// Finds the caller and asks whether it may.
@@ -46,10 +54,52 @@ async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Res
         Err(AppError::Unauthenticated(_)) if permission == Permission::Public => Caller::anonymous(app.db.tenant()),
         Err(error) => return Err(error),
     };
+    let origin = request.extensions().get::<Origin>().cloned().unwrap_or_default();
+    let caller = Caller { origin, ..caller };
+    request.extensions_mut().insert(caller.clone());
     app.rights.follow().await;
-    app.authorize(&caller, permission)?;
-    request.extensions_mut().insert(caller);
-    Ok(())
+    app.authorize(&caller, permission)
+}
+
+fn origin(app: &App, request: &Request) -> Origin {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let address = peer::client_address(request.headers(), request.extensions(), &app.settings.proxies);
+    Origin { request_id: id.to_owned(), address }
+}
+
+/// A request that would change something; when it is refused, that is noted.
+struct Write(Option<(String, String)>);
+
+impl Write {
+    fn of(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().filter(|_| !request.method().is_safe());
+        Self(route.map(|route| (format!("{} {}", request.method(), route.as_str()), request.uri().path().to_owned())))
+    }
+
+    fn is_any(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The answer, after a refusal is in the audit log. A store that cannot take it changes no answer.
+    async fn noted(self, app: &App, caller: Option<Caller>, response: Response) -> Response {
+        if let (Some((what, path)), Some(caller)) = (self.0, caller)
+            && response.status() == StatusCode::FORBIDDEN
+        {
+            let now = app.clock.now();
+            let who = if caller.principal.is_empty() { &caller.origin.address } else { &caller.principal };
+            if let Some(more) = app.refusals.take(who, &what, now) {
+                let detail = json!({ "path": path, "not_noted_before": more });
+                let (db, actor) = (&app.db, caller.actor());
+                let noted = db.write(move |tx| {
+                    audit::note(tx, Entry::new(&actor, "request.refuse", &what, now).denied().after(detail.clone()))
+                });
+                if let Err(error) = noted.await {
+                    tracing::warn!(%error, "a refusal could not be noted");
+                }
+            }
+        }
+        response
+    }
 }
 
 /// What the route asks for, if it stands in the table.

@@ -11,7 +11,8 @@ use super::metrics::{RequestLabels, RouteLabels};
 use super::render;
 use crate::app::App;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Of the request, once it is past here.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// No script but ours; styles inline because the component library sets them; images may come from anywhere safe.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -28,11 +29,12 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// Runs a request and says what happened.
-pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let id = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).cloned().unwrap_or_else(new_id);
+    request.headers_mut().insert(REQUEST_ID, id.clone());
     let response = next.run(request).await;
     let shown = id.to_str().unwrap_or_default();
     let mut response = render::error_body(response, &method, &uri, shown, app.settings.body_limit).await;

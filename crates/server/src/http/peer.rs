@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
-use axum::http::Extensions;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 
 /// The other end of the connection.
 #[derive(Clone, Copy, Debug)]
@@ -68,13 +68,13 @@ pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
 }
 
 /// The address of the client: the nearest one in the chain that is no listed proxy.
-pub fn client_address(parts: &Parts, proxies: &[Network]) -> String {
-    let Some(peer) = peer(&parts.extensions) else { return String::new() };
+pub fn client_address(headers: &HeaderMap, extensions: &Extensions, proxies: &[Network]) -> String {
+    let Some(peer) = peer(extensions) else { return String::new() };
     let listed = |address: IpAddr| proxies.iter().any(|network| network.holds(address));
     if !listed(peer) {
         return peer.to_string();
     }
-    let lines = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let chain: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
     for step in chain.into_iter().rev() {
         let Ok(address) = step.parse::<IpAddr>() else { break };

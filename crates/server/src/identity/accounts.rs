@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::secret;
 use super::store::principals::{self, PrincipalRow};
-use super::store::{moved, note, passwords, sessions, setup};
+use super::store::{moved, passwords, sessions, setup};
+use crate::audit::{self, Actor, Entry};
 use crate::db::{Error, Tx};
 
 /// How long a set-up link holds.
@@ -43,7 +44,7 @@ pub fn refusal(name: &str, email: &str) -> Option<String> {
 }
 
 /// Makes an account. Whoever calls this vouches for the e-mail address. The first administrator closes setting up.
-pub fn create_person(tx: &mut Tx<'_>, new: &NewPerson, actor: &str, now: i64) -> Result<PrincipalRow, Error> {
+pub fn create_person(tx: &mut Tx<'_>, new: &NewPerson, actor: &Actor, now: i64) -> Result<PrincipalRow, Error> {
     let id = uuid::Uuid::now_v7().to_string();
     let person = PrincipalRow {
         user_ref: format!("user:pending/{id}"),
@@ -63,13 +64,13 @@ pub fn create_person(tx: &mut Tx<'_>, new: &NewPerson, actor: &str, now: i64) ->
         setup::close(tx, now)?;
     }
     let detail = json!({ "email": person.email, "admin": person.admin });
-    note(tx, actor, "person.create", &person.id, &detail.to_string(), now)?;
+    audit::note(tx, Entry::new(actor, "person.create", &person.id, now).after(detail))?;
     moved(tx)?;
     Ok(person)
 }
 
 /// Makes a service account; [`Error::Exists`] when the name is taken. Its client secret is made apart.
-pub fn create_service(tx: &mut Tx<'_>, name: &str, actor: &str, now: i64) -> Result<PrincipalRow, Error> {
+pub fn create_service(tx: &mut Tx<'_>, name: &str, actor: &Actor, now: i64) -> Result<PrincipalRow, Error> {
     let service = PrincipalRow {
         id: uuid::Uuid::now_v7().to_string(),
         kind: "service".to_owned(),
@@ -84,13 +85,14 @@ pub fn create_service(tx: &mut Tx<'_>, name: &str, actor: &str, now: i64) -> Res
         last_seen_at: 0,
     };
     principals::insert(tx, &service)?;
-    note(tx, actor, "service-account.create", &service.id, &json!({ "name": name }).to_string(), now)?;
+    let entry = Entry::new(actor, "service-account.create", &service.id, now);
+    audit::note(tx, entry.after(json!({ "name": name })))?;
     moved(tx)?;
     Ok(service)
 }
 
 /// Makes an administrator or no longer; `false` when that would leave none.
-pub fn set_admin(tx: &mut Tx<'_>, who: &PrincipalRow, admin: bool, actor: &str, now: i64) -> Result<bool, Error> {
+pub fn set_admin(tx: &mut Tx<'_>, who: &PrincipalRow, admin: bool, actor: &Actor, now: i64) -> Result<bool, Error> {
     principals::set_admin(tx, &who.id, admin)?;
     if !admin && who.admin && principals::count_admins(tx)? == 0 {
         principals::set_admin(tx, &who.id, true)?;
@@ -99,13 +101,14 @@ pub fn set_admin(tx: &mut Tx<'_>, who: &PrincipalRow, admin: bool, actor: &str, 
     if admin {
         setup::close(tx, now)?;
     }
-    note(tx, actor, "principal.admin", &who.id, &json!({ "admin": admin }).to_string(), now)?;
+    let entry = Entry::new(actor, "principal.admin", &who.id, now);
+    audit::note(tx, entry.before(json!({ "admin": who.admin })).after(json!({ "admin": admin })))?;
     moved(tx)?;
     Ok(true)
 }
 
 /// Shuts somebody out or lets them in again; `false` when that would leave no administrator.
-pub fn disable(tx: &mut Tx<'_>, who: &PrincipalRow, disabled: bool, actor: &str, now: i64) -> Result<bool, Error> {
+pub fn disable(tx: &mut Tx<'_>, who: &PrincipalRow, disabled: bool, actor: &Actor, now: i64) -> Result<bool, Error> {
     principals::set_disabled(tx, &who.id, disabled)?;
     if disabled {
         if who.admin && principals::count_admins(tx)? == 0 {
@@ -115,7 +118,8 @@ pub fn disable(tx: &mut Tx<'_>, who: &PrincipalRow, disabled: bool, actor: &str,
         sessions::revoke_others(tx, &who.id, "", now)?;
     }
     let act = if disabled { "principal.disable" } else { "principal.enable" };
-    note(tx, actor, act, &who.id, "{}", now)?;
+    let entry = Entry::new(actor, act, &who.id, now);
+    audit::note(tx, entry.before(json!({ "disabled": who.disabled })).after(json!({ "disabled": disabled })))?;
     moved(tx)?;
     Ok(true)
 }
@@ -126,12 +130,12 @@ pub fn set_password(
     principal: &str,
     hash: &str,
     session: &str,
-    actor: &str,
+    actor: &Actor,
     now: i64,
 ) -> Result<(), Error> {
     passwords::upsert(tx, principal, hash, now)?;
     sessions::revoke_others(tx, principal, session, now)?;
-    note(tx, actor, "password.change", principal, "{}", now)
+    audit::note(tx, Entry::new(actor, "password.change", principal, now))
 }
 
 /// A new one-time secret for setting up; nothing when it is closed.

@@ -6,8 +6,9 @@
 use serde_json::json;
 
 use super::accounts::{self, NewPerson};
+use super::store::identities;
 use super::store::principals::{self, PrincipalRow};
-use super::store::{identities, note};
+use crate::audit::{self, Entry, Origin};
 use crate::db::{Error, Tx};
 
 /// An identity, as a provider tells it.
@@ -47,6 +48,7 @@ pub fn arrive(
     tx: &mut Tx<'_>,
     arrival: &Arrival,
     create: bool,
+    origin: &Origin,
     now: i64,
 ) -> Result<Result<PrincipalRow, Turned>, Error> {
     let known = match identities::find(tx, &arrival.provider, &arrival.subject)? {
@@ -62,7 +64,7 @@ pub fn arrive(
                 let name: String = arrival.name.chars().filter(|letter| !letter.is_control()).take(100).collect();
                 let name = if name.trim().is_empty() { "Somebody".to_owned() } else { name };
                 let new = NewPerson { name, email: arrival.email.clone(), admin: false };
-                accounts::create_person(tx, &new, &format!("provider:{}", arrival.provider), now)?
+                accounts::create_person(tx, &new, &origin.actor(&format!("provider:{}", arrival.provider)), now)?
             }
         },
     };
@@ -72,7 +74,8 @@ pub fn arrive(
     let groups = json!(arrival.groups).to_string();
     if identities::upsert(tx, &arrival.provider, &arrival.subject, &person.id, &groups)? {
         let detail = json!({ "provider": arrival.provider, "subject": arrival.subject });
-        note(tx, "system", "identity.attach", &person.id, &detail.to_string(), now)?;
+        let actor = origin.actor("system");
+        audit::note(tx, Entry::new(&actor, "identity.attach", &person.id, now).after(detail))?;
     }
     Ok(Ok(person))
 }

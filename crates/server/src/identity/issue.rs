@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::store::note;
 use super::store::tokens::{self, TokenRow};
 use super::{Permission, secret};
+use crate::audit::{self, Actor, Entry};
 use crate::db::{Error, Tx};
 
 /// Tokens of one account.
@@ -33,7 +33,7 @@ pub fn issue_token(
     tx: &mut Tx<'_>,
     principal: &str,
     new: &NewToken,
-    actor: &str,
+    actor: &Actor,
     now: i64,
 ) -> Result<Option<(String, TokenRow)>, Error> {
     if tokens::list(tx, principal)?.len() >= MOST_TOKENS {
@@ -53,6 +53,6 @@ pub fn issue_token(
     };
     tokens::insert(tx, &row)?;
     let detail = json!({ "token": row.id, "name": row.name, "scopes": new.scopes, "expires_at": new.expires_at });
-    note(tx, actor, "token.create", principal, &detail.to_string(), now)?;
+    audit::note(tx, Entry::new(actor, "token.create", principal, now).after(detail))?;
     Ok(Some((token, row)))
 }

@@ -14,6 +14,8 @@ mod token;
 
 use std::sync::Arc;
 
+use crate::audit::{Actor, Origin};
+
 pub use accounts::{
     NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
 };
@@ -145,6 +147,8 @@ pub struct Caller {
     pub session: Option<String>,
     /// The API token, or that it is a signed one.
     pub token: Option<String>,
+    /// The request.
+    pub origin: Origin,
 }
 
 impl Caller {
@@ -165,7 +169,14 @@ impl Caller {
             admin: false,
             session: None,
             token: None,
+            origin: Origin::default(),
         }
+    }
+
+    /// It, for history and audit.
+    pub fn actor(&self) -> Actor {
+        let name = if self.kind == Kind::Anonymous { "anonymous" } else { &self.user_ref };
+        self.origin.actor(name)
     }
 }
 

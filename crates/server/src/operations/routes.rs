@@ -10,7 +10,8 @@ use super::body::{JobBody, JobCountBody, JobsBody, NodeBody, OperationsBody};
 use super::node::GONE;
 use super::store;
 use crate::app::App;
-use crate::catalog::store::{entities, history};
+use crate::audit::{self, Entry};
+use crate::catalog::store::entities;
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::http::params::Params;
@@ -79,13 +80,13 @@ async fn list_jobs(State(app): State<App>, params: Params) -> Result<Json<JobsBo
 /// Gives a job that was given up all its tries again.
 #[utoipa::path(post, path = "/api/v1/jobs/{id}/retry", params(("id" = String, Path)), responses((status = 204)))]
 async fn retry_job(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<StatusCode, AppError> {
-    let now = app.clock.now();
+    let (actor, now) = (caller.actor(), app.clock.now());
     let done = app
         .db
         .write(move |tx| {
             let done = jobs::revive(tx, &id, now)?;
             if done {
-                history::audit(tx, &caller.user_ref, "job.retry", &id, "{}", now)?;
+                audit::note(tx, Entry::new(&actor, "job.retry", &id, now))?;
             }
             Ok(done)
         })
@@ -96,13 +97,13 @@ async fn retry_job(State(app): State<App>, caller: Caller, Path(id): Path<String
 /// Drops a job that was given up.
 #[utoipa::path(delete, path = "/api/v1/jobs/{id}", params(("id" = String, Path)), responses((status = 204)))]
 async fn drop_job(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<StatusCode, AppError> {
-    let now = app.clock.now();
+    let (actor, now) = (caller.actor(), app.clock.now());
     let done = app
         .db
         .write(move |tx| {
             let done = jobs::delete(tx, &id)?;
             if done {
-                history::audit(tx, &caller.user_ref, "job.drop", &id, "{}", now)?;
+                audit::note(tx, Entry::new(&actor, "job.drop", &id, now))?;
             }
             Ok(done)
         })

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::store::{self, JobRow};
 use crate::app::App;
+use crate::audit;
 use crate::db::Error;
 use crate::http::idempotency::store as idempotency;
 
@@ -82,6 +83,10 @@ async fn perform(app: &App, job: &JobRow) -> Result<(), String> {
 /// Forgets what is kept no longer.
 async fn purge(app: &App, now: i64) -> Result<(), Error> {
     app.catalog.purge(now).await?;
+    if app.settings.audit_days > 0 {
+        let before = now - i64::from(app.settings.audit_days) * 24 * 3_600 * 1_000_000;
+        app.db.write(move |tx| audit::store::expire(tx, before, now)).await?;
+    }
     app.db
         .write(move |tx| {
             idempotency::purge(tx, now)?;

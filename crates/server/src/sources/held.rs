@@ -3,8 +3,9 @@
 use super::store::{self, SyncRow};
 use super::sync::{Cause, hash_of};
 use super::{Event, SourceError, Sources};
-use crate::catalog::store::history;
+use crate::audit::{self, Actor, Entry};
 use crate::db::Error;
+use serde_json::json;
 
 impl Sources {
     /// All held syncs.
@@ -26,7 +27,7 @@ impl Sources {
     }
 
     /// Removes what the plan names. The source is read again first: what it names by now stays, what the plan does not name is held anew.
-    pub async fn apply_held(&self, id: &str, actor: &str) -> Result<SyncRow, SourceError> {
+    pub async fn apply_held(&self, id: &str, actor: &Actor) -> Result<SyncRow, SourceError> {
         let held = self.get_held(id).await?;
         let ran = self.sync(&held.source_id, Cause::Apply, held.plan.clone()).await?;
         let Some(ran) = ran else {
@@ -39,7 +40,7 @@ impl Sources {
     }
 
     /// Keeps the entities: the same deletions are not held again.
-    pub async fn dismiss_held(&self, id: &str, actor: &str) -> Result<SyncRow, SourceError> {
+    pub async fn dismiss_held(&self, id: &str, actor: &Actor) -> Result<SyncRow, SourceError> {
         let held = self.get_held(id).await?;
         let mut source = self.get(&held.source_id).await?;
         source.cursor.dismissed = hash_of(&held.plan.clone().unwrap_or_default().refs);
@@ -48,16 +49,22 @@ impl Sources {
         self.decide(held, "dismissed", "the entities are kept", actor).await
     }
 
-    async fn decide(&self, mut sync: SyncRow, state: &str, message: &str, actor: &str) -> Result<SyncRow, SourceError> {
+    async fn decide(
+        &self,
+        mut sync: SyncRow,
+        state: &str,
+        message: &str,
+        actor: &Actor,
+    ) -> Result<SyncRow, SourceError> {
         state.clone_into(&mut sync.state);
         sync.message = format!("{message}, by {actor}");
         sync.finished_at = self.clock.now();
-        let (row, actor, act, now) = (sync.clone(), actor.to_owned(), format!("sync.{state}"), self.clock.now());
+        let (row, actor, act, now) = (sync.clone(), actor.clone(), format!("sync.{state}"), self.clock.now());
         self.catalog
             .db()
             .write(move |tx| {
                 store::upsert_sync(tx, &row)?;
-                history::audit(tx, &actor, &act, &row.id, "{}", now)
+                audit::note(tx, Entry::new(&actor, &act, &row.id, now).after(json!({ "source": row.source_id })))
             })
             .await?;
         self.publish(Event::Sync(Box::new(sync.clone())));

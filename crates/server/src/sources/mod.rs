@@ -16,6 +16,7 @@ use portolan_integrations::git;
 use portolan_integrations::http::{Client, Rules};
 use tokio::sync::{Notify, broadcast};
 
+use crate::audit::{self, Actor, Entry};
 use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
 use crate::clock::Clock;
@@ -142,7 +143,7 @@ impl Sources {
     }
 
     /// Adds a source and syncs it soon. With `again`, one that is there already is given back as it is.
-    pub async fn create(&self, new: NewSource, actor: &str, again: bool) -> Result<SourceRow, SourceError> {
+    pub async fn create(&self, new: NewSource, actor: &Actor, again: bool) -> Result<SourceRow, SourceError> {
         let target = self.target(&new)?;
         self.permit(&new, &target).await?;
         let now = self.clock.now();
@@ -162,7 +163,7 @@ impl Sources {
             next_sync_at: now,
             ..SourceRow::default()
         };
-        let (wanted, actor) = (source.clone(), actor.to_owned());
+        let (wanted, actor) = (source.clone(), actor.clone());
         let found = self
             .catalog
             .db()
@@ -171,14 +172,8 @@ impl Sources {
                     return Ok(Err(known));
                 }
                 store::insert(tx, &wanted)?;
-                crate::catalog::store::history::audit(
-                    tx,
-                    &actor,
-                    "source.create",
-                    &wanted.id,
-                    &format!("{:?}", wanted.target),
-                    now,
-                )?;
+                let entry = Entry::new(&actor, "source.create", &wanted.id, now);
+                audit::note(tx, entry.after(wanted.noted()))?;
                 Ok(Ok(()))
             })
             .await?;
@@ -208,15 +203,16 @@ impl Sources {
     }
 
     /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
-    pub async fn update(&self, source: SourceRow, actor: &str) -> Result<SourceRow, SourceError> {
+    pub async fn update(&self, source: SourceRow, actor: &Actor) -> Result<SourceRow, SourceError> {
         let before = self.get(&source.id).await?;
-        let (row, actor, now) = (source.clone(), actor.to_owned(), self.clock.now());
-        let by = actor.clone();
+        let (row, actor, now) = (source.clone(), actor.clone(), self.clock.now());
+        let (by, was) = (actor.clone(), before.noted());
         self.catalog
             .db()
             .write(move |tx| {
                 store::update(tx, &row)?;
-                crate::catalog::store::history::audit(tx, &actor, "source.update", &row.id, "{}", now)
+                let entry = Entry::new(&actor, "source.update", &row.id, now);
+                audit::note(tx, entry.before(was.clone()).after(row.noted()))
             })
             .await?;
         if before.rank != source.rank {
@@ -228,25 +224,26 @@ impl Sources {
     }
 
     /// Removes a source with all it claims; entities it alone named leave tombstones.
-    pub async fn remove(&self, id: &str, actor: &str) -> Result<u64, SourceError> {
+    pub async fn remove(&self, id: &str, actor: &Actor) -> Result<u64, SourceError> {
         let source = self.get(id).await?;
         let (wanted, now) = (id.to_owned(), self.clock.now());
         let files = self.catalog.db().read(move |tx| crate::catalog::store::claims::list_files(tx, &wanted)).await?;
+        let was = source.noted();
         let batch = crate::catalog::batch::Batch {
             source_id: id.to_owned(),
-            actor: actor.to_owned(),
+            actor: actor.clone(),
             removals: files.into_iter().map(|(path, ..)| path).collect(),
             reason: format!("the source `{}` was removed", source.name),
             now,
             ..Default::default()
         };
         let applied = self.catalog.apply(batch).await?;
-        let (wanted, actor) = (id.to_owned(), actor.to_owned());
+        let (wanted, actor) = (id.to_owned(), actor.clone());
         self.catalog
             .db()
             .write(move |tx| {
                 store::delete(tx, &wanted)?;
-                crate::catalog::store::history::audit(tx, &actor, "source.remove", &wanted, "{}", now)
+                audit::note(tx, Entry::new(&actor, "source.remove", &wanted, now).before(was.clone()))
             })
             .await?;
         if let Some(watch) = self.watches.lock().remove(id) {
@@ -273,7 +270,7 @@ impl Sources {
     }
 
     /// Points a source at another URL; what the old one named goes with the next sync, under the guard.
-    pub async fn retarget(&self, id: &str, new: &NewSource, actor: &str) -> Result<SourceRow, SourceError> {
+    pub async fn retarget(&self, id: &str, new: &NewSource, actor: &Actor) -> Result<SourceRow, SourceError> {
         let target = self.target(new)?;
         self.permit(new, &target).await?;
         let (wanted, kind, text) = (id.to_owned(), target.kind().to_owned(), target.text().to_owned());

@@ -197,7 +197,7 @@ impl Running<'_> {
             source_id: self.source.id.clone(),
             rank: self.source.rank,
             origin,
-            actor: format!("source:{}", self.source.name),
+            actor: format!("source:{}", self.source.name).as_str().into(),
             reason: "its file no longer names it".to_owned(),
             now: self.sources.clock.now(),
             ..Batch::default()

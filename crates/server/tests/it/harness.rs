@@ -155,7 +155,7 @@ pub async fn apply(app: &App, source_id: &str, rank: i64, path: &str, text: &str
         source_id: source_id.to_owned(),
         rank,
         origin: "url:https://git.example/".to_owned(),
-        actor: "test".to_owned(),
+        actor: "test".into(),
         upserts: vec![file],
         now: app.clock.now(),
         ..Batch::default()

@@ -2,6 +2,7 @@
 
 mod access;
 mod ancestry;
+mod audit;
 mod backstage;
 mod cli;
 mod config;

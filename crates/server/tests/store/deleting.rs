@@ -85,13 +85,13 @@ async fn a_restored_entity_is_what_it_was() {
     let before = store.entity(BILLING).expect("it is there");
     store.apply(removal("one", &["a.yaml"])).await;
     let uid = before["metadata"]["uid"].as_str().expect("a uid").to_owned();
-    let restored = store.catalog.restore(uid.clone(), "ann".to_owned(), START + DAY).await.expect("an answer");
+    let restored = store.catalog.restore(uid.clone(), "ann".into(), START + DAY).await.expect("an answer");
     assert_eq!(restored.expect("it is kept").created, [BILLING]);
     let mut after = store.entity(BILLING).expect("it is back");
     after["metadata"]["etag"] = before["metadata"]["etag"].clone();
     assert_eq!(after, before, "relations from others included");
     assert!(kept(&store, START).await.is_empty());
-    let again = store.catalog.restore(uid, "ann".to_owned(), START + DAY).await.expect("an answer");
+    let again = store.catalog.restore(uid, "ann".into(), START + DAY).await.expect("an answer");
     assert!(again.is_none(), "only once");
     store.check().await;
 }
@@ -102,7 +102,7 @@ async fn a_source_that_names_a_restored_entity_again_takes_it_back() {
     two(&store).await;
     let uid = store.uid(BILLING);
     store.apply(removal("one", &["a.yaml"])).await;
-    store.catalog.restore(uid.clone(), "ann".to_owned(), START).await.expect("an answer").expect("it is kept");
+    store.catalog.restore(uid.clone(), "ann".into(), START).await.expect("an answer").expect("it is kept");
     store.apply(batch("one", &[("a.yaml", &component("billing", "owner: finance"))])).await;
     let held = store.catalog.db().read(|tx| claims::list_of_refs(tx, &[BILLING])).await.expect("claims");
     assert!(held.iter().all(|claim| claim.source_id != RESTORED), "the stand-in goes");
@@ -122,11 +122,11 @@ async fn an_entity_removed_by_hand_comes_back_with_the_claims_of_all_its_sources
     store.apply(batch("one", &[("a.yaml", &component("billing", "owner: payments"))])).await;
     store.apply(batch("two", &[("a.yaml", &component("billing", "owner: payments\n  system: shop"))])).await;
     let uid = store.uid(BILLING);
-    let removed = store.catalog.remove(BILLING.to_owned(), "ann".to_owned(), START).await.expect("an answer");
+    let removed = store.catalog.remove(BILLING.to_owned(), "ann".into(), START).await.expect("an answer");
     assert_eq!(removed.expect("it was there").deleted, [BILLING]);
     assert_eq!(store.entity(BILLING), None);
     store.check().await;
-    store.catalog.restore(uid.clone(), "ann".to_owned(), START).await.expect("an answer").expect("it is kept");
+    store.catalog.restore(uid.clone(), "ann".into(), START).await.expect("an answer").expect("it is kept");
     assert_eq!(store.uid(BILLING), uid);
     assert_eq!(store.entity(BILLING).expect("it is back")["spec"]["system"], "shop");
     store.check().await;
@@ -136,7 +136,7 @@ async fn an_entity_removed_by_hand_comes_back_with_the_claims_of_all_its_sources
 async fn removing_what_is_not_there_does_nothing() {
     let store = Store::open().await;
     two(&store).await;
-    let removed = store.catalog.remove("component:default/gone".to_owned(), "ann".to_owned(), START).await;
+    let removed = store.catalog.remove("component:default/gone".to_owned(), "ann".into(), START).await;
     assert!(removed.expect("an answer").is_none());
     assert_eq!(store.log().await, [format!("created {BILLING}"), format!("created {LEDGER}")]);
 }
@@ -150,7 +150,7 @@ async fn tombstones_are_kept_30_days_and_purged_then() {
     assert_eq!(store.catalog.purge(last).await.expect("an answer"), 0);
     assert_eq!(kept(&store, last).await.len(), 1);
     let uid = kept(&store, last).await[0].uid.clone();
-    let late = store.catalog.restore(uid, "ann".to_owned(), last + 1).await.expect("an answer");
+    let late = store.catalog.restore(uid, "ann".into(), last + 1).await.expect("an answer");
     assert!(late.is_none());
     assert_eq!(store.catalog.purge(last + 1).await.expect("an answer"), 1);
 }
@@ -169,7 +169,7 @@ async fn a_mass_deletion_can_be_undone() {
     assert_eq!(store.apply(removal("one", &paths)).await.deleted.len(), 600);
     let all = store.catalog.db().read(|tx| tombstones::list(tx, START, 1_000)).await.expect("tombstones");
     for one in all {
-        store.catalog.restore(one.uid, "ann".to_owned(), START).await.expect("an answer").expect("it is kept");
+        store.catalog.restore(one.uid, "ann".into(), START).await.expect("an answer").expect("it is kept");
     }
     assert_eq!(references(&store), before);
     store.check().await;

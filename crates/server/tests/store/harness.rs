@@ -132,7 +132,7 @@ pub fn batch(source_id: &str, files: &[(&str, &str)]) -> Batch {
         source_id: source_id.to_owned(),
         rank: 100,
         origin: format!("url:https://git.example/{source_id}"),
-        actor: "test".to_owned(),
+        actor: "test".into(),
         upserts: files.iter().map(|(path, text)| file(path, text)).collect(),
         reason: "its file is gone".to_owned(),
         now: START,

@@ -1,5 +1,6 @@
 //! The store without HTTP in front: what a batch does to claims, entities, history and memory, on SQLite and PostgreSQL.
 
+mod audit;
 mod database;
 mod deleting;
 mod harness;

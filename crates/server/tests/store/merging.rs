@@ -93,9 +93,9 @@ async fn another_rank_of_a_source_shows_at_once() {
     store.apply(batch("one", &[("a.yaml", &component("billing", "owner: payments"))])).await;
     store.apply(Batch { now: START + 1, ..batch("two", &[("a.yaml", &component("billing", "owner: finance"))]) }).await;
     assert_eq!(owner(&store), "payments");
-    let applied = store.catalog.rerank("two", 1, "ann", START + 2).await.expect("it is applied");
+    let applied = store.catalog.rerank("two", 1, &"ann".into(), START + 2).await.expect("it is applied");
     assert_eq!((applied.updated, owner(&store).as_str()), (vec![BILLING.to_owned()], "finance"));
-    let again = store.catalog.rerank("two", 1, "ann", START + 3).await.expect("it is applied");
+    let again = store.catalog.rerank("two", 1, &"ann".into(), START + 3).await.expect("it is applied");
     assert_eq!(again.revision, applied.revision);
     store.check().await;
 }

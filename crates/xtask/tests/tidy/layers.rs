@@ -4,8 +4,8 @@ use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
 const SLICES: [&str; 14] = [
-    "identity",
     "audit",
+    "identity",
     "catalog",
     "sources",
     "search",

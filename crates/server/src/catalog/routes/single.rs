@@ -61,7 +61,7 @@ pub async fn remove(State(app): State<App>, caller: Caller, Path(uid): Path<Stri
         found.map(|(_, reference)| reference)
     };
     let reference = reference.ok_or_else(|| AppError::not_found(format!("No entity found with uid {uid}")))?;
-    app.catalog.remove(reference, caller.user_ref, app.clock.now()).await?;
+    app.catalog.remove(reference, caller.actor(), app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -44,7 +44,7 @@ pub async fn restore(
     Path(uid): Path<String>,
 ) -> Result<Json<RestoredBody>, AppError> {
     app.authorize_on_all(&caller, Permission::CatalogWrite)?;
-    let applied = app.catalog.restore(uid, caller.user_ref, app.clock.now()).await?;
+    let applied = app.catalog.restore(uid, caller.actor(), app.clock.now()).await?;
     let reference = applied.and_then(|applied| applied.created.into_iter().next());
     let reference = reference.ok_or_else(|| AppError::not_found("There is no removed entity with this uid"))?;
     Ok(Json(RestoredBody { reference }))

@@ -1,4 +1,4 @@
-//! The change log and the audit log.
+//! The change log.
 
 use crate::db::{Error, Row, TENANT, Tx, Value};
 
@@ -95,14 +95,4 @@ pub fn each_back_to(tx: &mut Tx<'_>, revision: i64, mut take: impl FnMut(ChangeR
         take(read(row)?);
         Ok(())
     })
-}
-
-/// Notes a privileged act.
-pub fn audit(tx: &mut Tx<'_>, actor: &str, act: &str, target: &str, detail: &str, at: i64) -> Result<(), Error> {
-    let id = uuid::Uuid::now_v7().to_string();
-    tx.execute(
-        "INSERT INTO audit (tenant, id, actor, action, target, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[TENANT, (&id).into(), actor.into(), act.into(), target.into(), detail.into(), at.into()],
-    )?;
-    Ok(())
 }

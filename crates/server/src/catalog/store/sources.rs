@@ -54,6 +54,16 @@ pub struct SourceRow {
     pub next_sync_at: i64,
 }
 
+impl SourceRow {
+    /// What the audit log says of it.
+    pub fn noted(&self) -> serde_json::Value {
+        serde_json::json!({
+            "name": self.name, "kind": self.kind, "target": self.target, "branch": self.settings.branch,
+            "schedule_seconds": self.settings.schedule_seconds, "rank": self.rank, "state": self.state,
+        })
+    }
+}
+
 /// The columns of a [`SourceRow`].
 pub const COLUMNS: &str = "id, kind, name, target, settings, rank, origin, state, cursor, created_at, next_sync_at";
 

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 
 use super::cookie;
 use crate::app::App;
-use crate::http::peer;
+use crate::audit::Origin;
 
 /// Bytes of a program's name that are kept.
 const AGENT: usize = 200;
@@ -16,6 +16,8 @@ const AGENT: usize = 200;
 pub struct Browser {
     /// Its address, as far as it can be trusted.
     pub address: String,
+    /// The request.
+    pub origin: Origin,
     /// What it says it is.
     pub agent: String,
     /// The session that its cookie names, which may be over.
@@ -27,8 +29,10 @@ impl FromRequestParts<App> for Browser {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let origin = parts.extensions.get::<Origin>().cloned().unwrap_or_default();
         Ok(Self {
-            address: peer::client_address(parts, &app.settings.proxies),
+            address: origin.address.clone(),
+            origin,
             agent: agent.chars().take(AGENT).collect(),
             session: cookie::find_session(app, &parts.headers),
         })

@@ -7,6 +7,7 @@ use axum::http::header::AUTHORIZATION;
 
 use super::{cookie, header, link};
 use crate::app::App;
+use crate::audit::Origin;
 use crate::http::error::AppError;
 use crate::identity::callers::{Found, Purpose};
 use crate::identity::secret::{self, TOKEN_PREFIX};
@@ -89,6 +90,7 @@ async fn known(app: &App, found: Found) -> Result<Caller, AppError> {
         admin: principal.admin,
         session,
         token,
+        origin: Origin::default(),
     })
 }
 

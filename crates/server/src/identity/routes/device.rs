@@ -14,11 +14,12 @@ use super::browser::Browser;
 use super::oauth::{AccessTokenBody, bearer, refuse};
 use super::oidc::own_address;
 use crate::app::App;
+use crate::audit::{self, Entry, Origin};
 use crate::http::error::AppError;
 use crate::identity::issue::{self, NewToken};
 use crate::identity::limiter::Attempt;
 use crate::identity::store::devices::{self, DeviceRow};
-use crate::identity::store::{note, principals};
+use crate::identity::store::principals;
 use crate::identity::{Caller, Permission, scopes_refusal, secret};
 
 /// Seconds that a code holds.
@@ -149,8 +150,9 @@ pub async fn approve(
             if !devices::decide(tx, &row.device, state, &caller.principal)? {
                 return Ok(Err(None));
             }
-            let detail = json!({ "client": row.client, "address": row.address }).to_string();
-            note(tx, &caller.user_ref, &format!("device.{state}"), &caller.principal, &detail, now)?;
+            let detail = json!({ "client": row.client, "address": row.address });
+            let (actor, act) = (caller.actor(), format!("device.{state}"));
+            audit::note(tx, Entry::new(&actor, &act, &caller.principal, now).after(detail))?;
             row.state = state.to_owned();
         }
         Ok(Ok(row))
@@ -179,16 +181,20 @@ enum Asked {
 #[utoipa::path(post, path = "/api/v1/auth/device/token",
     request_body(content = DeviceTokenBody, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = AccessTokenBody), (status = 400)))]
-pub async fn give_token(State(app): State<App>, Form(given): Form<DeviceTokenBody>) -> Result<Response, AppError> {
+pub async fn give_token(
+    State(app): State<App>,
+    browser: Browser,
+    Form(given): Form<DeviceTokenBody>,
+) -> Result<Response, AppError> {
     let (device, now) = (secret::hash(&given.device_code), app.clock.now());
-    let asked = app.callers.write(move |tx| ask(tx, &device, now)).await?;
+    let asked = app.callers.write(move |tx| ask(tx, &device, &browser.origin, now)).await?;
     Ok(match asked {
         Asked::Refused(error) => refuse(StatusCode::BAD_REQUEST, error, error),
         Asked::Token(token, scopes) => bearer(token, TOKEN_LIFETIME, Some(scopes.join(" "))),
     })
 }
 
-fn ask(tx: &mut crate::db::Tx<'_>, device: &str, now: i64) -> Result<Asked, crate::db::Error> {
+fn ask(tx: &mut crate::db::Tx<'_>, device: &str, origin: &Origin, now: i64) -> Result<Asked, crate::db::Error> {
     let Some(row) = devices::find(tx, device, now)? else { return Ok(Asked::Refused("expired_token")) };
     if row.state == "waiting" {
         let early = now - row.polled_at < INTERVAL * SECOND;
@@ -205,6 +211,6 @@ fn ask(tx: &mut crate::db::Tx<'_>, device: &str, now: i64) -> Result<Asked, crat
     let scopes: Vec<String> = serde_json::from_str(&row.scopes).unwrap_or_default();
     let expires_at = now + TOKEN_LIFETIME * SECOND;
     let new = NewToken { name: row.client, scopes: Some(scopes.clone()), expires_at };
-    let made = issue::issue_token(tx, &person.id, &new, &person.user_ref, now)?;
+    let made = issue::issue_token(tx, &person.id, &new, &origin.actor(&person.user_ref), now)?;
     Ok(made.map_or(Asked::Refused("access_denied"), |(token, _)| Asked::Token(token, scopes)))
 }

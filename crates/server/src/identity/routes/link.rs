@@ -9,12 +9,13 @@ use portolan_domain::index::Predicate;
 use serde_json::json;
 
 use crate::app::App;
+use crate::audit::{self, Entry};
 use crate::catalog::batch::{Batch, FileClaims};
 use crate::db::Error;
 use crate::http::error::AppError;
 use crate::identity::accounts::PENDING;
+use crate::identity::store::moved;
 use crate::identity::store::principals::{self, PrincipalRow};
-use crate::identity::store::{moved, note};
 
 /// The source of the entities that accounts describe, and their namespace.
 const ACCOUNTS: &str = "accounts";
@@ -73,7 +74,7 @@ async fn keep(
     let kept = app.callers.write(move |tx| {
         principals::set_link(tx, &row.id, &row.user_ref, link)?;
         let detail = json!({ "user_ref": row.user_ref, "link": link });
-        note(tx, "system", "principal.link", &row.id, &detail.to_string(), now)?;
+        audit::note(tx, Entry::new(&"system".into(), "principal.link", &row.id, now).after(detail))?;
         moved(tx)
     });
     match kept.await {
@@ -117,7 +118,7 @@ fn batch(app: &App) -> Batch {
         source_id: ACCOUNTS.to_owned(),
         rank: RANK,
         origin: "portolan:accounts".to_owned(),
-        actor: "system".to_owned(),
+        actor: "system".into(),
         now: app.clock.now(),
         ..Batch::default()
     }

@@ -7,17 +7,17 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::browser::Browser;
 use super::me::MeBody;
 use super::{cookie, sign_in};
 use crate::app::App;
+use crate::audit::{self, Entry};
 use crate::http::error::AppError;
 use crate::identity::limiter::Attempt;
 use crate::identity::store::principals::{self, PrincipalRow};
-use crate::identity::store::{note, passwords, sessions, setup};
+use crate::identity::store::{passwords, sessions, setup};
 use crate::identity::{Caller, accounts, password};
 
 /// A way to sign in at another system.
@@ -75,7 +75,8 @@ struct Begun {
     locked_until: Option<i64>,
 }
 
-async fn begin(app: &App, email: String, address: String, now: i64) -> Result<Begun, AppError> {
+async fn begin(app: &App, email: String, browser: &Browser, now: i64) -> Result<Begun, AppError> {
+    let (address, actor) = (browser.address.clone(), browser.origin.actor("anonymous"));
     let begun = app.db.write(move |tx| {
         let person = principals::find_by_email(tx, &email)?;
         let hash = person.as_ref().map(|person| passwords::find(tx, &person.id)).transpose()?.flatten();
@@ -83,8 +84,8 @@ async fn begin(app: &App, email: String, address: String, now: i64) -> Result<Be
         let attempt = Attempt::new(tx, &email, id, &address, now)?;
         let locked_until = attempt.begin(tx, now)?;
         if locked_until.is_none() && attempt.locked(tx, now)? {
-            let detail = json!({ "address": address });
-            note(tx, "anonymous", "login.lock", id.unwrap_or("unknown"), &detail.to_string(), now)?;
+            let entry = Entry::new(&actor, "login.lock", id.unwrap_or("unknown"), now);
+            audit::note(tx, entry.denied())?;
         }
         Ok(Begun { person, hash, attempt, locked_until })
     });
@@ -108,20 +109,14 @@ pub async fn log_in(
         return Err(AppError::not_found("Signing in with a password is turned off here"));
     }
     let now = app.clock.now();
-    let begun = begin(&app, accounts::plain_email(&given.email), browser.address.clone(), now).await?;
+    let begun = begin(&app, accounts::plain_email(&given.email), &browser, now).await?;
     if let Some(until) = begun.locked_until {
         return Err(locked(until, now));
     }
     let fits = password::fits(given.password, begun.hash).await?;
-    let (attempt, address) = (begun.attempt, browser.address.clone());
-    let known = begun.person.as_ref().map(|person| person.id.clone()).unwrap_or_default();
+    let attempt = begun.attempt;
     let Some(person) = begun.person.filter(|person| fits && !person.disabled) else {
-        app.db
-            .write(move |tx| {
-                let detail = json!({ "method": "local", "address": address });
-                note(tx, "anonymous", "login.fail", &known, &detail.to_string(), now)
-            })
-            .await?;
+        sign_in::fail(&app, "local", &browser).await?;
         return Err(AppError::Unauthenticated("The e-mail address or the password is wrong".to_owned()));
     };
     app.db.write(move |tx| attempt.succeed(tx, now)).await?;
@@ -137,7 +132,8 @@ pub async fn log_out(State(app): State<App>, browser: Browser) -> Result<Respons
             .write(move |tx| {
                 let Some((person, session)) = sessions::find(tx, &id)? else { return Ok(()) };
                 sessions::revoke(tx, &person.id, &session.id, now)?;
-                note(tx, &person.user_ref, "session.end", &person.id, "{}", now)
+                let actor = browser.origin.actor(&person.user_ref);
+                audit::note(tx, Entry::new(&actor, "session.end", &person.id, now))
             })
             .await?;
     }
@@ -168,7 +164,7 @@ pub async fn change_password(
         return Err(AppError::bad_request(refusal));
     }
     // Whoever holds an open browser must not guess faster than whoever does not.
-    let begun = begin(&app, email, browser.address, now).await?;
+    let begun = begin(&app, email, &browser, now).await?;
     if let Some(until) = begun.locked_until {
         return Err(locked(until, now));
     }
@@ -183,7 +179,7 @@ pub async fn change_password(
         .write(move |tx| {
             attempt.succeed(tx, now)?;
             let session = caller.session.as_deref().unwrap_or_default();
-            accounts::set_password(tx, &caller.principal, &hash, session, &caller.user_ref, now)
+            accounts::set_password(tx, &caller.principal, &hash, session, &caller.actor(), now)
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::browser::Browser;
+use super::sign_in;
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::identity::issue::{self, NewToken};
@@ -66,6 +68,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 pub async fn give_token(
     State(app): State<App>,
     headers: HeaderMap,
+    browser: Browser,
     Form(given): Form<ClientCredentialsBody>,
 ) -> Result<Response, AppError> {
     if given.grant_type != "client_credentials" {
@@ -81,7 +84,7 @@ pub async fn give_token(
         return Ok(refuse(StatusCode::UNAUTHORIZED, "invalid_client", "client_id and client_secret are missing"));
     };
     let now = app.clock.now();
-    let scopes = wanted.clone();
+    let (scopes, origin) = (wanted.clone(), browser.origin.clone());
     let made = app.callers.write(move |tx| {
         let service = principals::find(tx, &id)?.filter(|row| row.kind == "service" && !row.disabled);
         let kept = store::find_client_secret(tx, &id)?.unwrap_or_default();
@@ -89,12 +92,13 @@ pub async fn give_token(
             return Ok(None);
         }
         store::purge(tx, &id, NAME, now)?;
-        let actor = service.map(|row| row.user_ref).unwrap_or_default();
+        let actor = origin.actor(&service.map(|row| row.user_ref).unwrap_or_default());
         let expires_at = now + LIFETIME * 1_000_000;
         let new = NewToken { name: NAME.to_owned(), scopes: scopes.clone(), expires_at };
         issue::issue_token(tx, &id, &new, &actor, now)
     });
     let Some((access_token, _)) = made.await? else {
+        sign_in::fail(&app, NAME, &browser).await?;
         return Ok(refuse(StatusCode::UNAUTHORIZED, "invalid_client", "The client is unknown or its secret is wrong"));
     };
     let scope = wanted.map(|scopes| scopes.join(" "));

@@ -4,7 +4,6 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 use url::Url;
 
 use super::browser::Browser;
@@ -15,7 +14,6 @@ use crate::http::params::Params;
 use crate::identity::arrival::{self, Arrival, Turned};
 use crate::identity::providers::{Begun, Provider};
 use crate::identity::secret;
-use crate::identity::store::note;
 use crate::identity::store::pending::{self, PendingRow};
 
 /// How long somebody may take at the other system.
@@ -145,7 +143,7 @@ pub async fn finish(
         Ok(identity) => identity,
         Err(error) => {
             tracing::warn!(provider = id, %error, "somebody could not sign in");
-            fail(&app, &id, &browser.address, now).await?;
+            sign_in::fail(&app, &format!("oidc:{id}"), &browser).await?;
             return turn_away("failed");
         }
     };
@@ -169,11 +167,12 @@ pub async fn let_in(
     target: &str,
 ) -> Result<Response, AppError> {
     let now = app.clock.now();
-    let outcome = app.callers.write(move |tx| arrival::arrive(tx, &arrival, create, now)).await?;
+    let origin = browser.origin.clone();
+    let outcome = app.callers.write(move |tx| arrival::arrive(tx, &arrival, create, &origin, now)).await?;
     let person = match outcome {
         Ok(person) => person,
         Err(turned) => {
-            fail(app, method, &browser.address, now).await?;
+            sign_in::fail(app, method, browser).await?;
             return turn_away(if turned == Turned::Disabled { "disabled" } else { "unknown" });
         }
     };
@@ -181,9 +180,4 @@ pub async fn let_in(
     let mut response = redirect(target)?;
     response.headers_mut().append(header::SET_COOKIE, set);
     Ok(response)
-}
-
-async fn fail(app: &App, method: &str, address: &str, now: i64) -> Result<(), AppError> {
-    let detail = json!({ "method": method, "address": address }).to_string();
-    Ok(app.db.write(move |tx| note(tx, "anonymous", "login.fail", "", &detail, now)).await?)
 }

@@ -113,7 +113,7 @@ pub async fn create_person(
     let hash = password::hash(wanted.password.or_else(|| made.clone()).unwrap_or_default()).await?;
     let now = app.clock.now();
     let created = app.callers.write(move |tx| {
-        let person = accounts::create_person(tx, &new, &caller.user_ref, now)?;
+        let person = accounts::create_person(tx, &new, &caller.actor(), now)?;
         passwords::upsert(tx, &person.id, &hash, now)?;
         Ok(person)
     });
@@ -158,7 +158,7 @@ pub fn change(
     if (row.admin || admin == Some(true)) && !caller.admin {
         return Ok(Err(Refused::Administrators));
     }
-    let actor = caller.user_ref.as_str();
+    let actor = &caller.actor();
     // Letting in comes before an administrator is counted, shutting out after.
     if let Some(disabled) = disabled
         && !accounts::disable(tx, &row, disabled, actor, now)?
@@ -197,7 +197,7 @@ pub async fn change_person(
         let changed = change(tx, "person", &id, wanted.disabled, wanted.admin, &caller, now)?;
         if changed.is_ok() {
             if let Some(hash) = &hash {
-                accounts::set_password(tx, &id, hash, "", &caller.user_ref, now)?;
+                accounts::set_password(tx, &id, hash, "", &caller.actor(), now)?;
             }
             if let Some(name) = &wanted.name {
                 principals::set_name(tx, &id, name.trim())?;

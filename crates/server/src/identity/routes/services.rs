@@ -10,11 +10,12 @@ use utoipa::ToSchema;
 use super::people;
 use super::tokens::{self, CreatedTokenBody, NewTokenBody, TokensBody};
 use crate::app::App;
+use crate::audit::{self, Entry};
 use crate::clock::rfc3339;
 use crate::db::Error;
 use crate::http::error::AppError;
 use crate::identity::store::principals::{self, PrincipalRow};
-use crate::identity::store::{note, tokens as store};
+use crate::identity::store::tokens as store;
 use crate::identity::{Caller, accounts, secret};
 
 /// An account of a program.
@@ -92,7 +93,7 @@ pub async fn create_service(
     let (client_secret, now) = (secret::new_secret()?, app.clock.now());
     let hash = secret::hash(&client_secret);
     let made = app.callers.write(move |tx| {
-        let service = accounts::create_service(tx, &wanted.name, &caller.user_ref, now)?;
+        let service = accounts::create_service(tx, &wanted.name, &caller.actor(), now)?;
         store::upsert_client_secret(tx, &service.id, &hash, now)?;
         Ok(service)
     });
@@ -142,7 +143,7 @@ pub async fn renew_secret(
     app.callers
         .write(move |tx| {
             store::upsert_client_secret(tx, &id, &hash, now)?;
-            note(tx, &caller.user_ref, "service-account.secret", &id, "{}", now)
+            audit::note(tx, Entry::new(&caller.actor(), "service-account.secret", &id, now))
         })
         .await?;
     Ok(Json(ServiceSecretBody { service: body(service), client_secret }))
@@ -163,7 +164,7 @@ pub async fn create_token(
     Json(wanted): Json<NewTokenBody>,
 ) -> Result<(StatusCode, Json<CreatedTokenBody>), AppError> {
     let service = find_for(&app, &caller, id).await?;
-    tokens::create(&app, service.id, caller.user_ref, wanted).await
+    tokens::create(&app, service.id, caller.actor(), wanted).await
 }
 
 #[utoipa::path(delete, path = "/api/v1/service-accounts/{id}/tokens/{token}",
@@ -173,5 +174,5 @@ pub async fn revoke_token(
     caller: Caller,
     Path((id, token)): Path<(String, String)>,
 ) -> Result<StatusCode, AppError> {
-    tokens::revoke(&app, find(&app, id).await?.id, caller.user_ref, token).await
+    tokens::revoke(&app, find(&app, id).await?.id, caller.actor(), token).await
 }

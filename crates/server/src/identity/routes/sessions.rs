@@ -7,10 +7,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::audit::{self, Entry};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::identity::Caller;
-use crate::identity::store::note;
 use crate::identity::store::sessions::{self, SessionRow};
 
 /// A browser that one is signed in with.
@@ -70,7 +70,7 @@ pub async fn end_session(
     let ended = app.callers.write(move |tx| {
         let ended = sessions::revoke(tx, &caller.principal, &id, now)?;
         if ended {
-            note(tx, &caller.user_ref, "session.revoke", &caller.principal, "{}", now)?;
+            audit::note(tx, Entry::new(&caller.actor(), "session.revoke", &caller.principal, now))?;
         }
         Ok(ended)
     });

@@ -10,10 +10,11 @@ use super::browser::Browser;
 use super::me::MeBody;
 use super::sign_in;
 use crate::app::App;
+use crate::audit::{self, Entry};
 use crate::http::error::AppError;
 use crate::identity::accounts::{self, NewPerson};
 use crate::identity::store::setup::SetupRow;
-use crate::identity::store::{note, passwords, setup};
+use crate::identity::store::{passwords, setup};
 use crate::identity::{password, secret};
 
 /// The first administrator.
@@ -57,6 +58,7 @@ pub async fn set_up(
         return Err(AppError::bad_request(refusal));
     }
     let hash = password::hash(wanted.password).await?;
+    let actor = browser.origin.actor("setup");
     let made = app
         .callers
         .write(move |tx| {
@@ -64,9 +66,9 @@ pub async fn set_up(
             if !setup::close(tx, now)? {
                 return Ok(None);
             }
-            let person = accounts::create_person(tx, &new, "setup", now)?;
+            let person = accounts::create_person(tx, &new, &actor, now)?;
             passwords::upsert(tx, &person.id, &hash, now)?;
-            note(tx, "setup", "setup.close", &person.id, "{}", now)?;
+            audit::note(tx, Entry::new(&actor, "setup.close", &person.id, now))?;
             Ok(Some(person))
         })
         .await?;

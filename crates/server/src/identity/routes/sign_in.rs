@@ -9,10 +9,11 @@ use super::browser::Browser;
 use super::me;
 use super::{caller, cookie, link};
 use crate::app::App;
+use crate::audit::{self, Entry};
 use crate::http::error::AppError;
+use crate::identity::store::moved;
 use crate::identity::store::principals::{self, PrincipalRow};
 use crate::identity::store::sessions::{self, SessionRow};
-use crate::identity::store::{moved, note};
 use crate::identity::{Purpose, secret};
 
 /// Begins a session; answers the cookie. The session that the browser came with ends, whoever's it was.
@@ -37,7 +38,7 @@ pub async fn begin(
         agent: browser.agent.clone(),
     };
     let before = browser.session.clone();
-    let user_ref = principal.user_ref;
+    let actor = browser.origin.actor(&principal.user_ref);
     app.callers
         .write(move |tx| {
             if let Some((owner, old)) = before.as_deref().map(|id| sessions::find(tx, id)).transpose()?.flatten() {
@@ -46,12 +47,24 @@ pub async fn begin(
             sessions::purge(tx, now - lifetime)?;
             sessions::insert(tx, &session)?;
             principals::set_seen(tx, &session.principal, now)?;
-            let detail = json!({ "method": session.method, "address": session.address });
-            note(tx, &user_ref, "session.create", &session.principal, &detail.to_string(), now)?;
+            let detail = json!({ "method": session.method });
+            audit::note(tx, Entry::new(&actor, "session.create", &session.principal, now).after(detail))?;
             moved(tx)
         })
         .await?;
     HeaderValue::from_str(&cookie::write(app, &secret, lifetime / 1_000_000)).map_err(AppError::internal)
+}
+
+/// Notes that somebody could not sign in, unless the same has just been noted.
+pub async fn fail(app: &App, method: &str, browser: &Browser) -> Result<(), AppError> {
+    let now = app.clock.now();
+    let Some(more) = app.refusals.take(&browser.address, "login.fail", now) else { return Ok(()) };
+    let actor = browser.origin.actor("anonymous");
+    let detail = json!({ "method": method, "not_noted_before": more });
+    let noted = app
+        .db
+        .write(move |tx| audit::note(tx, Entry::new(&actor, "login.fail", "", now).denied().after(detail.clone())));
+    Ok(noted.await?)
 }
 
 /// Begins a session and answers who it is for.

@@ -8,10 +8,10 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::audit::{self, Actor, Entry};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::identity::issue::{self, NewToken};
-use crate::identity::store::note;
 use crate::identity::store::tokens::{self, TokenRow};
 use crate::identity::{Caller, scopes_refusal};
 
@@ -87,7 +87,7 @@ pub async fn list(app: &App, principal: String) -> Result<Json<TokensBody>, AppE
 pub async fn create(
     app: &App,
     principal: String,
-    actor: String,
+    actor: Actor,
     wanted: NewTokenBody,
 ) -> Result<(StatusCode, Json<CreatedTokenBody>), AppError> {
     let name = wanted.name.trim().to_owned();
@@ -112,12 +112,13 @@ pub async fn create(
 }
 
 /// Revokes a token of an account.
-pub async fn revoke(app: &App, principal: String, actor: String, id: String) -> Result<StatusCode, AppError> {
+pub async fn revoke(app: &App, principal: String, actor: Actor, id: String) -> Result<StatusCode, AppError> {
     let now = app.clock.now();
     let ended = app.callers.write(move |tx| {
         let ended = tokens::revoke(tx, &principal, &id, now)?;
         if ended {
-            note(tx, &actor, "token.revoke", &principal, &json!({ "token": id }).to_string(), now)?;
+            let entry = Entry::new(&actor, "token.revoke", &principal, now);
+            audit::note(tx, entry.before(json!({ "token": id })))?;
         }
         Ok(ended)
     });
@@ -136,7 +137,7 @@ pub async fn create_token(
     caller: Caller,
     Json(wanted): Json<NewTokenBody>,
 ) -> Result<(StatusCode, Json<CreatedTokenBody>), AppError> {
-    create(&app, caller.principal, caller.user_ref, wanted).await
+    create(&app, caller.principal.clone(), caller.actor(), wanted).await
 }
 
 #[utoipa::path(delete, path = "/api/v1/auth/tokens/{id}", params(("id" = String, Path)),
@@ -146,5 +147,5 @@ pub async fn revoke_token(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<StatusCode, AppError> {
-    revoke(&app, caller.principal, caller.user_ref, id).await
+    revoke(&app, caller.principal.clone(), caller.actor(), id).await
 }

@@ -24,8 +24,3 @@ pub fn revision(tx: &mut Tx<'_>) -> Result<i64, Error> {
     let sql = "SELECT revision FROM identity_revisions WHERE tenant = $1";
     Ok(tx.one(sql, &[TENANT], |row| row.int(0))?.unwrap_or_default())
 }
-
-/// Notes what happened in the audit log, in the transaction in which it happened.
-pub fn note(tx: &mut Tx<'_>, actor: &str, act: &str, target: &str, detail: &str, at: i64) -> Result<(), Error> {
-    crate::catalog::store::history::audit(tx, actor, act, target, detail, at)
-}

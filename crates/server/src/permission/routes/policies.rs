@@ -5,9 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use portolan_domain::permission::{Policy, builtin_roles, read_policy};
 use portolan_domain::problem::Severity;
+use serde_json::json;
 
 use crate::app::App;
-use crate::catalog::store::history;
+use crate::audit::{self, Entry};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::identity::{Caller, Permission};
@@ -63,7 +64,7 @@ pub async fn create(
         .db
         .write(move |tx| {
             let version = store::insert_draft(tx, &new.text, &new.note, &caller.user_ref, now)?;
-            history::audit(tx, &caller.user_ref, "policy.draft", &version.to_string(), "{}", now)?;
+            audit::note(tx, Entry::new(&caller.actor(), "policy.draft", &version.to_string(), now))?;
             store::find(tx, version)
         })
         .await?;
@@ -81,7 +82,7 @@ pub async fn delete(State(app): State<App>, caller: Caller, Path(version): Path<
         .write(move |tx| {
             let deleted = store::delete_draft(tx, version)?;
             if deleted {
-                history::audit(tx, &caller.user_ref, "policy.delete", &version.to_string(), "{}", now)?;
+                audit::note(tx, Entry::new(&caller.actor(), "policy.delete", &version.to_string(), now))?;
             }
             Ok(deleted)
         })
@@ -114,8 +115,9 @@ pub async fn publish(
         .write(move |tx| {
             let before = store::find_published(tx)?.map_or(0, |row| row.version);
             store::publish(tx, version, now)?;
-            let detail = serde_json::json!({ "before": before, "after": version }).to_string();
-            history::audit(tx, &caller.user_ref, "policy.publish", &version.to_string(), &detail, now)?;
+            let (actor, target) = (caller.actor(), version.to_string());
+            let entry = Entry::new(&actor, "policy.publish", &target, now);
+            audit::note(tx, entry.before(json!({ "published": before })).after(json!({ "published": version })))?;
             store::find(tx, version)
         })
         .await?;

@@ -61,7 +61,7 @@ async fn create(
     }
     let again = params.first("onConflict") == Some("refresh");
     let target = source.target.clone();
-    let source = app.sources.create(source, &caller.user_ref, again).await.map_err(|error| match error {
+    let source = app.sources.create(source, &caller.actor(), again).await.map_err(|error| match error {
         SourceError::Exists(_) => AppError::conflict(format!("Location url:{target} already exists")),
         other => other.into(),
     })?;
@@ -87,13 +87,13 @@ async fn update(
     if app.sources.list().await?.iter().any(|known| known.target == new.target && known.id != id) {
         return Err(AppError::conflict(format!("Location url:{} already exists", new.target)));
     }
-    let source = app.sources.retarget(&id, &new, &caller.user_ref).await?;
+    let source = app.sources.retarget(&id, &new, &caller.actor()).await?;
     Ok(Json(location(&source)))
 }
 
 async fn remove(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<StatusCode, AppError> {
     get_location(&app, &id).await?;
-    app.sources.remove(&id, &caller.user_ref).await?;
+    app.sources.remove(&id, &caller.actor()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -120,7 +120,7 @@ async fn create_source(
     if params.first("dry_run") == Some("true") {
         return Ok(Json(dry_run(&app, &new).await?).into_response());
     }
-    let source = app.sources.create(new, &caller.user_ref, false).await?;
+    let source = app.sources.create(new, &caller.actor(), false).await?;
     Ok((StatusCode::CREATED, Json(body(&app, source).await?)).into_response())
 }
 
@@ -194,7 +194,7 @@ async fn update_source(
         }
         _ => {}
     }
-    let source = app.sources.update(source, &caller.user_ref).await?;
+    let source = app.sources.update(source, &caller.actor()).await?;
     Ok(Json(body(&app, source).await?))
 }
 
@@ -205,7 +205,7 @@ async fn delete_source(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<RemovedBody>, AppError> {
-    Ok(Json(RemovedBody { deleted: app.sources.remove(&id, &caller.user_ref).await? }))
+    Ok(Json(RemovedBody { deleted: app.sources.remove(&id, &caller.actor()).await? }))
 }
 
 /// Syncs now, and answers when it is done.
@@ -240,7 +240,7 @@ async fn apply_sync(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<SyncBody>, AppError> {
-    let sync = app.sources.apply_held(&id, &caller.user_ref).await?;
+    let sync = app.sources.apply_held(&id, &caller.actor()).await?;
     let name = names(&app).await?.remove(&sync.source_id).unwrap_or_default();
     Ok(Json(SyncBody::new(sync, &name)))
 }
@@ -251,7 +251,7 @@ async fn dismiss_sync(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<SyncBody>, AppError> {
-    let sync = app.sources.dismiss_held(&id, &caller.user_ref).await?;
+    let sync = app.sources.dismiss_held(&id, &caller.actor()).await?;
     let name = names(&app).await?.remove(&sync.source_id).unwrap_or_default();
     Ok(Json(SyncBody::new(sync, &name)))
 }

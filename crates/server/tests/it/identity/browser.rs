@@ -102,8 +102,8 @@ pub async fn person(server: &Server, name: &str, email: &str) -> String {
     let new = NewPerson { name: name.to_owned(), email: email.to_owned(), admin: false };
     let hash = identity::hash_password(PASSWORD.to_owned()).await.expect("a hash");
     let made = server.app.callers.write(move |tx| {
-        let person = identity::create_person(tx, &new, "test", now)?;
-        identity::set_password(tx, &person.id, &hash, "", "test", now)?;
+        let person = identity::create_person(tx, &new, &"test".into(), now)?;
+        identity::set_password(tx, &person.id, &hash, "", &"test".into(), now)?;
         Ok(person.id)
     });
     made.await.expect("an account")

@@ -93,7 +93,7 @@ async fn every_step_is_in_the_audit_log() {
     }
     ada.send(Method::POST, "/api/v1/auth/logout", None::<Value>).await;
     let read = |tx: &mut portolan::db::Tx<'_>| {
-        tx.all("SELECT actor || ' ' || action FROM audit ORDER BY id", &[], |row| row.text(0))
+        tx.all("SELECT actor || ' ' || action FROM audit_entries ORDER BY seq", &[], |row| row.text(0))
     };
     let log = server.app.db.read(read).await.expect("an answer");
     for wanted in [

@@ -49,7 +49,7 @@ async fn nothing_secret_is_in_the_tables() {
             "SELECT hash || prefix FROM tokens",
             "SELECT id FROM sessions",
             "SELECT hash FROM passwords",
-            "SELECT detail FROM audit",
+            "SELECT state_before || state_after FROM audit_entries",
         ] {
             all.extend(tx.all(sql, &[], |row| row.text(0))?);
         }
