@@ -55,6 +55,11 @@ const tree = root.addChildren([
   at("/setup", page("signin/SetupPage")),
   at("/account", page("account/AccountPage")),
   at("/device", page("account/DevicePage")),
+  at("/people", page("people/PeoplePage")),
+  at("/policies", page("policies/PoliciesPage")),
+  at("/policies/draft", page("policies/DraftPage")),
+  at("/policies/$version", page("policies/VersionPage")),
+  at("/policy-tester", page("policies/TesterPage")),
 ]);
 
 export function makeRouter() {
