@@ -72,7 +72,11 @@ export const paths = {
   signIn: (query: Query = {}) => `/sign-in${formatSearch(query)}`,
   account: () => "/account",
   device: () => "/device",
-  people: () => "/people",
+  people: (query: Query = {}) => `/people${formatSearch(query)}`,
+  policies: (query: Query = {}) => `/policies${formatSearch(query)}`,
+  policy: (version: number, query: Query = {}) => `/policies/${version}${formatSearch(query)}`,
+  policyDraft: (query: Query = {}) => `/policies/draft${formatSearch(query)}`,
+  policyTester: (query: Query = {}) => `/policy-tester${formatSearch(query)}`,
 };
 
 /** Pages for people who have not come in: without navigation, and without a word to the server that needs a name. */

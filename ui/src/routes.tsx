@@ -56,6 +56,10 @@ const tree = root.addChildren([
   at("/account", page("account/AccountPage")),
   at("/people", page("people/PeoplePage")),
   at("/device", page("account/DevicePage")),
+  at("/policies", page("policies/PoliciesPage")),
+  at("/policies/draft", page("policies/DraftPage")),
+  at("/policies/$version", page("policies/VersionPage")),
+  at("/policy-tester", page("policies/TesterPage")),
 ]);
 
 export function makeRouter() {

@@ -146,3 +146,23 @@ export function useEntitiesByRefs(refs: string[]) {
       }).then((answer) => answer.items),
   });
 }
+
+/** Users and groups by what people call them, for choosing one. */
+export function usePeopleEntities(text: string, kinds: string[]) {
+  return useQuery<EntityPage>({
+    queryKey: ["entities", "people", text, kinds],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      request("/api/catalog/entities/by-query", {
+        method: "POST",
+        signal,
+        body: {
+          limit: 20,
+          orderBy: [{ field: "metadata.name", order: "asc" }],
+          query: { kind: { $in: kinds } },
+          fields: ROW_FIELDS,
+          ...(text ? { fullTextFilter: { term: text, fields: ["metadata.name", "metadata.title", "spec.profile.displayName", "spec.profile.email"] } } : {}),
+        },
+      }),
+  });
+}

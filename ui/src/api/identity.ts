@@ -42,17 +42,6 @@ export const useAddToken = () =>
 export const useRevokeToken = () =>
   useAct((id: string) => request<void>(`${auth}/tokens/${encodeURIComponent(id)}`, { method: "DELETE" }), ["tokens"]);
 
-export const usePeople = (enabled: boolean) =>
-  useQuery<t.List<t.PersonBody>>({ queryKey: ["people"], enabled, queryFn: ({ signal }) => request("/api/v1/people", { signal }) });
-export const useAddPerson = () =>
-  useAct((wanted: { name: string; email: string; admin: boolean }) => post<t.PersonBody & { password?: string }>("/api/v1/people", wanted), ["people"]);
-export const useChangePerson = () =>
-  useAct(
-    ({ id, ...change }: { id: string; disabled?: boolean; admin?: boolean }) =>
-      request<t.PersonBody>(`/api/v1/people/${encodeURIComponent(id)}`, { method: "PATCH", body: change }),
-    ["people"],
-  );
-
 export interface Waiting {
   client: string;
   address: string;

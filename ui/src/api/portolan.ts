@@ -18,7 +18,7 @@ function useRead<T>(key: unknown[], path: string, options: { enabled?: boolean; 
 
 export const useStats = () => useRead<t.Stats>(["stats"], "/stats");
 export const useMe = () => useRead<t.Me>(["me"], "/me", { staleTime: Infinity });
-export const useSources = () => useRead<t.List<t.SourceBody>>(["sources"], "/sources");
+export const useSources = (enabled = true) => useRead<t.List<t.SourceBody>>(["sources"], "/sources", { enabled });
 export const useSource = (id: string) => useRead<t.SourceBody>(["sources", id], `/sources/${encodeURIComponent(id)}`);
 export const useHeld = () => useRead<t.List<t.SyncBody>>(["held"], "/held");
 export const useTombstones = () => useRead<t.List<t.Tombstone>>(["tombstones"], "/tombstones");

@@ -255,18 +255,6 @@ export interface SessionBody {
   current: boolean;
 }
 
-export interface PersonBody {
-  id: string;
-  name: string;
-  email: string;
-  user_ref?: string;
-  link: string;
-  disabled: boolean;
-  admin: boolean;
-  created_at: string;
-  last_seen_at?: string;
-}
-
 export interface TokenBody {
   id: string;
   name: string;
@@ -275,4 +263,112 @@ export interface TokenBody {
   created_at: string;
   expires_at?: string;
   last_used_at?: string;
+}
+
+export interface Rights {
+  /** Permissions that reach something. */
+  permissions: string[];
+  /** Those of them that reach only some entities. */
+  limited: string[];
+  /** Names of people who can grant more. */
+  administrators: string[];
+}
+
+export interface PersonBody {
+  id: string;
+  name: string;
+  email: string;
+  user_ref?: string | null;
+  link: "pending" | "email" | "claimed";
+  disabled: boolean;
+  admin: boolean;
+  created_at: string;
+  last_seen_at?: string | null;
+}
+
+export interface ServiceBody {
+  /** Also its client_id. */
+  id: string;
+  name: string;
+  user_ref: string;
+  disabled: boolean;
+  admin: boolean;
+  created_at: string;
+  last_seen_at?: string | null;
+}
+
+export type RoleConnection = "owns" | "member_of" | "same_system";
+
+export interface RoleScope {
+  filter?: unknown;
+  connection?: RoleConnection;
+}
+
+export interface Role {
+  name: string;
+  title?: string;
+  description?: string;
+  allow: string[];
+  deny?: string[];
+  scope?: RoleScope;
+}
+
+export interface Grant {
+  subject: string;
+  role: string;
+}
+
+export interface Policy {
+  roles: Role[];
+  grants: Grant[];
+}
+
+export interface PolicyProblem {
+  code: string;
+  severity: "error" | "warning";
+  message: string;
+  help: string;
+  line: number;
+  column: number;
+}
+
+export interface PolicyBody {
+  /** 0 is the built-in policy. */
+  version: number;
+  state: "draft" | "published" | "retired";
+  note: string;
+  author: string;
+  created_at?: string | null;
+  published_at?: string | null;
+  text: string;
+  policy: Policy;
+  problems: PolicyProblem[];
+}
+
+export interface Grantable {
+  permissions: string[];
+  roles: Role[];
+  /** Names of roles that are built in and not replaced. */
+  builtin: string[];
+}
+
+export interface PolicyEffect {
+  subject: string;
+  gained: string[];
+  lost: string[];
+  moved: { permission: string; before: number; after: number }[];
+}
+
+export interface PolicyPreview {
+  items: PolicyEffect[];
+  compared: number;
+  problems: PolicyProblem[];
+}
+
+export interface Answer {
+  allowed: boolean;
+  entities: number;
+  of: number;
+  groups: string[];
+  because: { role: string; grant: string; effect: "allow" | "deny"; applies: boolean; entities?: number | null }[];
 }

@@ -4,6 +4,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { ApiError } from "../api/http.ts";
 import { Copy } from "./Copy.tsx";
+import { Denied, isDenied } from "./Denied.tsx";
 
 interface EmptyProps {
   title: string;
@@ -25,6 +26,7 @@ export function EmptyState({ title, children, action, icon, small }: EmptyProps)
 }
 
 export function ErrorState({ error, retry, small, title }: { error: unknown; retry?: () => void; small?: boolean; title?: string }) {
+  if (isDenied(error)) return <Denied error={error} small={small} />;
   const id = error instanceof ApiError ? error.requestId : "";
   const message = error instanceof Error ? error.message : String(error);
   return (

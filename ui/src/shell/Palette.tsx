@@ -4,10 +4,11 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconRefresh, IconSearch, IconSunMoon } from "@tabler/icons-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useSearch, useSources, useSyncNow } from "../api/portolan.ts";
+import { useMay } from "../api/rights.ts";
 import { KindIcon } from "../kit/kinds.tsx";
 import { useGo } from "../kit/useUrl.ts";
 import { paths, shortRef } from "../paths.ts";
-import { NAV } from "./nav.ts";
+import { useNav } from "./nav.ts";
 
 interface Item {
   id: string;
@@ -87,6 +88,7 @@ function useItems(text: string): Item[] {
   const [asked] = useDebouncedValue(text, 80);
   const found = useSearch(asked, 10);
   const actions = useActions();
+  const nav = useNav();
   const entities: Item[] = (text ? (found.data?.items ?? []) : []).map((hit) => ({
     id: hit.ref,
     icon: <KindIcon kind={hit.kind} />,
@@ -95,7 +97,7 @@ function useItems(text: string): Item[] {
     group: "Entities",
     run: () => go(paths.entity(hit.ref)),
   }));
-  const pages: Item[] = NAV.map((item) => ({
+  const pages: Item[] = nav.map((item) => ({
     id: item.href,
     icon: <item.icon size={16} stroke={1.75} />,
     title: item.label,
@@ -109,18 +111,19 @@ function useItems(text: string): Item[] {
 function useActions(): Item[] {
   const go = useGo();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const sources = useSources();
+  const sources = useSources(useMay("source.read"));
   const sync = useSyncNow();
+  const [maySync, mayAdd] = [useMay("source.sync"), useMay("source.write")];
   const next = colorScheme === "dark" ? "light" : "dark";
   return [
-    { id: "add", icon: <IconPlus size={16} />, title: "Add a source", group: "Actions", run: () => go(paths.sources({ add: "1" })) },
-    {
+    ...(mayAdd ? [{ id: "add", icon: <IconPlus size={16} />, title: "Add a source", group: "Actions", run: () => go(paths.sources({ add: "1" })) }] : []),
+    ...(maySync ? [{
       id: "sync",
       icon: <IconRefresh size={16} />,
       title: "Sync all sources now",
       group: "Actions",
       run: () => sources.data?.items.forEach((source) => sync.mutate(source.id)),
-    },
+    }] : []),
     { id: "theme", icon: <IconSunMoon size={16} />, title: `Use the ${next} theme`, group: "Actions", run: () => setColorScheme(next) },
   ];
 }

@@ -11,7 +11,7 @@ import { AppLink } from "../kit/AppLink.tsx";
 import { formatCount } from "../kit/format.ts";
 import { isOutside, paths } from "../paths.ts";
 import { KeysHelp } from "./KeysHelp.tsx";
-import { NAV, type NavItem } from "./nav.ts";
+import { useNav, type NavItem } from "./nav.ts";
 import { Palette } from "./Palette.tsx";
 import { ThemeMenu } from "./ThemeMenu.tsx";
 
@@ -94,6 +94,8 @@ function Logo() {
 
 function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
   const { data } = useStats();
+  const items = useNav();
+  const first = items.find((item) => item.administration);
   const badge = (item: NavItem) => {
     if (item.href === "/problems") return data ? data.problems.errors : 0;
     if (item.href === "/sources") return data ? data.sources.failing + data.sources.held : 0;
@@ -101,9 +103,9 @@ function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
   };
   return (
     <div className="nav-links">
-      {NAV.map((item) => (
+      {items.map((item) => (
         <Tooltip key={item.href} label={item.label} position="right" disabled={!collapsed}>
-          <AppLink href={item.href} className="nav-link" aria-current={isHere(path, item) ? "page" : undefined}>
+          <AppLink data-first={item === first || undefined} href={item.href} className="nav-link" aria-current={isHere(path, item) ? "page" : undefined}>
             <item.icon size={17} stroke={1.75} aria-hidden />
             <span className="grow">{item.label}</span>
             {badge(item) > 0 && <span className="nav-badge num">{formatCount(badge(item))}</span>}
@@ -115,9 +117,10 @@ function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
 }
 
 function BottomBar({ path }: { path: string }) {
+  const items = useNav();
   return (
     <nav className="bottom" aria-label="Main, compact">
-      {NAV.slice(0, 4).map((item) => (
+      {items.slice(0, 4).map((item) => (
         <AppLink key={item.href} href={item.href} aria-current={isHere(path, item) ? "page" : undefined}>
           <item.icon size={19} stroke={1.75} aria-hidden />
           {item.label}
@@ -128,7 +131,7 @@ function BottomBar({ path }: { path: string }) {
           <button type="button" aria-label="More pages"><IconDots size={19} aria-hidden />More</button>
         </Menu.Target>
         <Menu.Dropdown>
-          {NAV.slice(4).map((item) => (
+          {items.slice(4).map((item) => (
             <Menu.Item key={item.href} leftSection={<item.icon size={16} />} renderRoot={(props: object) => <AppLink {...props} href={item.href} />}>
               {item.label}
             </Menu.Item>

@@ -1,19 +1,33 @@
 // The main pages, in the order of the navigation.
-import { IconApi, IconBook2, IconHome, IconLayoutList, IconPlugConnected, IconSitemap, IconAlertTriangle, type Icon } from "@tabler/icons-react";
+import { IconAlertTriangle, IconApi, IconBook2, IconHome, IconLayoutList, IconPlugConnected, IconShieldCheck, IconSitemap, IconUserQuestion, IconUsers, type Icon } from "@tabler/icons-react";
+import { useRights } from "../api/rights.ts";
 import { paths } from "../paths.ts";
 
 export interface NavItem {
   label: string;
   href: string;
   icon: Icon;
+  /** Shown to whoever has this permission. */
+  needs?: string;
+  /** For those who look after others: below the rest. */
+  administration?: boolean;
 }
 
-export const NAV: NavItem[] = [
+const NAV: NavItem[] = [
   { label: "Home", href: paths.home(), icon: IconHome },
   { label: "Catalog", href: paths.catalog(), icon: IconLayoutList },
   { label: "Graph", href: paths.graph(), icon: IconSitemap },
   { label: "Problems", href: paths.problems(), icon: IconAlertTriangle },
   { label: "APIs", href: paths.apis(), icon: IconApi },
-  { label: "Sources", href: paths.sources(), icon: IconPlugConnected },
+  { label: "Sources", href: paths.sources(), icon: IconPlugConnected, needs: "source.read" },
   { label: "API docs", href: paths.apiDocs(), icon: IconBook2 },
+  { label: "People", href: paths.people(), icon: IconUsers, needs: "people.read", administration: true },
+  { label: "Roles and grants", href: paths.policies(), icon: IconShieldCheck, needs: "policy.read", administration: true },
+  { label: "Policy tester", href: paths.policyTester(), icon: IconUserQuestion, needs: "policy.read", administration: true },
 ];
+
+/** The pages to offer. Until the rights are known those of administration wait, so that nothing shown goes again for most. */
+export function useNav(): NavItem[] {
+  const { data } = useRights();
+  return NAV.filter((item) => (data ? !item.needs || data.permissions.includes(item.needs) : !item.administration));
+}

@@ -7,10 +7,10 @@ import { useDevice, type Waiting } from "../../api/identity.ts";
 import { useMe } from "../../api/portolan.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
+import { permissionLabel } from "../../kit/permissions.ts";
 import { Card, Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { paths } from "../../paths.ts";
-import { SCOPES } from "./words.ts";
 
 export function DevicePage() {
   const me = useMe();
@@ -55,7 +55,7 @@ function Decide({ waiting, busy, error, decide }: { waiting: Waiting; busy: bool
       <dl className="pairs">
         <dt>Says it is</dt><dd dir="auto">{waiting.client}</dd>
         <dt>Asks from</dt><dd className="mono">{waiting.address}</dd>
-        <dt>Could</dt><dd>{waiting.scopes.map((name) => <div key={name}>{SCOPES.find((scope) => scope.name === name)?.label ?? name}</div>)}</dd>
+        <dt>Could</dt><dd>{waiting.scopes.map((name) => <div key={name}>{permissionLabel(name)}</div>)}</dd>
       </dl>
       <p className="dim">Agree only if you started it yourself, just now.</p>
       <ActionError title="Nothing was decided" error={error} />

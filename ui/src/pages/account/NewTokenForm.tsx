@@ -1,19 +1,26 @@
 // What a new token is for, what it may do, and for how long.
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useAddToken } from "../../api/identity.ts";
+import type { useAddToken } from "../../api/identity.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
-import { SCOPES } from "./words.ts";
+import { permissionLabel } from "../../kit/permissions.ts";
 
 const DAYS = [
   { value: "7", label: "7 days" }, { value: "30", label: "30 days" }, { value: "90", label: "90 days" }, { value: "365", label: "a year" }, { value: "0", label: "until it is revoked" },
 ];
 
-export function NewTokenForm({ close, done }: { close: () => void; done: (token: string) => void }) {
+interface Props {
+  add: ReturnType<typeof useAddToken>;
+  /** Permissions to choose from. */
+  offered: string[];
+  close: () => void;
+  done: (token: string) => void;
+}
+
+export function NewTokenForm({ add, offered, close, done }: Props) {
   const [name, setName] = useState("");
   const [days, setDays] = useState("90");
   const [scopes, setScopes] = useState<string[]>(["catalog.read"]);
-  const add = useAddToken();
   const toggle = (scope: string) => setScopes((before) => (before.includes(scope) ? before.filter((one) => one !== scope) : [...before, scope]));
   const submit = () => add.mutate({ name: name.trim(), scopes, expires_in_days: Number(days) }, { onSuccess: (made) => done(made.token) });
   return (
@@ -22,7 +29,7 @@ export function NewTokenForm({ close, done }: { close: () => void; done: (token:
       <NativeSelect size="xs" label="Holds for" data={DAYS} value={days} onChange={(event) => setDays(event.currentTarget.value)} />
       <fieldset className="scopes">
         <legend>May</legend>
-        {SCOPES.map((scope) => <Checkbox key={scope.name} size="xs" label={scope.label} checked={scopes.includes(scope.name)} onChange={() => toggle(scope.name)} />)}
+        {offered.map((scope) => <Checkbox key={scope} size="xs" label={permissionLabel(scope)} checked={scopes.includes(scope)} onChange={() => toggle(scope)} />)}
       </fieldset>
       <ActionError title="The token was not made" error={add.error} />
       <div className="dialog-actions">

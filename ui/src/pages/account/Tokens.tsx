@@ -2,7 +2,8 @@
 import { Button, Modal } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
-import { useRevokeToken, useTokens } from "../../api/identity.ts";
+import { useAddToken, useRevokeToken, useTokens } from "../../api/identity.ts";
+import { useRights } from "../../api/rights.ts";
 import type { TokenBody } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { Command } from "../../kit/Copy.tsx";
@@ -16,6 +17,9 @@ export function Tokens() {
   const tokens = useTokens();
   const [adding, setAdding] = useState(false);
   const [made, setMade] = useState("");
+  const add = useAddToken();
+  const revoke = useRevokeToken();
+  const rights = useRights();
   const open = () => { setMade(""); setAdding(true); };
   return (
     <Card title="Tokens" more={<Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={open}>New token</Button>}>
@@ -28,19 +32,19 @@ export function Tokens() {
       {tokens.error ? <ErrorState small error={tokens.error} retry={() => void tokens.refetch()} />
         : !tokens.data ? <Skeletons rows={3} />
         : tokens.data.items.length === 0 ? <EmptyState small title="No tokens">A token lets a program call the API in your name.</EmptyState>
-        : <Table items={tokens.data.items} />}
+        : <TokenTable items={tokens.data.items} revoke={revoke} all="all you may" />}
       <Modal opened={adding} onClose={() => setAdding(false)} title="New token" centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>
-        {adding && <NewTokenForm close={() => setAdding(false)} done={(token) => { setMade(token); setAdding(false); }} />}
+        {adding && <NewTokenForm add={add} offered={rights.data?.permissions ?? ["catalog.read"]} close={() => setAdding(false)} done={(token) => { setMade(token); setAdding(false); }} />}
       </Modal>
     </Card>
   );
 }
 
-function Table({ items }: { items: TokenBody[] }) {
-  const revoke = useRevokeToken();
+/** `all`: what a token may that is not narrowed. Without `revoke` they are only shown. */
+export function TokenTable({ items, revoke, all }: { items: TokenBody[]; revoke?: ReturnType<typeof useRevokeToken>; all: string }) {
   return (
     <>
-      <ActionError title="The token was not revoked" error={revoke.error} />
+      <ActionError title="The token was not revoked" error={revoke?.error} />
       <div className="scroll-x" tabIndex={0} role="region" aria-label="Tokens">
         <table className="grid-table">
           <thead><tr><th>Name</th><th className="wide">Begins with</th><th className="wide">May</th><th>Expires</th><th className="wide">Last used</th><th><span className="sr">Action</span></th></tr></thead>
@@ -49,10 +53,10 @@ function Table({ items }: { items: TokenBody[] }) {
               <tr key={token.id}>
                 <td><span className="clip" dir="auto">{token.name}</span></td>
                 <td className="wide mono">{token.prefix}…</td>
-                <td className="wide text">{token.scopes ? token.scopes.join(", ") || "nothing" : "all you may"}</td>
+                <td className="wide text">{token.scopes ? token.scopes.join(", ") || "nothing" : all}</td>
                 <td><Expiry at={token.expires_at} /></td>
                 <td className="wide"><Time at={token.last_used_at} /></td>
-                <td className="right"><Button size="compact-xs" variant="default" disabled={revoke.isPending} onClick={() => revoke.mutate(token.id)} aria-label={`Revoke ${token.name}`}>Revoke</Button></td>
+                <td className="right">{revoke && <Button size="compact-xs" variant="default" disabled={revoke.isPending} onClick={() => revoke.mutate(token.id)} aria-label={`Revoke ${token.name}`}>Revoke</Button>}</td>
               </tr>
             ))}
           </tbody>

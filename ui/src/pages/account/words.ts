@@ -1,15 +1,5 @@
 // Words of the account page.
 
-export const SCOPES = [
-  { name: "catalog.read", label: "read the catalog" },
-  { name: "catalog.write", label: "change the catalog" },
-  { name: "source.read", label: "see sources" },
-  { name: "source.write", label: "change sources" },
-  { name: "settings.write", label: "keep your settings" },
-  { name: "people.read", label: "see people" },
-  { name: "people.write", label: "change people" },
-];
-
 /** Firefox on Linux: what people call a browser, from what it calls itself. */
 export function browserName(agent: string): string {
   const browser = [["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]].find(([mark]) => agent.includes(mark!));

@@ -6,6 +6,7 @@ import { IconFilter, IconLayoutSidebarLeftCollapse } from "@tabler/icons-react";
 import { useState } from "react";
 import { useEntityWindows } from "../../api/catalog.ts";
 import { useStats } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Command } from "../../kit/Copy.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
@@ -85,9 +86,10 @@ function SortNote({ sort }: { sort: string }) {
 
 function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
   const stats = useStats();
+  const mayAdd = useMay("source.write");
   if (stats.data && stats.data.entities === 0) {
     return (
-      <EmptyState title="The catalog is empty" action={<><AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink><Command text="portolan demo" /></>}>
+      <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
         It shows every component, API, team and resource found in your sources. Add a folder or a Git repository, or look at a sample organisation.
       </EmptyState>
     );

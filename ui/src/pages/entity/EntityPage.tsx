@@ -64,7 +64,7 @@ function Loaded({ entity, entityRef }: TabProps) {
   return (
     <Page>
       <EntityHeader entity={entity} />
-      <div className="entity-tabs" role="tablist" aria-label="About this entity">
+      <div className="tabs" role="tablist" aria-label="About this entity">
         {tabs.map((each) => (
           <button key={each.key} type="button" role="tab" id={`tab-${each.key}`} aria-selected={each === tab || each.key === tab.key} aria-controls="entity-panel" onClick={() => open(each.key)}>
             {each.label}

@@ -1,6 +1,7 @@
 // Home: what is mine, what the catalog holds, what is wrong, and what just changed.
 import "./home.css";
 import { useStats } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Command } from "../../kit/Copy.tsx";
 import { Card, Page, PageHeader } from "../../kit/Page.tsx";
@@ -13,6 +14,7 @@ import { SourcesHealth } from "./SourcesHealth.tsx";
 
 export function HomePage() {
   const stats = useStats();
+  const maySee = useMay("source.read");
   if (stats.error && !stats.data) return <Page><PageHeader title="Home" /><ErrorState error={stats.error} retry={stats.refetch} /></Page>;
   if (stats.data && stats.data.entities === 0) return <FirstSteps sources={stats.data.sources.total} />;
   return (
@@ -21,19 +23,20 @@ export function HomePage() {
       <Glance stats={stats.data} />
       <div className="home-grid">
         <div className="home-column"><MyThings /></div>
-        <div className="home-column"><LatestChanges /><SourcesHealth /></div>
+        <div className="home-column"><LatestChanges />{maySee && <SourcesHealth />}</div>
       </div>
     </Page>
   );
 }
 
 function FirstSteps({ sources }: { sources: number }) {
+  const mayAdd = useMay("source.write");
   return (
     <Page>
       <PageHeader title="Home" />
       <Card>
         {sources === 0 ? (
-          <EmptyState title="Start with a source" action={<AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>
+          <EmptyState title="Start with a source" action={mayAdd && <AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>
             Portolan reads catalog-info.yaml files from folders, Git repositories and addresses, and keeps the catalog as they change.
             You see what would come before anything is added.
           </EmptyState>

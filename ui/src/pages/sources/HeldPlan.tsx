@@ -3,6 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
 import { useState } from "react";
 import { useDecide } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import type { SyncBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { EntityChip } from "../../kit/EntityChip.tsx";
@@ -17,6 +18,7 @@ export function HeldPlan({ sync, inList = false }: { sync: SyncBody; inList?: bo
   // The plan as it was when the dialog opened: a newer plan must not slip under a confirmation that named another count.
   const [asked, setAsked] = useState<SyncBody | null>(null);
   const decide = useDecide();
+  const may = useMay("source.write");
   const plan = sync.plan;
   if (!plan) return null;
   return (
@@ -29,10 +31,10 @@ export function HeldPlan({ sync, inList = false }: { sync: SyncBody; inList?: bo
       <p>{plan.reason}. Nothing is removed until somebody decides. <span className="dim">Held <Time at={sync.finished_at ?? sync.started_at} />.</span></p>
       <Names refs={plan.refs} total={plan.deletes} open={!inList} />
       <ActionError title="The plan was not decided" error={decide.error} />
-      <div className="actions">
+      {may && <div className="actions">
         <Button color="red.9" onClick={() => setAsked(sync)} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
         <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate({ id: sync.id, decision: "dismiss" })}>{inList ? "Dismiss" : "Keep them"}</Button>
-      </div>
+      </div>}
       {asked && <Confirm sync={asked} close={() => setAsked(null)} apply={() => { decide.mutate({ id: asked.id, decision: "apply" }); setAsked(null); }} />}
     </section>
   );

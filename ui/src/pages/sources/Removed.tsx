@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useRestore, useTombstones } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import type { Tombstone } from "../../api/types.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
@@ -14,6 +15,7 @@ export function Removed({ name }: { name: string }) {
   const { data, isPending, error, refetch } = useTombstones();
   const [shown, setShown] = useState(STEP);
   const restore = useRestore();
+  const may = useMay("catalog.write");
   if (isPending) return <Skeletons rows={3} />;
   if (!data) return <ErrorState small error={error} retry={() => void refetch()} />;
   // Tombstones carry the source's name only.
@@ -25,7 +27,7 @@ export function Removed({ name }: { name: string }) {
       <div className="scroll-x" tabIndex={0} role="region" aria-label="Removed entities">
         <table className="grid-table">
           <thead><tr><th>Entity</th><th>Removed</th><th className="wide">Kept until</th><th className="wide">Why</th><th><span className="sr">Action</span></th></tr></thead>
-          <tbody>{items.slice(0, shown).map((item) => <Row key={item.uid} item={item} busy={restore.isPending && restore.variables === item.uid} restore={() => restore.mutate(item.uid)} />)}</tbody>
+          <tbody>{items.slice(0, shown).map((item) => <Row key={item.uid} item={item} busy={restore.isPending && restore.variables === item.uid} restore={may ? () => restore.mutate(item.uid) : undefined} />)}</tbody>
         </table>
       </div>
       {items.length > shown && <div style={{ paddingTop: 10 }}><Button variant="default" onClick={() => setShown(shown + STEP)}>Show more</Button></div>}
@@ -33,14 +35,14 @@ export function Removed({ name }: { name: string }) {
   );
 }
 
-function Row({ item, busy, restore }: { item: Tombstone; busy: boolean; restore: () => void }) {
+function Row({ item, busy, restore }: { item: Tombstone; busy: boolean; restore?: () => void }) {
   return (
     <tr>
       <td><div className="source-name"><EntityChip entityRef={item.ref} title={item.title} hover={false} /></div></td>
       <td><Time at={item.deleted_at} /></td>
       <td className="wide"><Time at={item.expires_at} /></td>
       <td className="text wide">{item.reason}</td>
-      <td className="right"><Button variant="default" loading={busy} onClick={restore} aria-label={`Restore ${item.title || item.ref}`}>Restore</Button></td>
+      <td className="right">{restore && <Button variant="default" loading={busy} onClick={restore} aria-label={`Restore ${item.title || item.ref}`}>Restore</Button>}</td>
     </tr>
   );
 }

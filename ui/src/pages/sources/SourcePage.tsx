@@ -6,6 +6,7 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError } from "../../api/http.ts";
 import { useChangeSource, useHeld, useRemoveSource, useSource, useSyncNow } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import type { SourceBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Copy } from "../../kit/Copy.tsx";
@@ -58,12 +59,13 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
   const change = useChangeSource();
   const [asking, setAsking] = useState(false);
   const paused = source.state === "paused";
+  const [maySync, mayChange] = [useMay("source.sync"), useMay("source.write")];
   return (
     <>
       <PageHeader title={source.name}>
-        <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>
-        <Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
-        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking(true)}>Remove source</Button>
+        {maySync && <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>}
+        {mayChange && <><Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
+        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking(true)}>Remove source</Button></>}
       </PageHeader>
       <div className="source-sub">
         <StateTag state={source.state} />

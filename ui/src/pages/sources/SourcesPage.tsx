@@ -3,6 +3,7 @@ import "./sources.css";
 import { Button, Drawer, NativeSelect } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useHeld, useSources } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
@@ -20,20 +21,21 @@ export function SourcesPage() {
   const url = useUrl();
   const sources = useSources();
   const held = useHeld();
-  const add = url.get("add") !== "";
+  const may = useMay("source.write");
+  const add = may && url.get("add") !== "";
   const openAdd = () => url.set({ add: "1" });
   const closeAdd = () => url.set({ add: undefined }, { replace: true });
   return (
     <Page>
       <PageHeader title="Sources" count={sources.data?.items.length}>
-        <Button leftSection={<IconPlus size={14} />} onClick={openAdd}>Add a source</Button>
+        {may && <Button leftSection={<IconPlus size={14} />} onClick={openAdd}>Add a source</Button>}
       </PageHeader>
       {held.error && !held.data && <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />}
       {held.data?.items.map((sync) => <HeldPlan key={sync.source_id} sync={sync} inList />)}
       {sources.error && !sources.data ? <ErrorState error={sources.error} retry={() => void sources.refetch()} />
         : !sources.data ? <Skeletons rows={10} gap={22} />
         : sources.data.items.length === 0 ? (
-          <EmptyState title="No sources yet" action={<Button onClick={openAdd}>Add a source</Button>}>
+          <EmptyState title="No sources yet" action={may && <Button onClick={openAdd}>Add a source</Button>}>
             A source is a folder, a Git repository or the address of a file with catalog-info.yaml in it. You see what would come before anything is added.
           </EmptyState>
         ) : <List url={url} />}

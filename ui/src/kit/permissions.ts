@@ -1,0 +1,45 @@
+// What each permission lets somebody do, in words. The names are the server's.
+
+export interface PermissionWord {
+  name: string;
+  /** After "may": "see sources". */
+  label: string;
+}
+
+export const PERMISSIONS: PermissionWord[] = [
+  { name: "catalog.read", label: "see the catalog" },
+  { name: "catalog.write", label: "change the catalog" },
+  { name: "source.read", label: "see sources" },
+  { name: "source.sync", label: "sync sources" },
+  { name: "source.write", label: "change sources" },
+  { name: "settings.write", label: "keep settings of their own" },
+  { name: "people.read", label: "see accounts" },
+  { name: "people.write", label: "change accounts" },
+  { name: "policy.read", label: "see roles and grants" },
+  { name: "policy.write", label: "change roles and grants" },
+  { name: "audit.read", label: "read the audit log" },
+  { name: "operations.read", label: "see how the server runs" },
+  { name: "operations.write", label: "run the server" },
+];
+
+const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [one.name, one.label]));
+
+const AREAS: ReadonlyMap<string, string> = new Map([
+  ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
+  ["audit", "Audit"], ["operations", "Operation"],
+]);
+
+/** "catalog.*" and "*" stand for several. */
+export function permissionLabel(name: string): string {
+  if (name === "*") return "do everything";
+  const area = name.endsWith(".*") ? name.slice(0, -2) : "";
+  if (area) return `do everything with ${(AREAS.get(area) ?? area).toLowerCase()}`;
+  return LABELS.get(name) ?? name;
+}
+
+export const areaOf = (name: string) => name.split(".")[0] ?? name;
+export const areaLabel = (area: string) => AREAS.get(area) ?? area;
+
+/** Whether names as a role writes them stand for a permission, as the server reads them. */
+export const covers = (names: string[], permission: string) =>
+  names.some((name) => (name.endsWith("*") ? permission.startsWith(name.slice(0, -1)) : name === permission));
