@@ -49,8 +49,8 @@ function RoleCard({ role, own, grants, permissions, edit, copy }: { role: Role; 
         {filter !== undefined && filter !== null && toConditions(filter) === undefined && <details><summary>The filter</summary><Code text={JSON.stringify(filter, null, 2)} language="json" label={`Filter of ${role.name}`} /></details>}
         {(edit || copy) && (
           <div className="role-actions">
-            {own && edit && <Button size="compact-xs" variant="default" onClick={() => edit(role)} aria-label={`Change the role ${role.name}`}>Change</Button>}
-            {copy && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => copy(role)} aria-label={`A new role like ${role.name}`}>New one like it</Button>}
+            {own && edit && <Button size="compact-xs" variant="default" onClick={() => edit(role)} aria-label={`Change: the role ${role.name}`}>Change</Button>}
+            {copy && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => copy(role)} aria-label={`New one like it: ${role.name}`}>New one like it</Button>}
           </div>
         )}
       </div>
