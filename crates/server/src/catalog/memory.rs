@@ -291,6 +291,7 @@ async fn read_range(
     sender: tokio::sync::mpsc::Sender<Vec<Prepared>>,
 ) -> Result<(), Error> {
     db.read(move |tx| {
+        tx.without_time_limit()?;
         let mut chunk = Vec::with_capacity(LOAD_CHUNK);
         entities::each(tx, &from, &to, |record| {
             chunk.push(Prepared::new(record));

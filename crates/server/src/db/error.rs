@@ -64,6 +64,10 @@ impl From<tokio_postgres::Error> for Error {
             Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || *code == SqlState::ADMIN_SHUTDOWN => {
                 Self::Unavailable(text)
             }
+            // Others held a lock, or a statement ran, for longer than this program waits.
+            Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE || *code == SqlState::QUERY_CANCELED => {
+                Self::Unavailable(text)
+            }
             Some(_) => Self::Statement(text),
             None => Self::Unavailable(text),
         }

@@ -30,7 +30,10 @@ pub async fn run(db: &Db) -> Result<(), Error> {
 }
 
 fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
+    tx.without_time_limit()?;
     if tx.is_postgres() {
+        // Another node may be at it for long.
+        tx.batch("SET LOCAL lock_timeout = 0")?;
         tx.batch("LOCK TABLE schema_migrations IN EXCLUSIVE MODE")?;
     }
     let read = |row: &super::Row<'_>| Ok((row.int(0)?, row.text(1)?));

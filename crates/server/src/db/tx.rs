@@ -61,6 +61,11 @@ impl<'t> Tx<'t> {
         Ok(())
     }
 
+    /// Lets the statements of this transaction take as long as they need: for what reads or changes whole tables.
+    pub fn without_time_limit(&mut self) -> Result<(), Error> {
+        if self.is_postgres() { self.batch("SET LOCAL statement_timeout = 0") } else { Ok(()) }
+    }
+
     /// Runs a statement; how many rows it changed.
     pub fn execute(&mut self, sql: &str, parameters: &[Value<'_>]) -> Result<u64, Error> {
         let tenant = self.tenant;

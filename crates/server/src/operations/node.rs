@@ -36,14 +36,17 @@ impl Node {
         Self { id, address, roles, version, started_at: now, seen_at: now, revision: 0 }
     }
 
-    /// Says that it is there until dropped.
+    /// Says that it is there until dropped. Alone with a file, once: a laptop's disk may sleep.
     pub async fn beat(mut self, app: App) {
         loop {
             self.seen_at = app.clock.now();
             self.revision = app.catalog.revision();
-            let row = self.clone();
-            if let Err(error) = app.db.write(move |tx| store::upsert(tx, &row)).await {
+            let (row, shared) = (self.clone(), app.db.is_shared());
+            let gone = if shared { row.seen_at - 60 * GONE } else { i64::MAX };
+            if let Err(error) = app.db.write(move |tx| store::upsert(tx, &row, gone)).await {
                 tracing::debug!(%error, "this node cannot say that it is there");
+            } else if !shared {
+                return;
             }
             tokio::time::sleep(BEAT).await;
         }

@@ -36,9 +36,11 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
     let (revision, nodes, counts) =
         app.db.read(|tx| Ok((entities::revision(tx)?, store::list(tx)?, jobs::counts(tx)?))).await?;
     let now = app.clock.now();
+    // Alone with a file, the node that answers is the node there is.
+    let (alone, own) = (!app.db.is_shared(), app.catalog.revision());
     let nodes = nodes.into_iter().map(|node| NodeBody {
-        alive: now - node.seen_at < GONE,
-        behind: (revision - node.revision).max(0),
+        alive: alone || now - node.seen_at < GONE,
+        behind: (revision - if alone { own } else { node.revision }).max(0),
         started_at: rfc3339(node.started_at),
         seen_at: rfc3339(node.seen_at),
         id: node.id,

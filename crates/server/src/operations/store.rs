@@ -1,11 +1,11 @@
 //! The SQL of nodes.
 
-use super::node::{GONE, Node};
+use super::node::Node;
 use crate::db::{Error, Tx};
 
-/// Notes a node, and forgets those that are long gone.
-pub fn upsert(tx: &mut Tx<'_>, node: &Node) -> Result<(), Error> {
-    tx.execute("DELETE FROM nodes WHERE seen_at < $1", &[(node.seen_at - 60 * GONE).into()])?;
+/// Notes a node, and forgets those that were not seen since `gone`.
+pub fn upsert(tx: &mut Tx<'_>, node: &Node, gone: i64) -> Result<(), Error> {
+    tx.execute("DELETE FROM nodes WHERE seen_at < $1", &[gone.into()])?;
     tx.execute(
         "INSERT INTO nodes (id, address, roles, version, started_at, seen_at, revision) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, revision = excluded.revision",

@@ -85,13 +85,15 @@ pub fn take(tx: &mut Tx<'_>, now: i64) -> Result<Option<JobRow>, Error> {
         "SELECT {COLUMNS} FROM jobs WHERE tenant = $1 AND run_at <= $2 AND \
          (state = 'waiting' OR (state = 'running' AND lease_until < $2)) ORDER BY run_at, id LIMIT 1{lock}"
     );
-    let Some(mut job) = tx.one(&sql, &[TENANT, now.into()], read)? else { return Ok(None) };
-    if job.attempts >= job.max_attempts {
+    let mut job = loop {
+        let Some(job) = tx.one(&sql, &[TENANT, now.into()], read)? else { return Ok(None) };
+        if job.attempts < job.max_attempts {
+            break job;
+        }
         // Its last holder died with it.
         let error = if job.error.is_empty() { "the node that worked on it was gone each time" } else { &job.error };
         bury(tx, &job.id, error, now)?;
-        return take(tx, now);
-    }
+    };
     job.attempts += 1;
     job.lease_token += 1;
     "running".clone_into(&mut job.state);

@@ -29,7 +29,11 @@ pub async fn explain(State(app): State<App>, Json(question): Json<QuestionBody>)
         None => app.rights.rules(),
         Some(version) => {
             let row = policies::get(&app, version).await?;
-            read_policy("policy", &row.body, &Permission::names()).0.rules()
+            let (policy, problems) = read_policy("policy", &row.body, &Permission::names());
+            if let Some(problem) = policies::first_error(&problems) {
+                return Err(AppError::bad_request(format!("Version {version} has errors: {}", problem.message)));
+            }
+            policy.rules()
         }
     };
     let mut subject = find_subject(&app, &question.subject).await?;
@@ -61,20 +65,26 @@ pub async fn explain(State(app): State<App>, Json(question): Json<QuestionBody>)
 )]
 pub async fn preview(State(app): State<App>, Json(draft): Json<NewPolicyBody>) -> Result<Json<PreviewBody>, AppError> {
     let (policy, problems) = read_policy("policy", &draft.text, &Permission::names());
+    if policies::first_error(&problems).is_some() {
+        // What it would change cannot be told before it is mended.
+        let problems = problems.into_iter().map(Into::into).collect();
+        return Ok(Json(PreviewBody { items: Vec::new(), compared: 0, problems }));
+    }
     let (before, after) = (app.rights.rules(), policy.rules());
     let accounts = app.db.read(principals::list_all).await?;
-    let index = app.catalog.index();
-    let users = index.matching(&Predicate::equals("kind", "user"));
     let admins: Vec<&str> =
         accounts.iter().filter(|account| account.admin).map(|account| account.user_ref.as_str()).collect();
     let mut subjects = vec![Subject { class: Class::Guest, ..Subject::default() }];
-    subjects.extend(users.iter().take(USERS).map(|id| {
-        let user_ref = index.reference(id).to_owned();
-        Subject { class: Class::Person, admin: admins.contains(&user_ref.as_str()), user_ref, ..Subject::default() }
+    subjects.extend(users(&app).into_iter().map(|user_ref| {
+        let admin = admins.contains(&user_ref.as_str());
+        Subject { class: Class::Person, admin, user_ref, ..Subject::default() }
     }));
     let compared = subjects.len();
     let mut items = Vec::new();
     for mut subject in subjects {
+        // Many questions to the index: others get their turn between two people.
+        tokio::task::yield_now().await;
+        let index = app.catalog.index();
         complete(&app, &index, &before, &mut subject);
         complete(&app, &index, &after, &mut subject);
         let item = compare(&index, &before, &after, &subject);
@@ -83,6 +93,12 @@ pub async fn preview(State(app): State<App>, Json(draft): Json<NewPolicyBody>) -
         }
     }
     Ok(Json(PreviewBody { items, compared, problems: problems.into_iter().map(Into::into).collect() }))
+}
+
+fn users(app: &App) -> Vec<String> {
+    let index = app.catalog.index();
+    let users = index.matching(&Predicate::equals("kind", "user"));
+    users.iter().take(USERS).map(|id| index.reference(id).to_owned()).collect()
 }
 
 fn compare(index: &Index, before: &Rules, after: &Rules, subject: &Subject) -> PreviewItemBody {

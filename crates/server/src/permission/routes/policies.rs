@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use portolan_domain::permission::{Policy, builtin_roles, read_policy};
-use portolan_domain::problem::Severity;
+use portolan_domain::problem::{Problem, Severity};
 use serde_json::json;
 
 use crate::app::App;
@@ -105,7 +105,7 @@ pub async fn publish(
 ) -> Result<Json<PolicyBody>, AppError> {
     let row = get(&app, version).await?;
     let (_, problems) = read_policy("policy", &row.body, &Permission::names());
-    if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
+    if let Some(problem) = first_error(&problems) {
         let place = format!("line {}, column {}", problem.place.line, problem.place.column);
         return Err(AppError::bad_request(format!("It cannot be published: {} ({place})", problem.message)));
     }
@@ -123,6 +123,11 @@ pub async fn publish(
         .await?;
     app.rights.reload().await?;
     row.map(|row| Json(body(row))).ok_or_else(|| AppError::not_found(format!("There is no version {version}")))
+}
+
+/// Why a policy cannot hold.
+pub fn first_error(problems: &[Problem]) -> Option<&Problem> {
+    problems.iter().find(|problem| problem.severity == Severity::Error)
 }
 
 /// A version, or 404.

@@ -98,9 +98,9 @@ async fn remove(State(app): State<App>, caller: Caller, Path(id): Path<String>) 
 }
 
 /// The source that an entity comes from.
-async fn source_of(app: &App, reference: &str) -> Result<SourceRow, AppError> {
+async fn source_of(app: &App, caller: &Caller, reference: &str) -> Result<SourceRow, AppError> {
     let id = {
-        let index = app.catalog.index();
+        let index = app.view(caller);
         index.find(reference).and_then(|id| index.first(id, "portolan.source").map(str::to_owned))
     };
     match id {
@@ -115,8 +115,8 @@ struct Refresh {
     entity_ref: String,
 }
 
-async fn refresh(State(app): State<App>, Json(wanted): Json<Refresh>) -> Result<StatusCode, AppError> {
-    if let Ok(source) = source_of(&app, &wanted.entity_ref.to_lowercase()).await {
+async fn refresh(State(app): State<App>, caller: Caller, Json(wanted): Json<Refresh>) -> Result<StatusCode, AppError> {
+    if let Ok(source) = source_of(&app, &caller, &wanted.entity_ref.to_lowercase()).await {
         app.sources.spawn(source.id, Cause::Manual);
     }
     Ok(StatusCode::OK)

@@ -22,6 +22,10 @@ async fn a_draft_says_what_is_wrong_and_is_not_published() {
     let path = format!("/api/v1/policies/{}", draft["version"]);
     let refused = ada.post(&format!("{path}/publish"), json!({})).await;
     assert_eq!(refused.status, 400, "{}", refused.body);
+    let preview = ada.post("/api/v1/policies/preview", json!({ "text": text })).await.body;
+    assert_eq!((&preview["items"], preview["problems"].as_array().map(Vec::len)), (&json!([]), Some(5)));
+    let ask = json!({ "subject": "guests", "permission": "catalog.read", "version": draft["version"] });
+    assert_eq!(ada.post("/api/v1/permissions/explain", ask).await.status, 400, "it is not taken for another policy");
     assert_eq!(ada.delete(&path).await.status, 204);
     assert_eq!(ada.get(&path).await.status, 404);
 }
