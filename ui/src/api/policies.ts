@@ -51,7 +51,8 @@ export function useDeleteDraft() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (version: number) => request<void>(`${policies}/${version}`, { method: "DELETE" }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["policies"] }),
+    // Not waited for: the page of the draft would be gone before it can lead elsewhere.
+    onSettled: () => void client.invalidateQueries({ queryKey: ["policies"] }),
   });
 }
 

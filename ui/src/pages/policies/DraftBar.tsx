@@ -24,7 +24,7 @@ export function DraftBar({ from, text, changed, discard }: { from: PolicyBody; t
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <div className="draft-bar">
         <TextInput className="note" label="Why" placeholder="What this changes, and who asked for it" maxLength={500} value={note} onChange={(event) => setNote(event.currentTarget.value)} dir="auto" autoComplete="off" />
-        <Button type="submit" loading={save.isPending} disabled={!changed && note === from.note}>Save the draft</Button>
+        <Button type="submit" loading={save.isPending} disabled={!changed && note === (isDraft ? from.note : "")}>Save the draft</Button>
         {changed && <Button variant="subtle" color="gray" onClick={discard}>Discard</Button>}
       </div>
       <ActionError title="The draft was not kept" error={save.error} />

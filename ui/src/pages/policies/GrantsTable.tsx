@@ -6,6 +6,7 @@ import type { Grant, Role } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { EmptyState } from "../../kit/States.tsx";
+import { Tag } from "../../kit/Tags.tsx";
 import { paths } from "../../paths.ts";
 import { Subject } from "./Subject.tsx";
 import { scopeWords, subjectLabel } from "./words.ts";
@@ -42,7 +43,7 @@ function Row({ grant, subject, first, roles, remove }: { grant: Grant & { at: nu
   return (
     <tr>
       <td className="subject">{first ? <Subject subject={subject} /> : <span className="sr">{subjectLabel(subject)}</span>}</td>
-      <td>{role ? <AppLink className="link" href={paths.policies()}>{role.title || role.name}</AppLink> : <code>{grant.role || "no role"}</code>}</td>
+      <td>{role ? <AppLink className="link" href={paths.policies()}>{role.title || role.name}</AppLink> : <code>{grant.role || "no role"}</code>}{role && (role.deny?.length ?? 0) > 0 && <> <Tag tone="red">{role.allow.length > 0 ? "Also denies" : "Denies"}</Tag></>}</td>
       <td className="wide text">{role ? scopeWords(role.scope) : <span className="dim">there is no such role</span>}</td>
       {remove && <td className="right"><ActionIcon onClick={() => remove(grant.at)} aria-label={`Take ${grant.role} away from ${subjectLabel(subject)}`}><IconX size={15} /></ActionIcon></td>}
     </tr>
