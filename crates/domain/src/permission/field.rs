@@ -50,8 +50,7 @@ pub fn refusal(name: &str) -> Option<String> {
         ));
     };
     let first = rest.split('.').next().unwrap_or_default().trim_end_matches('*');
-    let open =
-        if rest.starts_with(|letter| letter == '*') { Some("*") } else { OPEN.into_iter().find(|one| *one == first) };
+    let open = if rest.starts_with('*') { Some("*") } else { OPEN.into_iter().find(|one| *one == first) };
     open.map(|one| format!("`spec.{one}` cannot be sensitive: the catalog itself stands on it"))
 }
 
@@ -129,14 +128,14 @@ fn steps(name: &str) -> (Vec<String>, &str) {
 fn take(value: &mut Value, steps: &[String], field: &Field) -> bool {
     match value {
         Value::Array(items) => items.iter_mut().fold(false, |found, item| take(item, steps, field) | found),
-        Value::Object(map) => match steps.split_first() {
-            Some((step, rest)) => map.get_mut(step).is_some_and(|inner| take(inner, rest, field)),
-            None => {
-                let before = map.len();
-                map.retain(|key, _| if field.any { !key.starts_with(&field.last) } else { *key != field.last });
-                map.len() < before
+        Value::Object(map) => {
+            if let Some((step, rest)) = steps.split_first() {
+                return map.get_mut(step).is_some_and(|inner| take(inner, rest, field));
             }
-        },
+            let before = map.len();
+            map.retain(|key, _| if field.any { !key.starts_with(&field.last) } else { *key != field.last });
+            map.len() < before
+        }
         _ => false,
     }
 }

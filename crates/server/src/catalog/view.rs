@@ -89,8 +89,8 @@ impl<'c> View<'c> {
     /// The entities for which a predicate holds.
     pub fn matching(&self, predicate: &Predicate) -> RoaringBitmap {
         match &self.seen {
-            None => self.index.matching(predicate),
-            None if self.masked.is_some() => self.index.matching(&self.blind(predicate)),
+            None if self.masked.is_none() => self.index.matching(predicate),
+            None => self.index.matching(&self.blind(predicate)),
             Some(seen) => self.index.matching(&self.blind(predicate)) & seen.as_ref(),
         }
     }

@@ -53,6 +53,14 @@ async fn two(server: &Server) -> (Browser<'_>, Browser<'_>, Browser<'_>) {
     (ada, eva, bea)
 }
 
+/// A token of another tenant's administrator.
+pub async fn administrator_token(server: &Server, ada: &mut Browser<'_>) -> String {
+    let made = create(ada, json!({ "name": "other", "title": "Other" })).await;
+    let mut eva = first(server, &made).await;
+    let token = eva.post("/t/other/api/v1/auth/tokens", json!({ "name": "all" })).await.body;
+    token["token"].as_str().expect("a token").to_owned()
+}
+
 fn told(answer: &Answer) -> String {
     answer.body.to_string()
 }

@@ -71,6 +71,9 @@ async fn a_sensitive_field_is_in_no_answer_to_those_who_may_not_read_it() {
     assert_eq!(vault["metadata"]["annotations"]["other"], "open", "the rest is there");
     assert!(vault["spec"].get("cost").is_none());
     assert_eq!(stranger.get(WAYS[2]).await.body, json!([]), "nothing is found by it");
+    let counted = "/api/catalog/entity-facets?facet=metadata.name&filter=metadata.annotations.example.com/plan=walnut";
+    assert_eq!(stranger.get(counted).await.body["facets"]["metadata.name"], json!([]), "nor counted");
+    assert_eq!(ada.get(counted).await.body["facets"]["metadata.name"][0]["value"], "vault");
     let claims = stranger.get(WAYS[7]).await.body;
     assert!(claims["items"][0]["raw"].as_str().expect("text").contains("name: vault"), "{claims}");
 
