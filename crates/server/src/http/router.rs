@@ -60,6 +60,7 @@ fn portolan() -> OpenApiRouter<App> {
 fn documented() -> (axum::Router<App>, OpenApi) {
     let (router, mut document) = portolan().split_for_parts();
     openapi::name_idempotency_key(&mut document);
+    openapi::name_operations(&mut document);
     (router, document)
 }
 
