@@ -15,12 +15,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::{
-    DryRunBody, DryRunEntityBody, NewSourceBody, ProblemCountsBody, RemovedBody, SourceBody, SourceChangesBody,
-    SourcesBody, SyncBody, SyncsBody,
+    DryRunBody, DryRunEntityBody, NewSourceBody, RemovedBody, SourceBody, SourceChangesBody, SourcesBody, SyncBody,
+    SyncsBody,
 };
 use super::store::{self, SourceRow, SyncRow};
 use super::{Cause, NewSource};
 use crate::app::App;
+use crate::catalog::ProblemCountsBody;
 use crate::catalog::problem_body;
 use crate::catalog::store::problems;
 use crate::http::error::AppError;
