@@ -1,10 +1,8 @@
 // What whoever looks at the page may do. Pages offer nothing else; the server decides again whatever they offer.
 import { useQuery } from "@tanstack/react-query";
-import { request } from "./http.ts";
-import type { Rights } from "./types.ts";
+import { call } from "./client.ts";
 
-export const useRights = () =>
-  useQuery<Rights>({ queryKey: ["rights"], queryFn: ({ signal }) => request("/api/v1/me/permissions", { signal }), staleTime: 60_000 });
+export const useRights = () => useQuery({ queryKey: ["rights"], queryFn: ({ signal }) => call("get", "/api/v1/me/permissions", { signal }), staleTime: 60_000 });
 
 /**
  * Whether to offer what needs this permission. One that reaches only some entities is offered, and so is everything when the
