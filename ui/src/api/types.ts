@@ -99,6 +99,9 @@ export type Rights = S["MineBody"];
 export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" }>;
 export type ServiceBody = S["ServiceBody"];
 
+export type AuditEntry = Known<S["EntryBody"], { decision: "allowed" | "denied" }>;
+export type Verdict = S["VerdictBody"];
+
 export type RoleConnection = "owns" | "member_of" | "same_system";
 export type RoleScope = {
   filter?: unknown;
