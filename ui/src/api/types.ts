@@ -102,6 +102,18 @@ export type ServiceBody = S["ServiceBody"];
 export type AuditEntry = Known<S["EntryBody"], { decision: "allowed" | "denied" }>;
 export type Verdict = S["VerdictBody"];
 
+export type JobState = "waiting" | "running" | "done" | "dead";
+export type Job = Known<S["JobBody"], { state: JobState }>;
+export type ServerNode = S["ServerNodeBody"];
+/** What a server may know besides. */
+interface Backups {
+  last_backup_at?: string | null;
+  last_backup_bytes?: number | null;
+  pool?: { size: number; idle: number; most: number } | null;
+  database_bytes?: number | null;
+}
+export type Operations = S["OperationsBody"] & Backups;
+
 export type RoleConnection = "owns" | "member_of" | "same_system";
 export type RoleScope = {
   filter?: unknown;
