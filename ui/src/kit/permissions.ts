@@ -18,6 +18,8 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "policy.read", label: "see roles and grants" },
   { name: "policy.write", label: "change roles and grants" },
   { name: "audit.read", label: "read the audit log" },
+  { name: "secret.read", label: "see the names of secrets" },
+  { name: "secret.write", label: "set and delete secrets" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
 ];
@@ -26,7 +28,7 @@ const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [on
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"],
+  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

@@ -18,7 +18,7 @@ const ACTIONS: { area: string; title: string; acts: Record<string, string> }[] =
   { area: "source.", title: "Sources", acts: { "source.create": "Source added", "source.update": "Source changed", "source.remove": "Source removed" } },
   { area: "sync.", title: "Held syncs", acts: { "sync.applied": "Held sync applied", "sync.dismissed": "Held sync dismissed" } },
   { area: "catalog.", title: "Catalog", acts: { "catalog.apply": "Catalog changed", "catalog.remove": "Entities removed", "catalog.restore": "Entity restored" } },
-  { area: "secret.", title: "Secrets", acts: { "secret.write": "Secret written", "secret.delete": "Secret deleted", "secret.use": "Secret used" } },
+  { area: "secret.", title: "Secrets", acts: { "secret.set": "Secret set", "secret.delete": "Secret deleted" } },
   { area: "job.", title: "Jobs", acts: { "job.retry": "Job tried again", "job.drop": "Job discarded" } },
   { area: "request.", title: "Requests", acts: { "request.refuse": "Request refused" } },
   { area: "audit.", title: "Audit log", acts: { "audit.expire": "Old entries removed" } },
