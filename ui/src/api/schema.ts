@@ -1465,6 +1465,8 @@ export interface components {
         PermissionsBody: {
             /** @description Names of roles that are built in and not replaced. */
             builtin: string[];
+            /** @description The built-in roles as they are where no policy replaces them. */
+            builtin_roles: Record<string, unknown>[];
             /** @description Names of permissions. */
             permissions: string[];
             /** @description Roles that can be granted, built-in ones first. */

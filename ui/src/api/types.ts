@@ -138,8 +138,8 @@ export type Policy = {
 export type PolicyProblem = Known<S["PolicyProblemBody"], Severe>;
 /** Version 0 is the built-in policy. */
 export type PolicyBody = Known<S["PolicyBody"], { state: "draft" | "published" | "retired"; policy: Policy; problems: PolicyProblem[] }>;
-/** `builtin`: the names of roles that are built in and not replaced. */
-export type Grantable = Known<S["PermissionsBody"], { roles: Role[] }>;
+/** `builtin`: the names of roles that are built in and not replaced; `builtin_roles`: all of them, as they would be. */
+export type Grantable = Known<S["PermissionsBody"], { roles: Role[]; builtin_roles: Role[] }>;
 export type PolicyEffect = Known<S["PreviewItemBody"], { moved: { permission: string; before: number; after: number }[] }>;
 export type PolicyPreview = Known<S["PreviewBody"], { items: PolicyEffect[]; problems: PolicyProblem[] }>;
 export type Question = S["QuestionBody"];
