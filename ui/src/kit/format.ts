@@ -51,6 +51,11 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** In the order in which people look for a name: "team 2" before "team 10". */
+export const byName = (a: { name: string }, b: { name: string }) => names.compare(a.name, b.name);
+
 export const plural = (n: number, one: string, many = `${one}s`) => `${formatCount(n)} ${n === 1 ? one : many}`;
 
 /** "dependencyOf" -> "Dependency of". */

@@ -1,4 +1,6 @@
 // Whoever did something and what it was done to, as far as they are somebody or something here.
+import { useSources } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { paths, shortRef } from "../../paths.ts";
@@ -13,6 +15,14 @@ export function Actor({ name }: { name: string }) {
   return name ? <span className="clip" dir="auto" title={name}>{name}</span> : <span className="dim">nobody known</span>;
 }
 
+/** Acts whose target is a source. */
+const OF_SOURCES = /^(source|catalog|sync)\./;
+
+function useSourceName(id: string): string {
+  const sources = useSources(useMay("source.read") && id !== "");
+  return sources.data?.items.find((source) => source.id === id)?.name ?? "";
+}
+
 /** The same, as words without a link. */
 export function ActorName({ name }: { name: string }) {
   const account = useAccountOf(name);
@@ -21,10 +31,11 @@ export function ActorName({ name }: { name: string }) {
 
 export function Target({ text, action }: { text: string; action: string }) {
   const account = useAccountName(ID.test(text) ? text : "");
+  const source = useSourceName(ID.test(text) && OF_SOURCES.test(action) ? text : "");
   if (!text) return <span className="dim">–</span>;
   if (account) return <AppLink className="link clip" dir="auto" href={paths.people({ id: text, tab: action.startsWith("service-account.") ? "programs" : undefined })}>{account}</AppLink>;
   if (action.startsWith("policy.") && /^\d+$/.test(text)) return <AppLink className="link" href={paths.policy(Number(text))}>Version {text}</AppLink>;
-  if (action.startsWith("source.") && ID.test(text)) return <AppLink className="link clip mono" href={paths.source(text)}>{text}</AppLink>;
+  if (source) return <AppLink className="link clip" dir="auto" href={paths.source(text)}>{source}</AppLink>;
   if (REFERENCE.test(text) && !text.startsWith("principal:")) return <EntityChip entityRef={text} />;
   return <span className="mono clip" title={text}>{text}</span>;
 }
