@@ -2,7 +2,7 @@
 import "./shell.css";
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconDots, IconKeyboard, IconLayoutSidebar, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconDots, IconKeyboard, IconLayoutSidebar, IconPlugConnectedX, IconSearch, IconUser } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { useConnection } from "../api/live.ts";
@@ -75,7 +75,7 @@ function Inside({ path }: { path: string }) {
         <Connection />
         <WhoAmI />
       </header>
-      <main id="main" tabIndex={-1}><Outlet /></main>
+      <main id="main" tabIndex={-1}><Offline /><Outlet /></main>
       <BottomBar path={path} />
       <Palette opened={palette} close={() => setPalette(false)} />
       <KeysHelp opened={help} close={() => setHelp(false)} />
@@ -163,11 +163,21 @@ function WhoAmI() {
   );
 }
 
+/** Says over the page that it may be old. What one does now fails, so it is not left to a dot in the corner. */
+function Offline() {
+  const offline = useConnection() === "offline";
+  return (
+    <div role="status" className={offline ? "offline" : undefined}>
+      {offline && <><IconPlugConnectedX size={16} aria-hidden /><span><strong>Portolan cannot be reached.</strong> What you see may be old, and nothing can be saved. This page goes on by itself as soon as it can.</span></>}
+    </div>
+  );
+}
+
 function Connection() {
   const { word, label, color } = CONNECTION[useConnection()];
   return (
     <Tooltip label={label} position="bottom-end" disabled={!word} multiline maw={280}>
-      <span className="connection" style={{ color }} role="status">
+      <span className="connection" style={{ color }}>
         <span className="dot" aria-hidden />
         <span>{word}</span>
       </span>
