@@ -97,6 +97,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
+        piece: sources::PIECE,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
         .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;

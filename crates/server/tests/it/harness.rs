@@ -43,6 +43,9 @@ metadata: { name: web, description: '=danger' }
 spec: { type: website, lifecycle: production, owner: nobody, dependsOn: ['component:billing'] }
 ";
 
+/// Files of one transaction: few, so that syncs of a handful of files have pieces.
+pub const PIECE: usize = 2;
+
 /// A running server.
 pub struct Server {
     pub url: String,
@@ -74,7 +77,7 @@ impl Server {
         let clock = Clock::fixed(1_800_000_000_000_000);
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
-        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true };
+        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true, piece: PIECE };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
         apply(&app, "one", 100, "catalog-info.yaml", text).await;
