@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use portolan_domain::permission::Reach;
 use portolan_integrations::http::Rules;
 use tokio::sync::watch;
 
@@ -175,6 +176,11 @@ impl App {
     /// Whether a caller may at all.
     pub fn authorize(&self, caller: &Caller, permission: Permission) -> Result<(), AppError> {
         self.rights.authorize(&self.catalog.index(), caller, permission).map_err(AppError::from)
+    }
+
+    /// How far a caller reaches with a permission.
+    pub fn reach(&self, caller: &Caller, permission: Permission) -> Reach {
+        self.rights.reach(&self.catalog.index(), caller, permission)
     }
 
     /// Whether a caller may do something to one entity.

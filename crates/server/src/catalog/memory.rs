@@ -9,6 +9,8 @@ use portolan_domain::index::{Index, Prepared, Record};
 use tokio::sync::{Mutex, broadcast, watch};
 
 use super::batch::{Applied, Batch, Plan};
+use super::edit::{self, Edit, Edited};
+use super::pending::{self, Pending};
 use super::store::{claims, entities, history, tombstones};
 use super::{apply, restore};
 use crate::audit::Actor;
@@ -40,9 +42,11 @@ pub struct Catalog {
     events: broadcast::Sender<Event>,
     /// When the log was last read to its end, in milliseconds since the load.
     followed: (Instant, AtomicU64),
-    /// One write at a time.
+    /// Writes that wait for the one that runs.
+    pending: Pending,
+    /// One group of writes at a time.
     writer: Mutex<()>,
-    /// Whoever moves the index on. A write takes it before it lets the next write begin, so that the index follows in
+    /// Whoever moves the index on. A group takes it before it lets the next one begin, so that the index follows in
     /// the order of commits while that next one is already on its way to the disk.
     follower: Mutex<()>,
 }
@@ -56,6 +60,7 @@ impl Catalog {
             revision: watch::channel(0).0,
             events: broadcast::channel(256).0,
             followed: (Instant::now(), AtomicU64::new(0)),
+            pending: Pending::default(),
             writer: Mutex::new(()),
             follower: Mutex::new(()),
         });
@@ -170,39 +175,76 @@ impl Catalog {
         Ok((applied.revision > 0).then_some(applied))
     }
 
+    /// What the API says of one entity.
+    pub async fn edit(self: &Arc<Self>, edit: Edit) -> Result<Edited, Error> {
+        let slot = Arc::new(parking_lot::Mutex::new(None));
+        let edited = Arc::clone(&slot);
+        let done = self.change(move |tx| edit::edit(tx, &edit, &mut edited.lock())).await;
+        if let Err(error) = done
+            && !matches!(error, Error::Undone)
+        {
+            return Err(error);
+        }
+        let edited = slot.lock().take();
+        edited.ok_or(Error::Closed)
+    }
+
     async fn change<F>(self: &Arc<Self>, work: F) -> Result<Applied, Error>
     where
         F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
+        let answered = self.pending.push(Box::new(work));
         let catalog = Arc::clone(self);
         // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
-        let changing = tokio::spawn(async move { catalog.write(work).await });
-        changing.await.map_err(|_| Error::Closed)?
+        tokio::spawn(async move { catalog.write().await });
+        answered.await.map_err(|_| Error::Closed)?
     }
 
-    async fn write<F>(&self, work: F) -> Result<Applied, Error>
-    where
-        F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
-    {
+    /// Commits the writes that wait, as one, unless somebody else has done so meanwhile.
+    async fn write(&self) {
         let writer = self.writer.lock().await;
-        let mut applied = self.db.write(work).await?;
-        if applied.first_revision > applied.revision || applied.revision == 0 {
-            return Ok(applied);
+        let (mut works, answers) = self.pending.take();
+        if answers.is_empty() {
+            return;
         }
-        let _follower = self.follower.lock().await;
-        drop(writer);
-        if applied.revision <= self.revision() {
-            // The log was followed past this commit while it waited; its records may be older than what is there.
-            return Ok(applied);
+        let outcomes = match self.db.write(move |tx| pending::run(tx, &mut works)).await {
+            Ok(mut outcomes) => {
+                let _follower = self.follower.lock().await;
+                drop(writer);
+                self.enter(&mut outcomes).await;
+                outcomes
+            }
+            Err(error) => answers.iter().map(|_| Err(error.clone())).collect(),
+        };
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may be gone.
+            let _ = answer.send(outcome);
         }
-        if applied.first_revision != self.revision() + 1 {
-            // Another node wrote in between: take everything from the log.
-            self.follow_log().await?;
-            return Ok(applied);
+    }
+
+    /// Takes a committed group into memory, in the order of its revisions.
+    async fn enter(&self, outcomes: &mut [Result<Applied, Error>]) {
+        let mut reached = self.revision();
+        let mut changes = Vec::new();
+        for applied in outcomes.iter_mut().flatten().filter(|applied| applied.is_change()) {
+            if applied.revision <= reached {
+                // The log was followed past this commit while it waited; its records may be older than what is there.
+                continue;
+            }
+            if applied.first_revision != reached + 1 {
+                // Another node wrote in between, before the whole group: take everything from the log.
+                if let Err(error) = self.follow_log().await {
+                    tracing::warn!(%error, "what was committed is not in memory yet; the log brings it");
+                }
+                return;
+            }
+            self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
+            reached = applied.revision;
+            changes.extend(applied.changes());
         }
-        self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
-        self.announce(&applied);
-        Ok(applied)
+        if reached > self.revision() {
+            self.publish(reached, changes);
+        }
     }
 
     fn take_in(&self, records: Vec<Record>, deleted: &[String]) {
@@ -221,14 +263,6 @@ impl Catalog {
                 index.remove(reference);
             }
         }
-    }
-
-    fn announce(&self, applied: &Applied) {
-        let named = |list: &[String], action| list.iter().map(move |one| (one.clone(), action)).collect::<Vec<_>>();
-        let mut changes = named(&applied.created, "created");
-        changes.extend(named(&applied.updated, "updated"));
-        changes.extend(named(&applied.deleted, "deleted"));
-        self.publish(applied.revision, changes);
     }
 
     fn publish(&self, revision: i64, mut changes: Vec<(String, &'static str)>) {

@@ -1,7 +1,7 @@
 //! What can go wrong with a database, by what to do next.
 
 /// A failed call to the store.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// It cannot be opened.
     #[error("cannot open the database: {0}")]
@@ -24,6 +24,9 @@ pub enum Error {
     /// The schema is newer than this program, or was changed.
     #[error("{0}")]
     Schema(String),
+    /// The work took its own transaction back.
+    #[error("the change was taken back")]
+    Undone,
     /// A statement failed; a bug or a broken database.
     #[error("the database refused a statement: {0}")]
     Statement(String),

@@ -6,6 +6,7 @@ mod audit;
 mod backstage;
 mod cli;
 mod config;
+mod entities;
 mod harness;
 mod health;
 mod idempotency;
