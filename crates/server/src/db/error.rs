@@ -55,6 +55,11 @@ pub fn is_unconfirmed(error: &rusqlite::Error) -> bool {
     matches!(code, Some(SQLITE_IOERR_FSYNC | SQLITE_IOERR_DIR_FSYNC))
 }
 
+/// Whether a state says that the server cannot do anything now: classes 08 (connection), 53 (resources), 57P (operator).
+fn is_away(state: &str) -> bool {
+    ["08", "53", "57P"].iter().any(|class| state.starts_with(class))
+}
+
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
@@ -64,7 +69,8 @@ impl From<tokio_postgres::Error> for Error {
             Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
                 Self::Retry(text)
             }
-            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || *code == SqlState::ADMIN_SHUTDOWN => {
+            // It goes down, comes up, follows another, or has no connection left.
+            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || is_away(code.code()) => {
                 Self::Unavailable(text)
             }
             // Others held a lock, or a statement ran, for longer than this program waits.

@@ -99,7 +99,7 @@ impl Rights {
         let may = match self.reach(index, caller, permission) {
             Reach::Everything => true,
             Reach::Nothing => false,
-            Reach::Some(predicate) => index.matching(&predicate).contains(id),
+            Reach::Some(predicate) => index.holds(&predicate, id),
         };
         if may { Ok(()) } else { self.authorize(index, caller, permission).and_then(|()| Err(elsewhere(permission))) }
     }
