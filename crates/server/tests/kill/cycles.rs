@@ -106,9 +106,9 @@ pub async fn verify(servers: &[Server], made: &[u64], cycles: u64) {
     assert!((1..=2).contains(&purges), "one job for each hour, whoever was alive: {jobs}");
 }
 
-/// How many cycles to run: `PORTOLAN_KILL_CYCLES`, or 50.
+/// How many cycles to run: `PORTOLAN_TEST_CYCLES`, or 50.
 pub fn cycles() -> u64 {
-    std::env::var("PORTOLAN_KILL_CYCLES").ok().and_then(|text| text.parse().ok()).unwrap_or(50)
+    std::env::var("PORTOLAN_TEST_CYCLES").ok().and_then(|text| text.parse().ok()).unwrap_or(50)
 }
 
 /// A new database on the server of `PORTOLAN_TEST_POSTGRES`.

@@ -1,5 +1,5 @@
 //! What the store survives. Kills the real binary at changing points of ingestion and API writes, 50 times on one store
-//! (`PORTOLAN_KILL_CYCLES` says otherwise). Nothing acknowledged is lost, nothing is half applied (`portolan doctor` says so),
+//! (`PORTOLAN_TEST_CYCLES` says otherwise). Nothing acknowledged is lost, nothing is half applied (`portolan doctor` says so),
 //! nothing is done twice.
 
 mod cycles;
