@@ -141,7 +141,8 @@ impl App {
             })
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
-        let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
+        let (metrics, health, stopping) =
+            (Metrics::default().with(&sources.ended), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
         let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));

@@ -11,6 +11,7 @@ mod harness;
 mod health;
 mod idempotency;
 mod identity;
+mod metrics;
 mod ours;
 mod permission;
 mod progress;
