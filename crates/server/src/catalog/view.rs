@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use parking_lot::RwLockReadGuard;
-use portolan_domain::index::{Index, Page, Predicate, Query, Test};
+use portolan_domain::index::{FullText, Index, Page, Predicate, Query, Test};
 use roaring::RoaringBitmap;
 use serde_json::Value;
 
@@ -120,9 +120,18 @@ impl<'c> View<'c> {
         }
     }
 
-    /// For each key its values with how many matching entities carry them.
-    pub fn facets<S: AsRef<str>>(&self, keys: &[S], predicate: &Predicate) -> Vec<Vec<(String, u64)>> {
-        let mut facets = self.index.facets_of(keys, &self.matching(predicate));
+    /// For each key its values with how many of the entities carry them that a predicate and a text find.
+    pub fn facets<S: AsRef<str>>(
+        &self,
+        keys: &[S],
+        predicate: &Predicate,
+        text: Option<&FullText>,
+    ) -> Vec<Vec<(String, u64)>> {
+        let mut hits = self.matching(predicate);
+        if let Some(text) = text {
+            hits = self.index.find_text(text, &hits);
+        }
+        let mut facets = self.index.facets_of(keys, &hits);
         if !self.is_whole() {
             for (key, values) in keys.iter().zip(&mut facets) {
                 if key.as_ref().starts_with("relations.") {
