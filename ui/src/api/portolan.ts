@@ -44,7 +44,7 @@ export interface ProblemFilter {
   q?: string;
 }
 
-export const problemPages = (filter: ProblemFilter, limit: number) =>
+const problemPages = (filter: ProblemFilter, limit: number) =>
   infiniteQueryOptions({
     queryKey: ["problems", filter, limit],
     queryFn: ({ pageParam, signal }) =>

@@ -58,7 +58,7 @@ export interface Stats {
   last_change_at: string | null;
 }
 
-export type SyncState = "running" | "done" | "failed" | "held" | "applied" | "dismissed" | "interrupted";
+type SyncState = "running" | "done" | "failed" | "held" | "applied" | "dismissed" | "interrupted";
 
 export interface SyncBody {
   id: string;
