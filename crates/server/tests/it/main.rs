@@ -16,3 +16,4 @@ mod pieces;
 mod progress;
 mod safety;
 mod sources;
+mod tenants;
