@@ -87,7 +87,6 @@ export type Tombstone = S["TombstoneBody"];
 export type GraphNode = S["NodeBody"];
 export type GraphBody = S["GraphBody"];
 export type ImpactBody = S["ImpactBody"];
-type SearchItem = S["HitBody"];
 
 export type Me = Known<S["MeBody"], { kind: "guest" | "person" | "service"; link: "" | "email" | "claimed" | "service" }>;
 export type Providers = S["ProvidersBody"];
@@ -95,7 +94,6 @@ export type SessionBody = S["SessionBody"];
 export type TokenBody = S["TokenBody"];
 export type NewToken = S["NewTokenBody"];
 export type Waiting = Known<S["WaitingBody"], { state: "waiting" | "approved" | "denied" }>;
-type Rights = S["MineBody"];
 export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" }>;
 export type ServiceBody = S["ServiceBody"];
 
