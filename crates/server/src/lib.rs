@@ -14,6 +14,7 @@ pub mod operations;
 pub mod permission;
 pub mod queue;
 pub mod search;
+pub mod secrets;
 pub mod settings;
 pub mod site;
 pub mod sources;

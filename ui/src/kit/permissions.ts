@@ -20,13 +20,15 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "audit.read", label: "read the audit log" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "secret.read", label: "see the names of secrets" },
+  { name: "secret.write", label: "store secrets and say where they are sent" },
 ];
 
 const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [one.name, one.label]));
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"],
+  ["audit", "Audit"], ["operations", "Operation"], ["secret", "Secrets"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

@@ -10,6 +10,7 @@ mod login;
 mod offline;
 mod query;
 mod remote;
+mod secrets;
 mod serve;
 mod show;
 mod source;
@@ -53,6 +54,8 @@ enum Command {
     Login(login::LoginOptions),
     /// API tokens: create, list, revoke
     Token(token::TokenOptions),
+    /// Stored secrets: list, set, delete, exchange the key
+    Secrets(secrets::SecretsOptions),
     /// The audit log: verify its chain, write it out
     Audit(audit::AuditOptions),
     /// Print the OpenAPI document of our own API
@@ -128,6 +131,7 @@ pub fn main() -> ExitCode {
         Command::User(options) => user::run(&options),
         Command::Login(options) => login::run(&options),
         Command::Token(options) => token::run(options),
+        Command::Secrets(options) => secrets::run(&options),
         Command::Audit(options) => audit::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());

@@ -7,7 +7,8 @@ use axum::http::Method;
 
 use crate::identity::Permission::{
     self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
-    PeopleWrite, PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, SecretRead, SecretWrite, SettingsWrite, SourceRead, SourceSync,
+    SourceWrite,
 };
 
 /// Method, route, permission.
@@ -121,6 +122,9 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/jobs", OperationsRead),
     ("POST", "/api/v1/jobs/{id}/retry", OperationsWrite),
     ("DELETE", "/api/v1/jobs/{id}", OperationsWrite),
+    ("GET", "/api/v1/secrets", SecretRead),
+    ("PUT", "/api/v1/secrets/{name}", SecretWrite),
+    ("DELETE", "/api/v1/secrets/{name}", SecretWrite),
     ("GET", "/api/v1/audit", AuditRead),
     ("GET", "/api/v1/audit/export", AuditRead),
     ("GET", "/api/v1/audit/verify", AuditRead),

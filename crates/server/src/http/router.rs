@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
-use crate::{audit, catalog, events, identity, operations, permission, search, settings, site, sources};
+use crate::{audit, catalog, events, identity, operations, permission, search, secrets, settings, site, sources};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -53,6 +53,7 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(permission::portolan())
         .merge(operations::portolan())
         .merge(audit::portolan())
+        .merge(secrets::portolan())
         .merge(events::portolan())
 }
 

@@ -62,11 +62,15 @@ pub enum Permission {
     OperationsRead,
     /// Retry and drop jobs.
     OperationsWrite,
+    /// See the names of stored secrets.
+    SecretRead,
+    /// Store secrets, and say where they are sent.
+    SecretWrite,
 }
 
 impl Permission {
     /// Those that roles give and that a token may be narrowed to.
-    pub const SCOPES: [Self; 13] = [
+    pub const SCOPES: [Self; 15] = [
         Self::CatalogRead,
         Self::CatalogWrite,
         Self::SourceRead,
@@ -80,6 +84,8 @@ impl Permission {
         Self::AuditRead,
         Self::OperationsRead,
         Self::OperationsWrite,
+        Self::SecretRead,
+        Self::SecretWrite,
     ];
 
     /// The names of [`Self::SCOPES`].
@@ -109,6 +115,8 @@ impl Permission {
             Self::AuditRead => "audit.read",
             Self::OperationsRead => "operations.read",
             Self::OperationsWrite => "operations.write",
+            Self::SecretRead => "secret.read",
+            Self::SecretWrite => "secret.write",
         }
     }
 }

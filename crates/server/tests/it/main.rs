@@ -14,4 +14,5 @@ mod ours;
 mod permission;
 mod progress;
 mod safety;
+mod secrets;
 mod sources;
