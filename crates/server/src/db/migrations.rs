@@ -30,6 +30,29 @@ pub async fn run(db: &Db) -> Result<(), Error> {
     db.write(apply).await
 }
 
+/// The version that this program makes.
+pub fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, ..)| *version)
+}
+
+/// The version that is there; 0 in an empty database.
+pub fn version(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    if tx.columns("schema_migrations")?.is_empty() {
+        return Ok(0);
+    }
+    let sql = "SELECT COALESCE(MAX(version), 0) FROM schema_migrations";
+    Ok(tx.one(sql, &[], |row| row.int(0))?.unwrap_or_default())
+}
+
+/// An error when a restore into this database began and did not end.
+pub fn refuse_unfinished(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let Some(file) = tx.one("SELECT file FROM restores", &[], |row| row.text(0))? else { return Ok(()) };
+    Err(Error::Schema(format!(
+        "the restore of {file} into this database did not finish: what it holds is not complete\n  \
+         help: make an empty database, or remove portolan.db, and restore again"
+    )))
+}
+
 fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
     tx.without_time_limit()?;
     if tx.is_postgres() {
@@ -39,7 +62,7 @@ fn apply(tx: &mut Tx<'_>) -> Result<(), Error> {
     }
     let read = |row: &super::Row<'_>| Ok((row.int(0)?, row.text(1)?));
     let applied = tx.all("SELECT version, checksum FROM schema_migrations ORDER BY version", &[], read)?;
-    let newest = MIGRATIONS.last().map_or(0, |(version, ..)| *version);
+    let newest = newest();
     if let Some((version, _)) = applied.iter().find(|(version, _)| *version > newest) {
         return Err(Error::Schema(format!(
             "the database has schema version {version}; this program knows {newest}\n  help: run the newer version of portolan, or restore a backup"

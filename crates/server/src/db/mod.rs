@@ -11,7 +11,8 @@ mod sqlite;
 mod tx;
 
 pub use error::Error;
-pub use row::{Row, Value};
+pub use migrations::newest as newest_schema;
+pub use row::{Column, Row, Value};
 pub use tx::Tx;
 
 use std::path::Path;
@@ -47,8 +48,16 @@ pub struct About {
 
 impl Db {
     /// Opens the database at `url` (`postgres://…`), or the embedded one in `data` when `url` is empty, and brings its
-    /// schema to this version.
+    /// schema to this version. One that a restore left half-filled is refused.
     pub async fn open(url: &str, data: &Path) -> Result<Self, Error> {
+        let db = Self::connect(url, data).await?;
+        db.migrate().await?;
+        db.read(migrations::refuse_unfinished).await?;
+        Ok(db)
+    }
+
+    /// Opens it as it is.
+    pub async fn connect(url: &str, data: &Path) -> Result<Self, Error> {
         let engine = if url.is_empty() {
             std::fs::create_dir_all(data)
                 .map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
@@ -56,9 +65,17 @@ impl Db {
         } else {
             Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
         };
-        let db = Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT) };
-        migrations::run(&db).await?;
-        Ok(db)
+        Ok(Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT) })
+    }
+
+    /// Brings its schema to this version.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        migrations::run(self).await
+    }
+
+    /// The version of its schema; 0 when there is none.
+    pub async fn schema_version(&self) -> Result<i64, Error> {
+        self.read(migrations::version).await
     }
 
     /// The same store as another tenant sees it.

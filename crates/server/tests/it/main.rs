@@ -4,6 +4,7 @@ mod access;
 mod ancestry;
 mod audit;
 mod backstage;
+mod backup;
 mod cli;
 mod config;
 mod harness;

@@ -3,10 +3,11 @@
 use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
-const SLICES: [&str; 15] = [
+const SLICES: [&str; 16] = [
     "audit",
     "identity",
     "secrets",
+    "backup",
     "catalog",
     "sources",
     "search",
