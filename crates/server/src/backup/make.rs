@@ -35,7 +35,7 @@ pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, n
     let engine = db.about().await?.engine;
     let writing = Writing::new(path, key.as_ref())?;
     let beside = writing.beside();
-    let written = db.read(move |tx| Ok(write(tx, writing, engine, now))).await?;
+    let written = db.across().read(move |tx| Ok(write(tx, writing, engine, now))).await?;
     let made = match written {
         Ok(made) => made,
         Err(Wrong::Store(error)) => {

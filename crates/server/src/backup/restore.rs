@@ -10,7 +10,7 @@ use super::format::{Cell, Complete, FORMAT, Header, Lines, TableEnd, TableHead, 
 use super::store;
 use super::{BackupError, file};
 use crate::audit::{self, Actor, Entry};
-use crate::db::{Db, newest_schema};
+use crate::db::{DEFAULT_TENANT, Db, newest_schema};
 use crate::secrets::MasterKey;
 
 /// Rows and bytes of one transaction.
@@ -119,7 +119,7 @@ pub async fn restore(
 /// Looks whether the database is empty and fits, and marks it.
 async fn prepare(db: &Db, header: &Header, path: &Path, now: i64) -> Result<(), BackupError> {
     let (tables, file) = (header.tables.clone(), path.display().to_string());
-    let refusal = db.write(move |tx| {
+    let refusal = db.across().write(move |tx| {
         let filled = store::filled(tx)?;
         if !filled.is_empty() {
             return Ok(Some(format!(
@@ -133,12 +133,13 @@ async fn prepare(db: &Db, header: &Header, path: &Path, now: i64) -> Result<(), 
                 return Ok(Some(format!("the backup's table {} is not one of this version", table.name)));
             }
         }
-        store::begin_restore(tx, &file, now).map(|()| None)
+        store::delete_seeds(tx)?;
+        tx.within(DEFAULT_TENANT, |tx| store::begin_restore(tx, &file, now)).map(|()| None)
     });
     refusal.await?.map_or(Ok(()), |why| Err(BackupError::Refused(why)))
 }
 
-/// The rows of one table, in transactions of its tenants.
+/// The rows of one table, of all tenants.
 async fn fill(
     db: &Db,
     path: &Path,
@@ -147,28 +148,23 @@ async fn fill(
     line: &mut Vec<u8>,
 ) -> Result<(), BackupError> {
     let failed = |why: String| broken(path, &why);
-    let tenant_at = table.columns.iter().position(|column| column == "tenant").unwrap_or_default();
-    let (mut rows, mut bytes, mut tenant) = (Vec::new(), 0, String::new());
+    let (mut rows, mut bytes) = (Vec::new(), 0);
     while next_line(reader, line).map_err(|error| failed(error.to_string()))? && line.starts_with(b"[") {
         let row: Vec<Cell> = serde_json::from_slice(line).map_err(|error| failed(error.to_string()))?;
-        let Some(Cell::Text(of)) = row.get(tenant_at).filter(|_| row.len() == table.columns.len()) else {
-            return Err(failed(format!("a row of {} has no tenant, or other columns", table.name)));
-        };
-        if *of != tenant || rows.len() >= ROWS || bytes >= BYTES {
-            insert(db, &tenant, table, std::mem::take(&mut rows)).await?;
-            tenant.clone_from(of);
-            bytes = 0;
+        if row.len() != table.columns.len() {
+            return Err(failed(format!("a row of {} has other columns", table.name)));
         }
         bytes += line.len();
         rows.push(row);
+        if rows.len() >= ROWS || bytes >= BYTES {
+            insert(db, table, std::mem::take(&mut rows)).await?;
+            bytes = 0;
+        }
     }
-    insert(db, &tenant, table, rows).await
+    insert(db, table, rows).await
 }
 
-async fn insert(db: &Db, tenant: &str, table: &TableHead, rows: Vec<Vec<Cell>>) -> Result<(), BackupError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
+async fn insert(db: &Db, table: &TableHead, rows: Vec<Vec<Cell>>) -> Result<(), BackupError> {
     let table = table.clone();
-    Ok(db.of_tenant(tenant).write(move |tx| store::insert(tx, &table, &rows)).await?)
+    Ok(db.across().write(move |tx| store::insert(tx, &table, &rows)).await?)
 }

@@ -4,7 +4,7 @@ use super::format::{Cell, TableHead};
 use crate::db::{Column, Error, Row, TENANT, Tx, Value};
 
 /// The tables of a backup. A test compares them, and [`LEFT_OUT`], with the schema.
-pub const TABLES: [&str; 29] = [
+pub const TABLES: [&str; 31] = [
     "attempts",
     "audit_entries",
     "audit_heads",
@@ -31,6 +31,8 @@ pub const TABLES: [&str; 29] = [
     "setup",
     "sources",
     "syncs",
+    "tenant_revisions",
+    "tenants",
     "tokens",
     "tombstones",
     "user_settings",
@@ -39,7 +41,7 @@ pub const TABLES: [&str; 29] = [
 pub const LEFT_OUT: [&str; 4] = ["backups", "nodes", "restores", "schema_migrations"];
 
 /// Tables with a row from the beginning, in which a number counts up from 0.
-const SEEDED: [&str; 2] = ["identity_revisions", "revisions"];
+const SEEDED: [&str; 3] = ["identity_revisions", "revisions", "tenant_revisions"];
 
 /// Every table with its columns and how many rows it has.
 pub fn heads(tx: &mut Tx<'_>) -> Result<Vec<TableHead>, Error> {
@@ -85,11 +87,13 @@ pub fn filled(tx: &mut Tx<'_>) -> Result<Vec<&'static str>, Error> {
     Ok(found)
 }
 
+/// Removes the rows that are there from the beginning.
+pub fn delete_seeds(tx: &mut Tx<'_>) -> Result<(), Error> {
+    SEEDED.iter().try_for_each(|table| tx.execute(&format!("DELETE FROM {table}"), &[]).map(drop))
+}
+
 /// Notes that a restore has begun: from now on only its end makes the database usable.
 pub fn begin_restore(tx: &mut Tx<'_>, file: &str, now: i64) -> Result<(), Error> {
-    for table in SEEDED {
-        tx.execute(&format!("DELETE FROM {table}"), &[])?;
-    }
     let sql = "INSERT INTO restores (tenant, started_at, file) VALUES ($1, $2, $3)";
     tx.execute(sql, &[TENANT, now.into(), file.into()])?;
     Ok(())

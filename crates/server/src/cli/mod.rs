@@ -15,6 +15,7 @@ mod secrets;
 mod serve;
 mod show;
 mod source;
+mod tenant;
 mod token;
 mod user;
 
@@ -61,6 +62,8 @@ enum Command {
     Restore(backup::RestoreOptions),
     /// Stored secrets: list, set, delete, exchange the key
     Secrets(secrets::SecretsOptions),
+    /// Tenants: list, create, suspend, delete
+    Tenant(tenant::TenantOptions),
     /// The audit log: verify its chain, write it out
     Audit(audit::AuditOptions),
     /// Print the OpenAPI document of our own API
@@ -86,6 +89,9 @@ pub struct StoreOptions {
     /// `postgres://…` instead of the embedded database
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// The tenant that is meant, where it is not the server's own
+    #[arg(long, value_name = "NAME")]
+    tenant: Option<String>,
 }
 
 /// What `serve` and `demo` share.
@@ -139,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Backup(options) => backup::make(&options),
         Command::Restore(options) => backup::restore(&options),
         Command::Secrets(options) => secrets::run(&options),
+        Command::Tenant(options) => tenant::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());

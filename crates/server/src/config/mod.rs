@@ -43,6 +43,8 @@ pub struct Config {
     pub audit: AuditConfig,
     /// Stored secrets.
     pub secrets: SecretsConfig,
+    /// Tenants beside the server's own.
+    pub tenants: TenantsConfig,
     /// Log lines.
     pub log: LogConfig,
 }
@@ -115,6 +117,16 @@ pub struct SecretsConfig {
     pub previous_keys: Vec<String>,
 }
 
+/// Tenants beside the server's own, which are made through the API.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TenantsConfig {
+    /// A tenant that nobody asked for in that long leaves the memory; the next request brings it back.
+    pub idle_minutes: u32,
+    /// Allow their sources loopback, private and link-local addresses.
+    pub allow_private_addresses: bool,
+}
+
 /// Logging.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -139,6 +151,7 @@ impl Default for Config {
             auth: AuthConfig::default(),
             audit: AuditConfig::default(),
             secrets: SecretsConfig::default(),
+            tenants: TenantsConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -159,6 +172,12 @@ impl Default for GitConfig {
 impl Default for AuditConfig {
     fn default() -> Self {
         Self { keep_days: 400 }
+    }
+}
+
+impl Default for TenantsConfig {
+    fn default() -> Self {
+        Self { idle_minutes: 15, allow_private_addresses: false }
     }
 }
 

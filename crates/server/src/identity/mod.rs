@@ -15,6 +15,7 @@ mod token;
 use std::sync::Arc;
 
 use crate::audit::{Actor, Origin};
+use crate::db::DEFAULT_TENANT;
 
 pub use accounts::{
     NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
@@ -40,6 +41,8 @@ pub enum Permission {
     CatalogRead,
     /// Change or remove entities.
     CatalogWrite,
+    /// Read the fields of entities that the policy calls sensitive.
+    CatalogSensitive,
     /// See sources and their syncs.
     SourceRead,
     /// Add, change, sync and remove sources.
@@ -66,13 +69,18 @@ pub enum Permission {
     SecretRead,
     /// Store secrets, and say where they are sent.
     SecretWrite,
+    /// See which tenants there are and what they use.
+    TenantRead,
+    /// Add, change, suspend and delete tenants.
+    TenantWrite,
 }
 
 impl Permission {
     /// Those that roles give and that a token may be narrowed to.
-    pub const SCOPES: [Self; 15] = [
+    pub const SCOPES: [Self; 18] = [
         Self::CatalogRead,
         Self::CatalogWrite,
+        Self::CatalogSensitive,
         Self::SourceRead,
         Self::SourceSync,
         Self::SourceWrite,
@@ -86,6 +94,8 @@ impl Permission {
         Self::OperationsWrite,
         Self::SecretRead,
         Self::SecretWrite,
+        Self::TenantRead,
+        Self::TenantWrite,
     ];
 
     /// The names of [`Self::SCOPES`].
@@ -104,6 +114,7 @@ impl Permission {
             Self::Public | Self::Known | Self::Account => "",
             Self::CatalogRead => "catalog.read",
             Self::CatalogWrite => "catalog.write",
+            Self::CatalogSensitive => "catalog.sensitive",
             Self::SourceRead => "source.read",
             Self::SourceWrite => "source.write",
             Self::SettingsWrite => "settings.write",
@@ -117,6 +128,8 @@ impl Permission {
             Self::OperationsWrite => "operations.write",
             Self::SecretRead => "secret.read",
             Self::SecretWrite => "secret.write",
+            Self::TenantRead => "tenant.read",
+            Self::TenantWrite => "tenant.write",
         }
     }
 }
@@ -205,6 +218,10 @@ pub fn admit(caller: &Caller, permission: Permission) -> Result<(), Denied> {
     }
     if caller.kind == Kind::Anonymous {
         return Err(Denied::Anonymous);
+    }
+    let administers = caller.tenant.as_ref() == DEFAULT_TENANT;
+    if !administers && matches!(permission, Permission::TenantRead | Permission::TenantWrite) {
+        return Err(Denied::Forbidden("Tenants are administered where the server itself is".to_owned()));
     }
     let narrowed = caller.scopes.as_ref().is_some_and(|scopes| !scopes.iter().any(|scope| scope == permission.name()));
     if narrowed && !permission.name().is_empty() {

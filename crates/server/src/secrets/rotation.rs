@@ -34,7 +34,9 @@ impl Vault {
         }
         for tenant in tenants {
             let (own, actor) = (self.clone(), actor.clone());
-            let done = db.of_tenant(&tenant).write(move |tx| rewrap(tx, &own, &actor, now)).await?;
+            // Also of one that is suspended: it may come back when the old key is gone.
+            let rewrapping = db.across().write(move |tx| tx.within(&tenant, |tx| rewrap(tx, &own, &actor, now)));
+            let done = rewrapping.await?;
             rotated.secrets += done.map_err(SecretError::Refused)?;
         }
         if let Some(file) = self.file() {

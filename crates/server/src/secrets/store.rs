@@ -58,15 +58,14 @@ pub fn update_key(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// The keys that the tenant's secrets need.
+/// The keys that secrets of any tenant need.
 pub fn key_ids(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
-    let sql = "SELECT DISTINCT key_id FROM secrets WHERE tenant = $1 ORDER BY key_id";
-    tx.all(sql, &[TENANT], |row| row.text(0))
+    tx.across(|tx| tx.all("SELECT DISTINCT key_id FROM secrets ORDER BY key_id", &[], |row| row.text(0)))
 }
 
 /// Tenants that have secrets.
 pub fn tenants(tx: &mut Tx<'_>) -> Result<Vec<String>, Error> {
-    tx.all("SELECT tenant FROM secret_keys ORDER BY tenant", &[], |row| row.text(0))
+    tx.across(|tx| tx.all("SELECT tenant FROM secret_keys ORDER BY tenant", &[], |row| row.text(0)))
 }
 
 /// All by name.

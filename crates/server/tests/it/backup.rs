@@ -27,6 +27,8 @@ async fn busy(key: &str) -> Server {
     let mut ada = administrator(&server).await;
     let kept = ada.send(Method::PUT, "/api/v1/secrets/one", Some(json!({ "value": "a-kept-secret" }))).await;
     assert_eq!(kept.status, 200, "{}", kept.body);
+    let tenant = ada.post("/api/v1/tenants", json!({ "name": "acme", "title": "Acme" })).await;
+    assert_eq!(tenant.status, 201, "{}", tenant.body);
     server
 }
 
@@ -40,9 +42,14 @@ async fn shown(server: &Server, audited: i64) -> Vec<Value> {
     let mut ada = Browser::new(server);
     assert_eq!(ada.log_in("ada@halden.example", PASSWORD).await.status, 200, "the account came along");
     let mut all = Vec::new();
-    for path in
-        ["/api/catalog/entities", "/api/v1/changes", "/api/v1/tombstones", "/api/v1/problems", "/api/v1/secrets"]
-    {
+    for path in [
+        "/api/catalog/entities",
+        "/api/v1/changes",
+        "/api/v1/tombstones",
+        "/api/v1/problems",
+        "/api/v1/secrets",
+        "/api/v1/tenants",
+    ] {
         let answer = ada.get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         all.push(answer.body);

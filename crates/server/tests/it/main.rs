@@ -17,3 +17,4 @@ mod progress;
 mod safety;
 mod secrets;
 mod sources;
+mod tenants;

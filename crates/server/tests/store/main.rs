@@ -12,3 +12,4 @@ mod nodes;
 mod problems;
 mod queue;
 mod secrets;
+mod tenants;

@@ -4,10 +4,17 @@
 use portolan::audit::store::{Search, list};
 use portolan::db::Db;
 use portolan::secrets::{Keys, SecretError, Vault, new_key, store};
+use portolan::tenants::store as tenants;
 
-use crate::harness::{START, Store};
+use crate::harness::{START, Store, tenant};
 
 const VALUE: &str = "correct-horse-battery";
+
+/// The store as another tenant sees it.
+async fn other(db: &Db) -> Db {
+    db.write(|tx| tenants::insert(tx, &tenant("other"))).await.expect("a tenant");
+    db.of_tenant("other")
+}
 
 fn vault(keys: &[&str]) -> Vault {
     Vault::with(Keys::read(keys.iter().copied()).expect("keys"))
@@ -32,8 +39,7 @@ async fn what_is_kept_is_not_the_value_and_opens_again() {
     assert_eq!((row.version, row.created_at, row.changed_at), (2, START, START + 1));
     assert!(!format!("{row:?}").contains("battery"));
     assert!(matches!(reveal(db, &vault, "none").await, Err(SecretError::NotFound(_))));
-    let other = db.of_tenant("other");
-    assert!(matches!(reveal(&other, &vault, "token").await, Err(SecretError::NotFound(_))));
+    assert!(matches!(reveal(&other(db).await, &vault, "token").await, Err(SecretError::NotFound(_))));
 }
 
 /// What a table says before and after somebody who has the database was at it.
@@ -42,12 +48,12 @@ async fn after(tampering: &str) -> (Result<String, SecretError>, usize) {
     let (db, vault) = (store.catalog.db(), vault(&[&key]));
     set(db, &vault, "one", VALUE, START).await;
     set(db, &vault, "two", "the-second-value", START).await;
-    set(&db.of_tenant("other"), &vault, "one", "of-another-tenant", START).await;
+    set(&other(db).await, &vault, "one", "of-another-tenant", START).await;
     let save = "CREATE TABLE kept AS SELECT * FROM secrets";
-    db.write(move |tx| tx.batch(save)).await.expect("a copy");
+    db.across().write(move |tx| tx.batch(save)).await.expect("a copy");
     set(db, &vault, "one", "a-newer-value", START + 1).await;
     let tampering = tampering.to_owned();
-    db.write(move |tx| tx.batch(&tampering)).await.expect("somebody has the database");
+    db.across().write(move |tx| tx.batch(&tampering)).await.expect("somebody has the database");
     let found = reveal(db, &vault, "one").await;
     let search = Search { action: "secret.refuse".to_owned(), ..Search::default() };
     let noted = db.read(move |tx| list(tx, &search, i64::MAX, 10)).await.expect("entries");
@@ -103,11 +109,15 @@ async fn a_deleted_secret_does_not_come_back() {
 #[tokio::test]
 async fn a_rotation_interrupts_nobody_and_the_old_key_can_go() {
     let store = Store::open().await;
-    let (db, other) = (store.catalog.db(), store.catalog.db().of_tenant("other"));
+    let db = store.catalog.db();
+    let other = other(db).await;
     let (old, new) = (new_key().expect("a key"), new_key().expect("a key"));
     let (before, between, after) = (vault(&[&old]), vault(&[&new, &old]), vault(&[&new]));
     set(db, &before, "one", VALUE, START).await;
     set(&other, &before, "two", VALUE, START).await;
+    db.write(|tx| tenants::update(tx, &portolan::tenants::Tenant { state: "suspended".to_owned(), ..tenant("other") }))
+        .await
+        .expect("it is suspended");
     // A node with both keys seals for those that have only the old one.
     set(db, &between, "three", VALUE, START).await;
     assert_eq!(reveal(db, &before, "three").await.expect("a value"), VALUE);
