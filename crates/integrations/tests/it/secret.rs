@@ -8,11 +8,11 @@ use portolan_integrations::secret::{Secret, mask};
 const VALUE: &str = "p\u{e4}ss \"w\\rd\"/+&=?~Zq9xK";
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn every_standard_form_is_masked() {
     let json = serde_json::to_string(VALUE).expect("JSON");
     let form: String = url::form_urlencoded::byte_serialize(VALUE.as_bytes()).collect();
     let ascii = json.trim_matches('"').replace('\u{e4}', "\\u00e4");
-    let lines: String = VALUE.chars().map(|letter| format!("{letter}\n")).collect();
+    let lines = VALUE.chars().map(|letter| format!("{letter}\n")).collect::<Vec<_>>().concat();
     let wrapped: Vec<String> =
         hex(VALUE).as_bytes().chunks(16).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
     for form in [

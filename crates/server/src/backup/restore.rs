@@ -119,7 +119,8 @@ pub async fn restore(
 /// Looks whether the database is empty and fits, and marks it.
 async fn prepare(db: &Db, header: &Header, path: &Path, now: i64) -> Result<(), BackupError> {
     let (tables, file) = (header.tables.clone(), path.display().to_string());
-    let refusal = db.across().write(move |tx| {
+    let across = db.across();
+    let refusal = across.write(move |tx| {
         let filled = store::filled(tx)?;
         if !filled.is_empty() {
             return Ok(Some(format!(

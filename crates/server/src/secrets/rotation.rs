@@ -35,7 +35,8 @@ impl Vault {
         for tenant in tenants {
             let (own, actor) = (self.clone(), actor.clone());
             // Also of one that is suspended: it may come back when the old key is gone.
-            let rewrapping = db.across().write(move |tx| tx.within(&tenant, |tx| rewrap(tx, &own, &actor, now)));
+            let across = db.across();
+            let rewrapping = across.write(move |tx| tx.within(&tenant, |tx| rewrap(tx, &own, &actor, now)));
             let done = rewrapping.await?;
             rotated.secrets += done.map_err(SecretError::Refused)?;
         }

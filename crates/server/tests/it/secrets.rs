@@ -1,12 +1,13 @@
 //! Secrets as people and sources meet them: values go in and never come out, sources show them to their host, logs show none
 //! (security cases O093, O094).
 
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 use portolan::app::Settings;
 use portolan::secrets::{Keys, MAX_VALUE, Vault, new_key};
-use portolan_integrations::secret::Secret;
+use portolan_integrations::secret::{Secret, mask};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
@@ -273,108 +274,110 @@ async fn a_key_comes_from_a_command() {
     }
 }
 
+/// A server of its own process, with all that it says.
+struct Talkative {
+    serving: tokio::process::Child,
+    said: tokio::task::JoinHandle<String>,
+    base: String,
+    client: reqwest::Client,
+}
+
+impl Talkative {
+    async fn start(config: &Path) -> Self {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(["serve", "--config"]).arg(config).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut serving = command.kill_on_drop(true).spawn().expect("it starts");
+        let mut pipe = serving.stderr.take().expect("a pipe");
+        let said = tokio::spawn(async move {
+            let mut text = String::new();
+            pipe.read_to_string(&mut text).await.expect("text");
+            text
+        });
+        let mut lines = BufReader::new(serving.stdout.take().expect("a pipe")).lines();
+        let line = lines.next_line().await.expect("output").expect("a line");
+        let base = line.split("ready at ").nth(1).expect("an address").to_owned();
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self { serving, said, base, client: reqwest::Client::new() }
+    }
+
+    async fn send(&self, method: Method, path: &str, cookie: &str, body: Value) -> reqwest::Response {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        let request = request.header("content-type", "application/json").header("sec-fetch-site", "same-origin");
+        request.header("cookie", cookie).body(body.to_string()).send().await.expect("an answer")
+    }
+
+    /// What the sources say when all have failed.
+    async fn failed(&self, cookie: &str) -> String {
+        loop {
+            let shown = self.send(Method::GET, "/api/v1/sources", cookie, Value::Null).await.text().await;
+            let shown = shown.expect("a body");
+            let list: Value = serde_json::from_str(&shown).expect("JSON");
+            let mut all = list["items"].as_array().expect("items").iter();
+            if all.all(|source| source["last_sync"]["state"] == "failed") {
+                return shown;
+            }
+        }
+    }
+
+    async fn stop(mut self) -> String {
+        self.serving.kill().await.expect("it ends");
+        self.said.await.expect("the log")
+    }
+}
+
+/// Secrets of three kinds and an administrator with a password, in a data directory.
+async fn keep_canaries(data: &Path, password: &str) -> Vec<String> {
+    let with_data = |arguments: &[&str]| {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(arguments).arg("--data").arg(data);
+        command
+    };
+    let canaries: Vec<String> = (0..3).map(|at| format!("u{at}:c4n\"ry/{}", key())).collect();
+    for (at, canary) in canaries.iter().enumerate() {
+        let ran = give(with_data(&["secrets", "set", &format!("secret-{at}")]), canary).await;
+        assert_eq!(ran.0, Some(0), "{}", ran.2);
+    }
+    let new = ["user", "create", "--email", "ada@halden.example", "--name", "Ada", "--admin", "--password-stdin"];
+    assert_eq!(give(with_data(&new), password).await.0, Some(0));
+    canaries
+}
+
 /// Everything that is said at the most talkative level, while all that can fail with secrets fails.
 #[tokio::test]
 async fn no_log_line_shows_a_secret() {
     let folder = tempfile::tempdir().expect("a folder");
-    let data = folder.path().join("data");
-    let canaries: Vec<String> =
-        ["token", "basic", "refused"].iter().map(|name| format!("{name}:c4n\"ry/{}", key())).collect();
-    let store = async |name: &str, value: &str| {
-        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
-        command.args(["secrets", "set", name, "--data"]).arg(&data);
-        assert_eq!(give(command, value).await.0, Some(0));
-    };
+    let (data, password) = (folder.path().join("data"), format!("pw-{}", key()));
+    let mut canaries = keep_canaries(&data, &password).await;
     let (known, seen) = host("Bearer nobody").await;
-    let mut sources = Vec::new();
-    for (at, canary) in canaries.iter().enumerate() {
-        store(&format!("secret-{at}"), canary).await;
-        let target = if at == 1 { format!("{known}/{at}.git") } else { format!("{known}/{at}.yaml") };
-        sources.push(json!({ "target": target, "credential": format!("secret-{at}") }));
-    }
-    sources.push(json!({ "target": "https://127.0.0.1:1/a.yaml", "credential": "secret-0" }));
-    let password = format!("pw-{}", key());
     let config = json!({
-        "data": data, "listen": "127.0.0.1:0", "sources": sources, "log": { "level": "trace" },
+        "data": data, "listen": "127.0.0.1:0", "log": { "level": "trace" },
         "outbound": { "allow_private_addresses": true }, "auth": { "guest": { "enabled": false } },
+        "sources": [
+            { "target": format!("{known}/a.yaml"), "credential": "secret-0" },
+            { "target": format!("{known}/b.git"), "credential": "secret-1" },
+            { "target": "https://127.0.0.1:1/c.yaml", "credential": "secret-2" },
+        ],
     });
     let file = folder.path().join("portolan.yaml");
     std::fs::write(&file, config.to_string()).expect("a file");
-    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
-    command.args([
-        "user",
-        "create",
-        "--email",
-        "ada@halden.example",
-        "--name",
-        "Ada",
-        "--admin",
-        "--password-stdin",
-        "--data",
-    ]);
-    assert_eq!(
-        give(
-            {
-                command.arg(&data);
-                command
-            },
-            &password
-        )
-        .await
-        .0,
-        Some(0)
-    );
-
-    let mut serving = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"))
-        .args(["serve", "--config"])
-        .arg(&file)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("it starts");
-    let mut said = serving.stderr.take().expect("a pipe");
-    let reading = tokio::spawn(async move {
-        let mut text = String::new();
-        said.read_to_string(&mut text).await.expect("text");
-        text
-    });
-    let mut lines = BufReader::new(serving.stdout.take().expect("a pipe")).lines();
-    let line = lines.next_line().await.expect("output").expect("a line");
-    let base = line.split("ready at ").nth(1).expect("an address").to_owned();
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::new();
-    let send = async |method: Method, path: &str, cookie: &str, body: Value| {
-        let request = client.request(method, format!("{base}{path}")).header("content-type", "application/json");
-        let request = request.header("sec-fetch-site", "same-origin").header("cookie", cookie.to_owned());
-        request.body(body.to_string()).send().await.expect("an answer")
-    };
+    let server = Talkative::start(&file).await;
     let login = json!({ "email": "ada@halden.example", "password": password });
-    let answer = send(Method::POST, "/api/v1/auth/login", "", login).await;
+    let answer = server.send(Method::POST, "/api/v1/auth/login", "", login).await;
     assert_eq!(answer.status(), 200);
     let cookie = answer.headers()["set-cookie"].to_str().expect("text").split(';').next().expect("a pair").to_owned();
-    let session = cookie.split_once('=').expect("a pair").1.to_owned();
-    let made = format!("made:{}", key());
-    send(Method::PUT, "/api/v1/secrets/made", &cookie, json!({ "value": made })).await;
-    send(Method::PUT, "/api/v1/secrets/made", &cookie, json!({ "valeu": made })).await;
-    let shown = loop {
-        let shown = send(Method::GET, "/api/v1/sources", &cookie, Value::Null).await.text().await.expect("a body");
-        let list: Value = serde_json::from_str(&shown).expect("JSON");
-        let mut all = list["items"].as_array().expect("items").iter();
-        if all.all(|source| source["last_sync"]["state"] == "failed") {
-            break shown;
-        }
-    };
-    assert!(!seen.lock().expect("no panic").is_empty(), "secrets were sent");
-    serving.kill().await.expect("it ends");
-    let log = reading.await.expect("the log");
-    assert!(log.contains("TRACE") && log.len() > 10_000, "{log}");
-    for canary in canaries.iter().chain([&password, &session, &made]) {
-        let _known = Secret::new(canary);
+    canaries.extend([password, cookie.split_once('=').expect("a pair").1.to_owned(), format!("made:{}", key())]);
+    let made = canaries.last().expect("a value").clone();
+    for key in ["value", "valeu"] {
+        server.send(Method::PUT, "/api/v1/secrets/made", &cookie, json!({ key: made })).await;
     }
-    let masked = portolan_integrations::secret::mask(&log);
+    let shown = server.failed(&cookie).await;
+    assert!(seen.lock().expect("no panic").iter().any(|header| header.starts_with("Basic ")), "secrets were sent");
+    let log = server.stop().await;
+    assert!(log.contains("TRACE") && log.len() > 10_000, "{log}");
+    let _known: Vec<Secret> = canaries.iter().map(|canary| Secret::new(canary)).collect();
+    let masked = mask(&log);
     let at = masked.bytes().zip(log.bytes()).position(|(one, other)| one != other).unwrap_or_default();
     let around: String = masked.chars().skip(at.saturating_sub(400)).take(600).collect();
     assert_eq!(masked.matches("***").count(), log.matches("***").count(), "{around}");
-    assert_eq!(portolan_integrations::secret::mask(&shown), shown);
+    assert_eq!(mask(&shown), shown);
 }
