@@ -19,10 +19,10 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "policy.read", label: "see roles and grants" },
   { name: "policy.write", label: "change roles and grants" },
   { name: "audit.read", label: "read the audit log" },
+  { name: "secret.read", label: "see the names of secrets" },
+  { name: "secret.write", label: "set and delete secrets" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
-  { name: "secret.read", label: "see the names of secrets" },
-  { name: "secret.write", label: "store secrets and say where they are sent" },
   { name: "tenant.read", label: "see tenants" },
   { name: "tenant.write", label: "change tenants" },
 ];
@@ -31,7 +31,7 @@ const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [on
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"], ["secret", "Secrets"], ["tenant", "Tenants"],
+  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"], ["tenant", "Tenants"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

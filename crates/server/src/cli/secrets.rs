@@ -37,7 +37,7 @@ enum SecretsCommand {
     Set {
         /// Name: small letters, digits, `-`, `_`, `.`
         name: String,
-        /// Read the value from a file; from standard input otherwise. The last line end is left out
+        /// Read the value from a file; from standard input otherwise. The end of a single line is left out
         #[arg(long, value_name = "FILE")]
         from_file: Option<PathBuf>,
         #[command(flatten)]
@@ -142,11 +142,10 @@ fn read(from_file: Option<&Path>) -> Result<String, ExitCode> {
     read.map_err(|error| show::failure(ENVIRONMENT, &format!("the value cannot be read: {error}")))?;
     let text = String::from_utf8(bytes);
     let mut text = text.map_err(|_| show::failure(WRONG_INPUT, "a secret is a text; write bytes in base64"))?;
-    if text.ends_with('\n') {
-        text.truncate(text.len() - 1);
-    }
-    if text.ends_with('\r') {
-        text.truncate(text.len() - 1);
+    // The line end after the last line of a key file belongs to it.
+    let line = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    if let Some(line) = line.filter(|line| !line.contains('\n')) {
+        text.truncate(line.len());
     }
     Ok(text)
 }

@@ -21,14 +21,14 @@ pub struct OperationsBody {
     /// Bytes of that backup.
     pub last_backup_bytes: Option<i64>,
     /// Nodes that were seen lately.
-    pub nodes: Vec<NodeBody>,
+    pub nodes: Vec<ServerNodeBody>,
     /// Jobs by state.
     pub jobs: Vec<JobCountBody>,
 }
 
-/// A node.
+/// A node of the server.
 #[derive(Serialize, ToSchema)]
-pub struct NodeBody {
+pub struct ServerNodeBody {
     /// Made at its start.
     pub id: String,
     /// Where it listens.
