@@ -95,6 +95,7 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
         cache: Cache { folder: folder.join("tenants"), max_megabytes: 64 },
         allow_local_paths: false,
         vault: Vault::default(),
+        piece: sources::PIECE,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), choices.clone())?;
     let app = App::open(catalog, sources, Settings::default(), clock).await?;

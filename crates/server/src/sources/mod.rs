@@ -3,6 +3,7 @@
 mod body;
 mod credential;
 pub mod held;
+mod pieces;
 mod routes;
 mod schedule;
 pub mod store;
@@ -44,7 +45,12 @@ pub struct Settings {
     pub allow_local_paths: bool,
     /// Stored secrets.
     pub vault: Vault,
+    /// Files applied in one transaction.
+    pub piece: usize,
 }
+
+/// Files of one transaction: enough to make commits cheap, few enough for others to come in between.
+pub const PIECE: usize = 500;
 
 /// What happened to a source, for open pages.
 #[derive(Clone, Debug)]

@@ -13,6 +13,7 @@ mod idempotency;
 mod identity;
 mod ours;
 mod permission;
+mod pieces;
 mod progress;
 mod safety;
 mod secrets;
