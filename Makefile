@@ -2,7 +2,7 @@
 CARGO ?= cargo
 BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev check test gen e2e deploy-check bench static ui clean
+.PHONY: run dev check test gen e2e scim-check deploy-check bench static ui clean
 
 run: ui ## builds everything and starts the demo
 	$(CARGO) build --release --bin portolan
@@ -30,12 +30,17 @@ test: ## every test: what check runs, PostgreSQL, the kill test, the clients, th
 	scripts/with-postgres scripts/cargo-test --workspace
 	cd ui && npm run check
 	$(MAKE) e2e
+	$(MAKE) scim-check
 	$(MAKE) deploy-check
 
 e2e: ## the Backstage client and the browser journeys against the real binary
 	scripts/need chromium
 	$(CARGO) build --bin portolan
 	scripts/e2e
+
+scim-check: ## scim2-tester against a server of its own; fetches it into a cache
+	$(CARGO) build --bin portolan
+	scripts/scim-check
 
 deploy-check: ## chart, unit, image, alerts, dashboard and the operator's guide, with the real tools
 	$(CARGO) build --bin portolan

@@ -8,4 +8,5 @@ pub mod diagnostics;
 pub mod index;
 pub mod permission;
 pub mod problem;
+pub mod scim;
 pub mod yaml;

@@ -11,6 +11,7 @@ pub mod events;
 pub mod http;
 pub mod identity;
 pub mod operations;
+pub mod organisation;
 pub mod permission;
 pub mod queue;
 pub mod search;

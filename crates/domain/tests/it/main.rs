@@ -3,5 +3,6 @@
 mod descriptors;
 mod index;
 mod merge;
+mod scim;
 mod suites;
 mod yaml;

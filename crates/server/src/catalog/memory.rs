@@ -145,6 +145,25 @@ impl Catalog {
         self.change(move |tx| apply::apply(tx, &batch)).await
     }
 
+    /// Does some work and applies the batch that comes of it, in one transaction.
+    pub async fn apply_made<T, F>(self: &Arc<Self>, mut work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut crate::db::Tx<'_>) -> Result<(T, Option<Batch>), Error> + Send + 'static,
+    {
+        let made = Arc::new(parking_lot::Mutex::new(None));
+        let given = Arc::clone(&made);
+        self.change(move |tx| {
+            let (value, batch) = work(tx)?;
+            *given.lock() = Some(value);
+            let Some(mut batch) = batch else { return Ok(Applied::default()) };
+            batch.settle();
+            apply::apply(tx, &batch)
+        })
+        .await?;
+        made.lock().take().ok_or(Error::Closed)
+    }
+
     /// Gives all claims of a source another rank, and merges again what it shares with others.
     pub async fn rerank(
         self: &Arc<Self>,

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "policies", include_str!("../../../../migrations/0003_policies.sql")),
     (4, "audit", include_str!("../../../../migrations/0004_audit.sql")),
     (5, "operations", include_str!("../../../../migrations/0005_operations.sql")),
+    (7, "organisation", include_str!("../../../../migrations/0007_organisation.sql")),
 ];
 
 /// Applies what is missing.

@@ -7,7 +7,7 @@ use axum::http::Method;
 
 use crate::identity::Permission::{
     self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
-    PeopleWrite, PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, ScimWrite, SettingsWrite, SourceRead, SourceSync, SourceWrite,
 };
 
 /// Method, route, permission.
@@ -124,6 +124,26 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/audit", AuditRead),
     ("GET", "/api/v1/audit/export", AuditRead),
     ("GET", "/api/v1/audit/verify", AuditRead),
+    ("GET", "/scim/v2/ServiceProviderConfig", ScimWrite),
+    ("GET", "/scim/v2/ResourceTypes", ScimWrite),
+    ("GET", "/scim/v2/ResourceTypes/{id}", ScimWrite),
+    ("GET", "/scim/v2/Schemas", ScimWrite),
+    ("GET", "/scim/v2/Schemas/{id}", ScimWrite),
+    ("POST", "/scim/v2/.search", ScimWrite),
+    ("GET", "/scim/v2/Users", ScimWrite),
+    ("POST", "/scim/v2/Users", ScimWrite),
+    ("POST", "/scim/v2/Users/.search", ScimWrite),
+    ("GET", "/scim/v2/Users/{id}", ScimWrite),
+    ("PUT", "/scim/v2/Users/{id}", ScimWrite),
+    ("PATCH", "/scim/v2/Users/{id}", ScimWrite),
+    ("DELETE", "/scim/v2/Users/{id}", ScimWrite),
+    ("GET", "/scim/v2/Groups", ScimWrite),
+    ("POST", "/scim/v2/Groups", ScimWrite),
+    ("POST", "/scim/v2/Groups/.search", ScimWrite),
+    ("GET", "/scim/v2/Groups/{id}", ScimWrite),
+    ("PUT", "/scim/v2/Groups/{id}", ScimWrite),
+    ("PATCH", "/scim/v2/Groups/{id}", ScimWrite),
+    ("DELETE", "/scim/v2/Groups/{id}", ScimWrite),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

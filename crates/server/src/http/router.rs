@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
-use crate::{audit, catalog, events, identity, operations, permission, search, settings, site, sources};
+use crate::{audit, catalog, events, identity, operations, organisation, permission, search, settings, site, sources};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -22,6 +22,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(ours.layer(from_fn_with_state(app.clone(), idempotency::once)))
         .nest("/api/catalog", catalog::backstage().merge(sources::backstage()))
+        .nest("/scim/v2", organisation::scim())
         .merge(identity::backstage())
         .merge(search::backstage())
         .merge(permission::backstage())

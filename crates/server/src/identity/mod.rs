@@ -17,13 +17,13 @@ use std::sync::Arc;
 use crate::audit::{Actor, Origin};
 
 pub use accounts::{
-    NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
+    NewPerson, PENDING, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
 };
 pub use callers::{Callers, Lifetimes, Purpose};
 pub use issue::{NewToken, issue_token, scopes_refusal};
 pub use password::{hash as hash_password, refusal as password_refusal};
 pub use providers::Provider;
-pub use routes::{backstage, find_caller, has_session_cookie, portolan};
+pub use routes::{backstage, find_caller, has_session_cookie, own_address, portolan};
 pub use secret::new_password;
 pub use token::Signer;
 
@@ -62,11 +62,13 @@ pub enum Permission {
     OperationsRead,
     /// Retry and drop jobs.
     OperationsWrite,
+    /// Provide users and groups over SCIM.
+    ScimWrite,
 }
 
 impl Permission {
     /// Those that roles give and that a token may be narrowed to.
-    pub const SCOPES: [Self; 13] = [
+    pub const SCOPES: [Self; 14] = [
         Self::CatalogRead,
         Self::CatalogWrite,
         Self::SourceRead,
@@ -80,6 +82,7 @@ impl Permission {
         Self::AuditRead,
         Self::OperationsRead,
         Self::OperationsWrite,
+        Self::ScimWrite,
     ];
 
     /// The names of [`Self::SCOPES`].
@@ -109,6 +112,7 @@ impl Permission {
             Self::AuditRead => "audit.read",
             Self::OperationsRead => "operations.read",
             Self::OperationsWrite => "operations.write",
+            Self::ScimWrite => "scim.write",
         }
     }
 }

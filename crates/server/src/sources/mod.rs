@@ -122,7 +122,13 @@ impl Sources {
         self.events.subscribe()
     }
 
-    fn publish(&self, event: Event) {
+    /// When deletions wait for a person.
+    pub fn guard(&self) -> Guard {
+        self.settings.guard
+    }
+
+    /// Tells open pages.
+    pub fn publish(&self, event: Event) {
         // Nobody listening is no error.
         let _ = self.events.send(event);
     }
@@ -272,6 +278,9 @@ impl Sources {
     /// Points a source at another URL; what the old one named goes with the next sync, under the guard.
     pub async fn retarget(&self, id: &str, new: &NewSource, actor: &Actor) -> Result<SourceRow, SourceError> {
         let target = self.target(new)?;
+        if target::is_pushed(&self.get(id).await?.kind) {
+            return Err(SourceError::Refused("this source is sent what it says; it reads no address".to_owned()));
+        }
         self.permit(new, &target).await?;
         let (wanted, kind, text) = (id.to_owned(), target.kind().to_owned(), target.text().to_owned());
         self.catalog.db().write(move |tx| store::retarget(tx, &wanted, &kind, &text)).await?;

@@ -8,6 +8,7 @@ use portolan_integrations::directory;
 use super::Sources;
 use super::store::{self, SourceRow};
 use super::sync::Cause;
+use super::target;
 use crate::db::Error;
 
 /// The longest sleep: sources added by other nodes are seen after it.
@@ -36,7 +37,7 @@ impl Sources {
             };
             let mut wait = LOOK;
             for source in sources {
-                if source.state == "paused" {
+                if source.state == "paused" || target::is_pushed(&source.kind) {
                     continue;
                 }
                 self.watch(&source);

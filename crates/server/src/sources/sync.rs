@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use sha1::{Digest, Sha1};
 
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
-use super::target::Target;
+use super::target::{self, Target};
 use super::{Event, Sources, tree};
 use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Plan};
 use crate::catalog::store::claims;
@@ -70,8 +70,10 @@ impl Sources {
             .catalog
             .db()
             .write(move |tx| {
-                let Some(token) = store::take_lease(tx, &wanted, now, now + LEASE_MICROS)? else { return Ok(None) };
-                Ok(store::find(tx, &wanted)?.map(|source| (token, source)))
+                let Some(source) = store::find(tx, &wanted)?.filter(|one| !target::is_pushed(&one.kind)) else {
+                    return Ok(None);
+                };
+                Ok(store::take_lease(tx, &wanted, now, now + LEASE_MICROS)?.map(|token| (token, source)))
             })
             .await?;
         let Some((token, mut source)) = taken else { return Ok(None) };

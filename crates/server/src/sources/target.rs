@@ -17,6 +17,11 @@ pub enum Target {
     Git(String),
 }
 
+/// Whether a source of this kind is sent its claims: it is not read, and has no schedule.
+pub fn is_pushed(kind: &str) -> bool {
+    matches!(kind, "scim" | "oidc")
+}
+
 /// Reads a target. `local` allows paths of this machine.
 pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
     let text = text.trim();

@@ -10,6 +10,7 @@ mod harness;
 mod health;
 mod idempotency;
 mod identity;
+mod organisation;
 mod ours;
 mod permission;
 mod progress;

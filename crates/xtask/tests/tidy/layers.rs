@@ -3,11 +3,12 @@
 use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
-const SLICES: [&str; 14] = [
+const SLICES: [&str; 15] = [
     "audit",
     "identity",
     "catalog",
     "sources",
+    "organisation",
     "search",
     "settings",
     "permission",

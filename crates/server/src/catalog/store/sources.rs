@@ -25,6 +25,8 @@ pub struct Cursor {
     pub dismissed: String,
     /// What the reader wants to be told when it opens the source again.
     pub memory: String,
+    /// Until when whoever sends this source its claims may remove as much as they want; microseconds.
+    pub removals_until: i64,
 }
 
 /// A source.
@@ -32,7 +34,7 @@ pub struct Cursor {
 pub struct SourceRow {
     /// Its id.
     pub id: String,
-    /// directory, file, url, git.
+    /// directory, file, url, git, csv, ldap; scim and oidc, which are sent to us.
     pub kind: String,
     /// Shown.
     pub name: String,

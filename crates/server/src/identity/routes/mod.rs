@@ -24,6 +24,7 @@ use utoipa_axum::routes;
 pub use backstage::backstage;
 pub use caller::find_caller;
 pub use cookie::is_there as has_session_cookie;
+pub use oidc::own_address;
 
 use crate::app::App;
 

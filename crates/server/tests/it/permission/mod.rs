@@ -2,4 +2,4 @@
 
 mod matrix;
 mod policies;
-mod reach;
+pub mod reach;
