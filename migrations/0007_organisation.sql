@@ -38,13 +38,14 @@ CREATE TABLE invitations (
     tenant TEXT NOT NULL,
     id TEXT NOT NULL,
     hash TEXT NOT NULL,               -- sha256 of the link's secret
-    principal TEXT NOT NULL,          -- the account that waits for its password
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,              -- lower case; whoever invites vouches for it
+    admin BIGINT NOT NULL,            -- 0, 1
     created_by TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    used_at BIGINT NOT NULL,          -- 0 before
-    revoked_at BIGINT NOT NULL,       -- 0 while it holds
+    ended_at BIGINT NOT NULL,         -- when it was used, revoked or replaced; 0 before
     PRIMARY KEY (tenant, id)
 );
 CREATE UNIQUE INDEX invitations_hash ON invitations (tenant, hash);
-CREATE INDEX invitations_by_principal ON invitations (tenant, principal);
+CREATE INDEX invitations_by_email ON invitations (tenant, email);

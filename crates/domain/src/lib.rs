@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod diagnostics;
 pub mod index;
+pub mod organisation;
 pub mod permission;
 pub mod problem;
 pub mod scim;

@@ -25,6 +25,8 @@ const post = <R>(path: string, body?: unknown) => request<R>(path, { method: "PO
 export const useLogIn = () => useAct((given: { email: string; password: string }) => post<t.Me>(`${auth}/login`, given));
 export const useSetUp = () =>
   useAct((given: { token: string; name: string; email: string; password: string }) => post<t.Me>("/api/v1/setup", given));
+export const useAcceptInvitation = () =>
+  useAct((given: { token: string; password: string }) => post<t.Me>(`${auth}/invitation`, given));
 export const useLogOut = () => useAct(() => post<void>(`${auth}/logout`));
 export const useChangePassword = () =>
   useAct((given: { current: string; new: string }) => post<void>(`${auth}/password`, given), ["sessions"]);

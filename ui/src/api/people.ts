@@ -5,6 +5,7 @@ import type { NewToken } from "./identity.ts";
 import type * as t from "./types.ts";
 
 const people = "/api/v1/people";
+const invitations = "/api/v1/invitations";
 const services = "/api/v1/service-accounts";
 const one = (base: string, id: string) => `${base}/${encodeURIComponent(id)}`;
 
@@ -52,3 +53,10 @@ export const useAddServiceToken = (id: string) =>
   useAct((wanted: NewToken) => request<t.TokenBody & { token: string }>(`${one(services, id)}/tokens`, { method: "POST", body: wanted }), ["service-tokens"]);
 export const useRevokeServiceToken = (id: string) =>
   useAct((token: string) => request<void>(`${one(services, id)}/tokens/${encodeURIComponent(token)}`, { method: "DELETE" }), ["service-tokens"]);
+
+export const useInvitations = () =>
+  useQuery<t.List<t.InvitationBody>>({ queryKey: ["invitations"], queryFn: ({ signal }) => request(invitations, { signal }) });
+export const useInvite = () =>
+  useAct((given: NewPerson) => request<t.InvitationBody & { link: string }>(invitations, { method: "POST", body: given }), ["invitations"]);
+export const useRevokeInvitation = () =>
+  useAct((id: string) => request<void>(one(invitations, id), { method: "DELETE" }), ["invitations"]);

@@ -233,7 +233,7 @@ export interface Me {
   guest: boolean;
   admin: boolean;
   email: string;
-  link: "" | "email" | "claimed" | "service";
+  link: "" | "email" | "claimed" | "scim" | "service";
   groups: string[];
 }
 
@@ -279,11 +279,22 @@ export interface PersonBody {
   name: string;
   email: string;
   user_ref?: string | null;
-  link: "pending" | "email" | "claimed";
+  link: "pending" | "email" | "claimed" | "scim";
   disabled: boolean;
   admin: boolean;
   created_at: string;
   last_seen_at?: string | null;
+}
+
+export interface InvitationBody {
+  id: string;
+  name: string;
+  email: string;
+  admin: boolean;
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  expired: boolean;
 }
 
 export interface ServiceBody {

@@ -20,13 +20,14 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "audit.read", label: "read the audit log" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "scim.write", label: "provide people and groups over SCIM" },
 ];
 
 const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [one.name, one.label]));
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"],
+  ["audit", "Audit"], ["operations", "Operation"], ["scim", "Directory"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

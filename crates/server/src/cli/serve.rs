@@ -106,6 +106,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     }
     let configured = config.sources.iter().map(|source| NewSource {
         target: source.target.clone(),
+        kind: source.kind.clone(),
         name: source.name.clone(),
         branch: source.branch.clone(),
         rank: source.rank,

@@ -5,7 +5,9 @@ mod auth;
 mod load;
 mod schema;
 
-pub use auth::{AuthConfig, GithubConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig};
+pub use auth::{
+    AuthConfig, GithubConfig, GroupsConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig,
+};
 pub use load::{LoadError, load};
 pub use schema::schema;
 
@@ -50,6 +52,8 @@ pub struct SourceConfig {
     /// Directory, file, URL of a file or git URL.
     #[schema(required = true)]
     pub target: String,
+    /// Overrides the kind told by the target: `git` or `csv`.
+    pub kind: String,
     /// Name shown; the target's last part when empty.
     pub name: String,
     /// Branch of a git source; the remote's default when empty.

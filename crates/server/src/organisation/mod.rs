@@ -3,5 +3,6 @@
 mod routes;
 mod scim;
 pub mod store;
+mod told;
 
-pub use routes::{forget, scim};
+pub use routes::{forget, join, scim};

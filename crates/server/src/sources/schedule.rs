@@ -73,7 +73,9 @@ impl Sources {
 
     /// Directories and files are watched; where the system has no watches left, the schedule remains.
     fn watch(self: &Arc<Self>, source: &SourceRow) {
-        if !matches!(source.kind.as_str(), "directory" | "file") || self.watches.lock().contains_key(&source.id) {
+        let local = matches!(source.kind.as_str(), "directory" | "file")
+            || (source.kind == "csv" && std::path::Path::new(&source.target).is_absolute());
+        if !local || self.watches.lock().contains_key(&source.id) {
             return;
         }
         let (id, path) = (source.id.clone(), std::path::PathBuf::from(&source.target));

@@ -1,9 +1,11 @@
 //! SCIM 2.0 under `/scim/v2`, and invitations.
 
 mod discovery;
+mod joined;
 mod message;
 mod scim;
 
+pub use joined::join;
 pub use scim::scim;
 
 use super::scim::SOURCE;

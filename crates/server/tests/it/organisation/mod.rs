@@ -1,5 +1,6 @@
 //! People and groups come from directories, and go as directories say.
 
+mod csv;
 mod scim;
 mod scim_groups;
 mod scim_guard;
