@@ -21,7 +21,7 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 	cd ui && npm run check
 
 test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser, what deploys it
-	scripts/need chromium postgresql
+	scripts/need chromium postgresql slapd
 	@[ "$$(uname)" != Linux ] || scripts/need strace
 	$(MAKE) ui
 	$(CARGO) fmt --all --check

@@ -9,6 +9,7 @@ pub mod file;
 pub mod git;
 pub mod github;
 pub mod http;
+pub mod ldap;
 pub mod oidc;
 pub mod tables;
 pub mod tree;

@@ -5,6 +5,7 @@ mod git;
 mod git_address;
 mod github;
 mod http;
+mod ldap;
 mod oidc;
 mod tree;
 mod watch;

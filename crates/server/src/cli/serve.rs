@@ -16,14 +16,14 @@ use crate::app::{App, Settings};
 use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, LdapConfig};
 use crate::db::Db;
 use crate::http::idempotency::store as idempotency;
 use crate::http::peer::Network;
 use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
-use crate::sources::{self, NewSource, Sources};
+use crate::sources::{self, Directory, NewSource, Sources};
 
 /// How often the change log is looked at without an announcement.
 const POLL: std::time::Duration = std::time::Duration::from_secs(2);
@@ -96,6 +96,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         guard: Guard { percent: config.guard.percent, count: config.guard.count },
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
+        directories: config.ldap.iter().map(|one| directory(config, one)).collect(),
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
@@ -114,13 +115,28 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         origin: "config".to_owned(),
         ..NewSource::default()
     });
-    for new in configured.chain(named) {
+    let directories = config.ldap.iter().map(|one| NewSource {
+        target: one.target(),
+        kind: "ldap".to_owned(),
+        name: if one.name.is_empty() { one.base.clone() } else { one.name.clone() },
+        rank: one.rank,
+        schedule_seconds: one.schedule_seconds,
+        origin: "config".to_owned(),
+        ..NewSource::default()
+    });
+    for new in configured.chain(directories).chain(named) {
         let target = new.target.clone();
         let added = sources.create(new, &"system".into(), true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }
     let http = http_settings(config);
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
+}
+
+fn directory(config: &Config, one: &LdapConfig) -> Directory {
+    let mut rules = rules(config);
+    rules.allow_private_addresses |= one.allow_private_addresses;
+    Directory { target: one.target(), settings: one.settings(), rules }
 }
 
 /// What may be reached over the network.

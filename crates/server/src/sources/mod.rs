@@ -12,8 +12,8 @@ mod tree;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use portolan_integrations::git;
 use portolan_integrations::http::{Client, Rules};
+use portolan_integrations::{git, ldap};
 use tokio::sync::{Notify, broadcast};
 
 use crate::audit::{self, Actor, Entry};
@@ -37,8 +37,21 @@ pub struct Settings {
     pub rules: Rules,
     /// Where bare git repositories are kept.
     pub cache: git::Cache,
+    /// LDAP directories by their targets: how they are asked is in the configuration, not in the store.
+    pub directories: Vec<Directory>,
     /// Whether people may add directories and files of this machine through the API.
     pub allow_local_paths: bool,
+}
+
+/// An LDAP directory.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    /// What its source reads.
+    pub target: String,
+    /// How it is asked.
+    pub settings: ldap::Settings,
+    /// What may be dialled for it.
+    pub rules: Rules,
 }
 
 /// What happened to a source, for open pages.

@@ -18,6 +18,8 @@ pub enum Target {
     Git(String),
     /// Tables of people and groups: at an address, or at a path of this machine.
     Csv(String),
+    /// An LDAP directory that the configuration names.
+    Ldap(String),
 }
 
 /// Whether a source of this kind is sent its claims: it is not read, and has no schedule.
@@ -32,6 +34,11 @@ pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
         return Err(
             "the target is empty or not an address; name a directory, a file, a URL or a git repository".to_owned()
         );
+    }
+    if kind == "ldap" || text.starts_with("ldap://") || text.starts_with("ldaps://") {
+        let named =
+            "directories are named in the configuration, under `ldap`, where their passwords can come from files";
+        return if local && kind == "ldap" { Ok(Target::Ldap(text.to_owned())) } else { Err(named.to_owned()) };
     }
     let is_csv = kind == "csv" || (kind.is_empty() && is_table(text));
     let url = text.starts_with("http://") || text.starts_with("https://");
@@ -74,7 +81,7 @@ fn is_scp(text: &str) -> bool {
 }
 
 impl Target {
-    /// directory, file, url, git, csv.
+    /// directory, file, url, git, csv, ldap.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Directory(..) => "directory",
@@ -82,15 +89,19 @@ impl Target {
             Self::Url(_) => "url",
             Self::Git(_) => "git",
             Self::Csv(_) => "csv",
+            Self::Ldap(_) => "ldap",
         }
     }
 
     /// As it is kept.
     pub fn text(&self) -> &str {
         match self {
-            Self::Directory(_, text) | Self::File(_, text) | Self::Url(text) | Self::Git(text) | Self::Csv(text) => {
-                text
-            }
+            Self::Directory(_, text)
+            | Self::File(_, text)
+            | Self::Url(text)
+            | Self::Git(text)
+            | Self::Csv(text)
+            | Self::Ldap(text) => text,
         }
     }
 
@@ -106,6 +117,7 @@ impl Target {
             Self::Directory(..) | Self::File(..) => 300,
             Self::Url(_) => 600,
             Self::Git(_) => 120,
+            Self::Ldap(_) => 900,
             Self::Csv(_) => {
                 if self.local_path().is_some() {
                     300
@@ -123,6 +135,7 @@ impl Target {
             Self::Url(text) | Self::Git(text) => format!("url:{text}"),
             Self::Csv(text) if self.local_path().is_some() => format!("file:{text}"),
             Self::Csv(text) => format!("url:{text}"),
+            Self::Ldap(text) => format!("ldap:{text}"),
         }
     }
 
@@ -131,7 +144,7 @@ impl Target {
         match self {
             Self::Directory(path, _) | Self::File(path, _) => Some(path),
             Self::Csv(text) => Some(Path::new(text)).filter(|path| path.is_absolute()),
-            Self::Url(_) | Self::Git(_) => None,
+            Self::Url(_) | Self::Git(_) | Self::Ldap(_) => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use portolan_integrations::tree::Tree;
-use portolan_integrations::{directory, file, git, http, tables, web};
+use portolan_integrations::{directory, file, git, http, ldap, tables, web};
 
 use super::Sources;
 use super::target::{self, Target};
@@ -18,7 +18,8 @@ pub async fn refusal(sources: &Sources, target: &Target) -> Option<String> {
     let asked = async {
         match target {
             _ if target.local_path().is_some() => None,
-            Target::Directory(..) | Target::File(..) => None,
+            // Directories are named by the configuration only, and checked when they are dialled.
+            Target::Directory(..) | Target::File(..) | Target::Ldap(_) => None,
             Target::Url(address) | Target::Csv(address) => match sources.client.permit(address).await {
                 Err(http::FetchError::Refused(why)) => Some(why),
                 _ => None,
@@ -55,6 +56,12 @@ pub async fn open(sources: &Sources, target: &Target, branch: &str, memory: &str
             let path = target.local_path().map(Path::to_owned).unwrap_or_default();
             blocking(move || tables::open(&path)).await
         }
+        Target::Ldap(address) => {
+            let known = sources.settings.directories.iter().find(|one| one.target == *address);
+            let known = known.ok_or("the configuration no longer names this directory under `ldap`")?;
+            let found = ldap::open(&known.rules, &known.settings).await;
+            found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
+        }
         Target::Csv(address) => {
             let found = tables::fetch(&sources.client, address, memory).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
@@ -83,6 +90,7 @@ pub fn kept(kind: &str, text: &str) -> Result<Target, String> {
         "file" => Ok(Target::File(text.into(), text.to_owned())),
         "url" => Ok(Target::Url(text.to_owned())),
         "csv" => Ok(Target::Csv(text.to_owned())),
+        "ldap" => Ok(Target::Ldap(text.to_owned())),
         _ => target::read(text, "git", true),
     }
 }

@@ -64,8 +64,18 @@ impl Server {
         Self::under(rules, text, settings).await
     }
 
+    /// With these LDAP directories.
+    pub async fn beside(directories: Vec<sources::Directory>) -> Self {
+        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+        Self::open(rules, directories, "", Settings::default()).await
+    }
+
     /// With these rules for what may be fetched.
     pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
+        Self::open(rules, Vec::new(), text, settings).await
+    }
+
+    async fn open(rules: Rules, directories: Vec<sources::Directory>, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = database().await;
         let db = Db::open(&database, folder.path()).await.expect("a database");
@@ -74,7 +84,7 @@ impl Server {
         let clock = Clock::fixed(1_800_000_000_000_000);
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
-        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true };
+        let choices = sources::Settings { guard, rules, cache, directories, allow_local_paths: true };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
         apply(&app, "one", 100, "catalog-info.yaml", text).await;

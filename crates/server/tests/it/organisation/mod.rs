@@ -1,10 +1,12 @@
 //! People and groups come from directories, and go as directories say.
 
 mod csv;
+mod ldap;
 mod scim;
 mod scim_groups;
 mod scim_guard;
 mod scim_queries;
+mod slapd;
 
 use reqwest::Method;
 use serde_json::{Value, json};
