@@ -1,3 +1,4 @@
+-- expand
 -- People and groups as directories provide them over SCIM, and invitations. Ids of SCIM are a space of their own: no id of an
 -- account is one. Portable in the way of 0001_catalog.sql.
 

@@ -1,6 +1,7 @@
 // Which address shows which page. Every page is loaded when it is first needed.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { makeHistory } from "./base.ts";
 import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
 import { Page, PageHeader } from "./kit/Page.tsx";
 import { AppLink } from "./kit/AppLink.tsx";
@@ -56,6 +57,7 @@ const tree = root.addChildren([
   at("/invitation", page("signin/InvitationPage")),
   at("/account", page("account/AccountPage")),
   at("/people", page("people/PeoplePage")),
+  at("/tenants", page("tenants/TenantsPage")),
   at("/device", page("account/DevicePage")),
   at("/policies", page("policies/PoliciesPage")),
   at("/policies/draft", page("policies/DraftPage")),
@@ -66,6 +68,7 @@ const tree = root.addChildren([
 export function makeRouter() {
   return createRouter({
     routeTree: tree,
+    history: makeHistory(),
     parseSearch,
     stringifySearch: formatSearch,
     defaultPendingComponent: Waiting,

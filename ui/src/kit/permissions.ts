@@ -9,6 +9,7 @@ export interface PermissionWord {
 export const PERMISSIONS: PermissionWord[] = [
   { name: "catalog.read", label: "see the catalog" },
   { name: "catalog.write", label: "change the catalog" },
+  { name: "catalog.sensitive", label: "read sensitive fields" },
   { name: "source.read", label: "see sources" },
   { name: "source.sync", label: "sync sources" },
   { name: "source.write", label: "change sources" },
@@ -20,6 +21,8 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "audit.read", label: "read the audit log" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "tenant.read", label: "see tenants" },
+  { name: "tenant.write", label: "change tenants" },
   { name: "scim.write", label: "provide people and groups over SCIM" },
 ];
 
@@ -27,7 +30,7 @@ const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [on
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"], ["scim", "Directory"],
+  ["audit", "Audit"], ["operations", "Operation"], ["tenant", "Tenants"], ["scim", "Directory"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

@@ -11,7 +11,7 @@ use crate::audit::Actor;
 use crate::catalog::batch::{Batch, FileClaims};
 use crate::catalog::store::claims;
 use crate::db::{Error, Tx};
-use crate::sources::store::{self, SourceRow};
+use crate::sources::store::{self, NEVER, SourceRow};
 
 /// Behind what files and directories say, before what accounts say of themselves.
 const RANK: i64 = 5_000;
@@ -46,7 +46,7 @@ impl Told {
             origin: "config".to_owned(),
             state: "idle".to_owned(),
             created_at: now,
-            next_sync_at: now,
+            next_sync_at: NEVER,
             ..SourceRow::default()
         };
         store::insert(tx, &source)?;

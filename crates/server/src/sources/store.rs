@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::store::sources::COLUMNS;
-pub use crate::catalog::store::sources::{Cursor, SourceRow, SourceSettings, find, find_target, list};
+pub use crate::catalog::store::sources::{Cursor, NEVER, SourceRow, SourceSettings, find, find_target, list};
 use crate::db::{Error, Row, TENANT, Tx};
 
 /// How many of what a sync saw.
@@ -226,4 +226,9 @@ pub fn retarget(tx: &mut Tx<'_>, id: &str, kind: &str, target: &str) -> Result<(
     let sql = "UPDATE sources SET kind = $1, target = $2 WHERE tenant = $3 AND id = $4";
     tx.execute(sql, &[kind.into(), target.into(), TENANT, id.into()])?;
     Ok(())
+}
+
+/// How many there are.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    Ok(tx.one("SELECT COUNT(*) FROM sources WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default())
 }

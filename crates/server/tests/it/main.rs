@@ -16,3 +16,4 @@ mod permission;
 mod progress;
 mod safety;
 mod sources;
+mod tenants;

@@ -3,6 +3,7 @@ import "./signin.css";
 import { Button, PasswordInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useAcceptInvitation } from "../../api/identity.ts";
+import { goTo } from "../../base.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { useTitle } from "../../kit/Page.tsx";
@@ -35,7 +36,7 @@ export function InvitationPage() {
 function Form({ token }: { token: string }) {
   const [password, setPassword] = useState("");
   const accept = useAcceptInvitation();
-  const submit = () => accept.mutate({ token, password }, { onSuccess: () => window.location.assign(paths.home()) });
+  const submit = () => accept.mutate({ token, password }, { onSuccess: () => goTo(paths.home()) });
   return (
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <PasswordInput label="Password" description="At least 12 characters" autoComplete="new-password" required minLength={12} data-autofocus value={password} onChange={(event) => setPassword(event.currentTarget.value)}

@@ -66,6 +66,9 @@ impl SourceRow {
     }
 }
 
+/// When a source that is sent its claims is read: never. The year 9999, in microseconds.
+pub const NEVER: i64 = 253_370_764_800_000_000;
+
 /// The columns of a [`SourceRow`].
 pub const COLUMNS: &str = "id, kind, name, target, settings, rank, origin, state, cursor, created_at, next_sync_at";
 

@@ -10,7 +10,7 @@ use crate::audit::Actor;
 use crate::catalog::batch::{Batch, Guard};
 use crate::db::{Error, Tx};
 use crate::organisation::store::resources::{self, ResourceRow};
-use crate::sources::store::{self as source_store, SourceRow, SyncRow};
+use crate::sources::store::{self as source_store, NEVER, SourceRow, SyncRow};
 
 /// The id of the source.
 pub const SOURCE: &str = "scim";
@@ -82,7 +82,7 @@ impl Provision {
             origin: SOURCE.to_owned(),
             state: "idle".to_owned(),
             created_at: self.now,
-            next_sync_at: self.now,
+            next_sync_at: NEVER,
             ..SourceRow::default()
         };
         source_store::insert(tx, &source)?;

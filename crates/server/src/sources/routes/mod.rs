@@ -18,7 +18,7 @@ use super::body::{
     DryRunBody, DryRunEntityBody, NewSourceBody, ProblemCountsBody, RemovedBody, SourceBody, SourceChangesBody,
     SourcesBody, SyncBody, SyncsBody,
 };
-use super::store::{self, SourceRow, SyncRow};
+use super::store::{self, NEVER, SourceRow, SyncRow};
 use super::{Cause, NewSource, target};
 use crate::app::App;
 use crate::catalog::problem_body;
@@ -191,7 +191,7 @@ async fn update_source(
         Some(true) => source.state = "paused".to_owned(),
         Some(false) if source.state == "paused" => {
             source.state = "idle".to_owned();
-            source.next_sync_at = 0;
+            source.next_sync_at = if target::is_pushed(&source.kind) { NEVER } else { 0 };
         }
         _ => {}
     }

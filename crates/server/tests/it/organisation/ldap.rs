@@ -1,7 +1,7 @@
 //! A source that is an LDAP directory, asked by its real server.
 
 use portolan::config::LdapConfig;
-use portolan::sources::{Cause, Directory, NewSource};
+use portolan::sources::{Cause, LdapDirectory, NewSource};
 use portolan_integrations::http::Rules;
 use portolan_integrations::ldap;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ async fn open(config: &LdapConfig) -> Result<Vec<String>, String> {
 }
 
 async fn beside(config: &LdapConfig) -> (Server, String) {
-    let directory = Directory { target: config.target(), settings: config.settings(), rules: rules() };
+    let directory = LdapDirectory { target: config.target(), settings: config.settings(), rules: rules() };
     let server = Server::beside(vec![directory]).await;
     let new =
         NewSource { target: config.target(), kind: "ldap".into(), origin: "config".into(), ..NewSource::default() };
@@ -141,7 +141,7 @@ async fn a_directory_that_loses_many_is_held() {
     assert_eq!(sync(&server, &id).await["counts"]["created"], 33);
     // The same store, read through a filter that hides most.
     narrow.user_filter = "(uid=person000*)".to_owned();
-    let directory = Directory { target: narrow.target(), settings: narrow.settings(), rules: rules() };
+    let directory = LdapDirectory { target: narrow.target(), settings: narrow.settings(), rules: rules() };
     let choices = portolan::sources::Settings {
         guard: server.app.sources.guard(),
         rules: rules(),
