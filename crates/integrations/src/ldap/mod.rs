@@ -88,6 +88,11 @@ impl Settings {
             "ldap" => false,
             _ => return Err(wrong()),
         };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(LdapError::Refused(
+                "the address carries credentials; bind_dn and password are for them".to_owned(),
+            ));
+        }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(wrong)?;
         Ok((host.to_owned(), url.port().unwrap_or(if tls { 636 } else { 389 }), tls))
     }

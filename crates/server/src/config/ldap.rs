@@ -139,6 +139,6 @@ impl LdapConfig {
         if !["", "openldap", "active_directory"].contains(&self.schema.as_str()) {
             return Some(format!("ldap: `{}` is no schema; there are openldap and active_directory", self.schema));
         }
-        self.settings().refusal().map(|refusal| format!("ldap: the directory {}: {refusal}", self.target()))
+        self.settings().refusal().map(|refusal| format!("ldap: the directory at {}: {refusal}", self.base))
     }
 }

@@ -121,6 +121,7 @@ async fn what_a_directory_refuses_or_lacks_fails_the_sync() {
         (with(|one| one.user_filter = "(uid=nobody)".into()), "names nobody"),
         (with(|one| one.user_filter = "(uid=".into()), "filter"),
         (with(|one| one.url = "https://localhost".into()), "not the address"),
+        (with(|one| one.url = "ldaps://cn=x:y@localhost".into()), "carries credentials"),
         (LdapConfig { bind_dn: String::new(), password: String::new(), ..good.clone() }, "code"),
         (plain, "in the clear"),
     ] {

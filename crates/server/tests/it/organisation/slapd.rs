@@ -60,7 +60,7 @@ impl Slapd {
         let config = format!(
             "{}\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\npidfile {}\nTLSCertificateFile {certificate}\nTLSCertificateKeyFile {key}\n\
              disallow bind_anon\nrequire authc\ndatabase mdb\nsuffix \"{BASE}\"\nrootdn \"{ADMIN}\"\nrootpw \"{PASSWORD}\"\ndirectory {}\n\
-             access to attrs=userPassword by * none\naccess to * by users read\nlimits dn=\"cn=reader,{BASE}\" size=100 size.prtotal=unlimited\n",
+             access to attrs=userPassword by anonymous auth by * none\naccess to * by users read\nlimits dn=\"cn=reader,{BASE}\" size=100 size.prtotal=unlimited\n",
             schemas.join("\n"),
             at("pid"),
             at("db")
