@@ -62,6 +62,9 @@ const tree = root.addChildren([
   at("/policies", page("policies/PoliciesPage")),
   at("/policies/draft", page("policies/DraftPage")),
   at("/policies/$version", page("policies/VersionPage")),
+  at("/audit", page("audit/AuditPage")),
+  at("/operations", page("operations/OperationsPage")),
+  at("/secrets", page("secrets/SecretsPage")),
   at("/policy-tester", page("policies/TesterPage")),
 ]);
 

@@ -1,48 +1,18 @@
 // Tenants, as those who run the server see them: their list and what they use, never what is in them.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { request } from "./http.ts";
+import { call, type Answer } from "./client.ts";
+import type { components } from "./schema.ts";
 
-const tenants = "/api/v1/tenants";
-const one = (name: string) => `${tenants}/${encodeURIComponent(name)}`;
+export type Quotas = Required<components["schemas"]["Quotas"]>;
+export type Tenant = Omit<Answer<"/api/v1/tenants/{name}", "get">, "quotas" | "state"> & { quotas: Quotas; state: "active" | "suspended" | "deleting" };
 
-/** 0 sets no limit. */
-export interface Quotas {
-  entities: number;
-  sources: number;
-  storage_megabytes: number;
-  requests_per_second: number;
-}
-
-export interface Tenant {
-  name: string;
-  title: string;
-  state: "active" | "suspended" | "deleting";
-  hosts: string[];
-  address: string;
-  quotas: Quotas;
-  usage: { entities: number; sources: number; accounts: number; storage_bytes: number };
-  created_at: string;
-  updated_at: string;
-}
-
-export interface NewTenant {
-  name: string;
-  title: string;
-  hosts: string[];
-}
-
-export interface TenantChange {
-  name: string;
-  title?: string;
-  hosts?: string[];
-  quotas?: Quotas;
-  state?: "active" | "suspended";
-}
+export type NewTenant = Pick<Tenant, "name" | "title" | "hosts">;
+export type TenantChange = { name: string; state?: "active" | "suspended" } & Partial<Pick<Tenant, "title" | "hosts" | "quotas">>;
 
 export const useTenants = () =>
-  useQuery<{ items: Tenant[] }>({
+  useQuery({
     queryKey: ["tenants"],
-    queryFn: ({ signal }) => request(tenants, { signal }),
+    queryFn: ({ signal }) => call("get", "/api/v1/tenants", { signal }) as Promise<{ items: Tenant[] }>,
     // While one is being deleted its row says so, and goes.
     refetchInterval: (found) => (found.state.data?.items.some((tenant) => tenant.state === "deleting") ? 3000 : false),
   });
@@ -52,7 +22,7 @@ function useAct<A, R>(send: (argument: A) => Promise<R>) {
   return useMutation({ mutationFn: send, onSettled: () => client.invalidateQueries({ queryKey: ["tenants"] }) });
 }
 
-export const useAddTenant = () => useAct((given: NewTenant) => request<Tenant & { setup_link: string }>(tenants, { method: "POST", body: given }));
-export const useChangeTenant = () => useAct(({ name, ...change }: TenantChange) => request<Tenant>(one(name), { method: "PATCH", body: change }));
-export const useNewSetupLink = () => useAct((name: string) => request<{ setup_link: string }>(`${one(name)}/setup-link`, { method: "POST" }));
-export const useRemoveTenant = () => useAct((name: string) => request<void>(`${one(name)}?confirm=${encodeURIComponent(name)}`, { method: "DELETE" }));
+export const useAddTenant = () => useAct((body: NewTenant) => call("post", "/api/v1/tenants", { body }));
+export const useChangeTenant = () => useAct(({ name, ...body }: TenantChange) => call("patch", "/api/v1/tenants/{name}", { path: { name }, body }));
+export const useNewSetupLink = () => useAct((name: string) => call("post", "/api/v1/tenants/{name}/setup-link", { path: { name } }));
+export const useRemoveTenant = () => useAct((name: string) => call("delete", "/api/v1/tenants/{name}", { path: { name }, query: { confirm: name } }));

@@ -39,10 +39,10 @@ function names(people: string[]) {
   return `${people.slice(0, -1).join(", ")} or ${people.at(-1)}`;
 }
 
-/** Shows its content to whoever has the permission; asks nothing of the server for others. */
-export function Needs({ permission, waiting, children }: { permission: string; waiting: ReactNode; children: ReactNode }) {
+/** Shows its content to whoever has the permission; asks nothing of the server for others, who read why unless told `otherwise`. */
+export function Needs({ permission, waiting, otherwise, children }: { permission: string; waiting: ReactNode; otherwise?: ReactNode; children: ReactNode }) {
   const rights = useRights();
-  if (rights.isPending) return waiting;
-  if (rights.data && !rights.data.permissions.includes(permission)) return <Denied permission={permission} />;
+  if (rights.isPending && rights.errorUpdateCount === 0) return waiting;
+  if (rights.data && !rights.data.permissions.includes(permission)) return otherwise === undefined ? <Denied permission={permission} /> : otherwise;
   return children;
 }

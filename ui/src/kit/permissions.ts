@@ -19,18 +19,20 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "policy.read", label: "see roles and grants" },
   { name: "policy.write", label: "change roles and grants" },
   { name: "audit.read", label: "read the audit log" },
+  { name: "secret.read", label: "see the names of secrets" },
+  { name: "secret.write", label: "set and delete secrets" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "scim.write", label: "provide people and groups over SCIM" },
   { name: "tenant.read", label: "see tenants" },
   { name: "tenant.write", label: "change tenants" },
-  { name: "scim.write", label: "provide people and groups over SCIM" },
 ];
 
 const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [one.name, one.label]));
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"], ["tenant", "Tenants"], ["scim", "Directory"],
+  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"], ["tenant", "Tenants"], ["scim", "Directory"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

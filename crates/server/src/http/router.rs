@@ -70,5 +70,6 @@ static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(document);
 pub fn document() -> OpenApi {
     let mut document = portolan().into_openapi();
     openapi::name_idempotency_key(&mut document);
+    openapi::name_operations(&mut document);
     document
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::body::{JobBody, JobCountBody, JobsBody, NodeBody, OperationsBody};
+use super::body::{JobBody, JobCountBody, JobsBody, OperationsBody, ServerNodeBody};
 use super::node::GONE;
 use super::store;
 use crate::app::App;
@@ -41,7 +41,7 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
     let (alone, own) = (!app.db.is_shared(), app.catalog.revision());
     // Machines and places are the concern of those who run the server.
     let own_server = app.db.tenant() == DEFAULT_TENANT;
-    let nodes = nodes.into_iter().filter(|_| own_server).map(|node| NodeBody {
+    let nodes = nodes.into_iter().filter(|_| own_server).map(|node| ServerNodeBody {
         alive: alone || now - node.seen_at < GONE,
         behind: (revision - if alone { own } else { node.revision }).max(0),
         started_at: rfc3339(node.started_at),
