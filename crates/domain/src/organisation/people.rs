@@ -50,7 +50,7 @@ pub fn read_table(file: &str, text: &str) -> Descriptor {
     let mut rows = rows.into_iter();
     match rows.next() {
         Some(header) if reading.header(&header) => {
-            rows.enumerate().for_each(|(position, row)| reading.row(&row, position as u32))
+            rows.enumerate().for_each(|(position, row)| reading.row(&row, position as u32));
         }
         Some(_) => {}
         None => {

@@ -158,7 +158,7 @@ fn change(
     let Some(value) = value else { return Ok(()) };
     match (map.get_mut(name), value) {
         (Some(Value::Array(known)), value) if act == Act::Add && attribute.multi_valued => {
-            join(known, attribute, value)
+            join(known, attribute, value);
         }
         (Some(Value::Object(known)), Value::Object(more))
             if attribute.kind == Kind::Complex && !attribute.multi_valued =>

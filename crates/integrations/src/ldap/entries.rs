@@ -52,8 +52,8 @@ fn named(entries: &[Entry], names: &[String]) -> BTreeMap<String, (String, usize
             tracing::warn!(dn = entries[at].dn, "an entry of the directory has no name and is passed over");
             continue;
         }
-        let name = (1..).map(|number| if number == 1 { base.clone() } else { format!("{base}-{number}") });
-        let name = name.into_iter().find(|name| taken.insert(name.clone())).unwrap_or_default();
+        let mut numbered = (1..).map(|number| if number == 1 { base.clone() } else { format!("{base}-{number}") });
+        let name = numbered.find(|name| taken.insert(name.clone())).unwrap_or_default();
         found.insert(dn, (name, at));
     }
     found

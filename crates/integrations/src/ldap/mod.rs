@@ -115,8 +115,8 @@ impl Settings {
         if self.base.is_empty() {
             return Some("there is no base".to_owned());
         }
-        let filters = [&self.user_filter, &self.group_filter].into_iter().filter(|one| !one.is_empty());
-        filters.into_iter().find_map(|one| filter::encode(one).err())
+        let mut filters = [&self.user_filter, &self.group_filter].into_iter().filter(|one| !one.is_empty());
+        filters.find_map(|one| filter::encode(one).err())
     }
 }
 

@@ -130,13 +130,12 @@ impl Target {
 
     /// Backstage's `type:target` of the source itself.
     pub fn origin(&self) -> String {
-        match self {
-            Self::Directory(_, text) | Self::File(_, text) => format!("file:{text}"),
-            Self::Url(text) | Self::Git(text) => format!("url:{text}"),
-            Self::Csv(text) if self.local_path().is_some() => format!("file:{text}"),
-            Self::Csv(text) => format!("url:{text}"),
-            Self::Ldap(text) => format!("ldap:{text}"),
-        }
+        let kind = match self {
+            Self::Ldap(_) => "ldap",
+            _ if self.local_path().is_some() => "file",
+            _ => "url",
+        };
+        format!("{kind}:{}", self.text())
     }
 
     /// What of this machine is watched.

@@ -62,7 +62,10 @@ async fn a_table_that_shrinks_is_held() {
     let server = Server::with("", portolan::app::Settings::default()).await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("people.csv");
-    let table = |count: usize| format!("name\n{}", (0..count).map(|at| format!("user-{at:02}\n")).collect::<String>());
+    let table = |count: usize| {
+        let rows: Vec<String> = (0..count).map(|at| format!("user-{at:02}\n")).collect();
+        format!("name\n{}", rows.concat())
+    };
     std::fs::write(&path, table(30)).expect("a file");
     let (status, source) = server.post("/api/v1/sources", json!({ "target": path })).await;
     assert_eq!((status.as_u16(), &source["kind"]), (201, &json!("csv")), "{source}");
