@@ -73,6 +73,7 @@ export const paths = {
   account: () => "/account",
   device: () => "/device",
   people: (query: Query = {}) => `/people${formatSearch(query)}`,
+  tenants: (query: Query = {}) => `/tenants${formatSearch(query)}`,
   policies: (query: Query = {}) => `/policies${formatSearch(query)}`,
   policy: (version: number, query: Query = {}) => `/policies/${version}${formatSearch(query)}`,
   policyDraft: (query: Query = {}) => `/policies/draft${formatSearch(query)}`,

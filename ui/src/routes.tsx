@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type Er
 import { useEffect, type ComponentType } from "react";
 import { useConnection } from "./api/live.ts";
 import { reloadWhenThere } from "./api/reload.ts";
+import { makeHistory } from "./base.ts";
 import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
 import { Page, PageHeader } from "./kit/Page.tsx";
 import { AppLink } from "./kit/AppLink.tsx";
@@ -70,6 +71,7 @@ const tree = root.addChildren([
   at("/setup", page("signin/SetupPage")),
   at("/account", page("account/AccountPage")),
   at("/people", page("people/PeoplePage")),
+  at("/tenants", page("tenants/TenantsPage")),
   at("/device", page("account/DevicePage")),
   at("/policies", page("policies/PoliciesPage")),
   at("/policies/draft", page("policies/DraftPage")),
@@ -83,6 +85,7 @@ const tree = root.addChildren([
 export function makeRouter() {
   return createRouter({
     routeTree: tree,
+    history: makeHistory(),
     parseSearch,
     stringifySearch: formatSearch,
     defaultPendingComponent: Waiting,

@@ -1,5 +1,6 @@
 // The audit log: its entries, the files that hold them, and whether the chain is whole.
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { withBase } from "../base.ts";
 import { address, call } from "./client.ts";
 import type { AuditEntry } from "./types.ts";
 
@@ -64,4 +65,4 @@ export const useChain = (head: string, enabled: boolean) =>
     queryFn: ({ signal }) => call("get", "/api/v1/audit/verify", { query: head ? { head } : {}, signal }),
   });
 
-export const auditExportHref = (format: "jsonl" | "cef", filter: AuditFilter) => address("/api/v1/audit/export", { query: { format, ...filter } });
+export const auditExportHref = (format: "jsonl" | "cef", filter: AuditFilter) => withBase(address("/api/v1/audit/export", { query: { format, ...filter } }));

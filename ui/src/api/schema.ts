@@ -905,6 +905,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant one is in, and what it uses. */
+        get: operations["get_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of them, with what they use. */
+        get: operations["get_tenants"];
+        put?: never;
+        /** Makes a tenant. The answer has the link with which its first administrator is made. */
+        post: operations["post_tenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_tenants_by_name"];
+        put?: never;
+        post?: never;
+        /** Deletes a tenant with everything in it: nobody comes in from now on, and its rows go within moments. */
+        delete: operations["delete_tenants_by_name"];
+        options?: never;
+        head?: never;
+        /** Changes title, hosts or quotas; suspends it or lets it go on. */
+        patch: operations["patch_tenants_by_name"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{name}/setup-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new link for a tenant whose first administrator was not made yet; the link before it ends. */
+        post: operations["post_tenants_by_name_setup_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tombstones": {
         parameters: {
             query?: never;
@@ -1082,6 +1153,11 @@ export interface components {
         /** @description A new account, with the password that was made for it. It is never shown again. */
         CreatedPersonBody: components["schemas"]["PersonBody"] & {
             password?: string | null;
+        };
+        /** @description A tenant that was just made. */
+        CreatedTenantBody: components["schemas"]["TenantBody"] & {
+            /** @description Where its first administrator is made, within a day and once. It is never shown again. */
+            setup_link: string;
         };
         /** @description A new token. It is never shown again. */
         CreatedTokenBody: components["schemas"]["TokenBody"] & {
@@ -1384,6 +1460,17 @@ export interface components {
             /** @description Directory, file, URL of a file, or git URL. */
             target: string;
         };
+        /** @description A new tenant. */
+        NewTenantBody: {
+            /** @description Host names it answers to. */
+            hosts?: string[];
+            /** @description Up to 40 small letters, digits and `-`. */
+            name: string;
+            /** @description The usual ones when absent. */
+            quotas?: components["schemas"]["Quotas"];
+            /** @description For people. */
+            title: string;
+        };
         /** @description A wish for a token. */
         NewTokenBody: {
             /**
@@ -1441,6 +1528,17 @@ export interface components {
             revision: number;
             /** @description Of this program. */
             version: string;
+        };
+        /** @description The tenant one is in. */
+        OwnTenantBody: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it may use; 0 for no limit. */
+            quotas: components["schemas"]["Quotas"];
+            /** @description For people; empty for `default`. */
+            title: string;
+            /** @description What it uses. */
+            usage: components["schemas"]["UsageBody"];
         };
         /** @description How much of the impact an owner has. */
         OwnerCountBody: {
@@ -1686,6 +1784,33 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description Limits of one tenant; 0 means none. */
+        Quotas: {
+            /**
+             * Format: int64
+             * @description Entities in its catalog.
+             * @default 50000
+             */
+            entities: number;
+            /**
+             * Format: int64
+             * @description Requests a second, over some seconds.
+             * @default 100
+             */
+            requests_per_second: number;
+            /**
+             * Format: int64
+             * @description Sources.
+             * @default 200
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description What its descriptors may take in the store, in MiB.
+             * @default 1024
+             */
+            storage_megabytes: number;
+        };
         /** @description What a role says. */
         ReasonBody: {
             /** @description Whether it is about the entity asked for; true when none is. */
@@ -1788,6 +1913,11 @@ export interface components {
             password: string;
             /** @description From the link that the server printed. */
             token: string;
+        };
+        /** @description A link with which a tenant's first administrator is made. */
+        SetupLinkBody: {
+            /** @description It holds for a day, and once. */
+            setup_link: string;
         };
         /** @description A source. */
         SourceBody: {
@@ -1993,6 +2123,42 @@ export interface components {
             /** @description The newest first. */
             items: components["schemas"]["SyncBody"][];
         };
+        /** @description A tenant, as those who administer all of them see it. */
+        TenantBody: {
+            /** @description Where its people find it; a path of this server when it has no host of its own. */
+            address: string;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Host names it answers to; without any it is below `/t/NAME/`. */
+            hosts: string[];
+            /** @description In addresses; never changes. */
+            name: string;
+            /** @description What it may use; 0 for no limit. */
+            quotas: components["schemas"]["Quotas"];
+            /** @description active, suspended, deleting. */
+            state: string;
+            /** @description For people. */
+            title: string;
+            /** @description When it was changed last. */
+            updated_at: string;
+            /** @description What it uses. */
+            usage: components["schemas"]["UsageBody"];
+        };
+        /** @description What is to change; what is absent stays. */
+        TenantChangesBody: {
+            /** @description All of them. */
+            hosts?: string[] | null;
+            quotas?: components["schemas"]["Quotas"] | null;
+            /** @description `active` or `suspended`. */
+            state?: string | null;
+            /** @description For people. */
+            title?: string | null;
+        };
+        /** @description All tenants, by name. */
+        TenantsBody: {
+            /** @description All but `default`. */
+            items: components["schemas"]["TenantBody"][];
+        };
         /** @description A token, without what it opens with. */
         TokenBody: {
             created_at: string;
@@ -2034,6 +2200,29 @@ export interface components {
         TombstonesBody: {
             /** @description All that are kept. */
             items: components["schemas"]["TombstoneBody"][];
+        };
+        /** @description What a tenant uses. */
+        UsageBody: {
+            /**
+             * Format: int64
+             * @description People and service accounts.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description Entities in its catalog.
+             */
+            entities: number;
+            /**
+             * Format: int64
+             * @description Sources.
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description Bytes of its descriptors.
+             */
+            storage_bytes: number;
         };
         /** @description A code that somebody typed. */
         UserCodeBody: {
@@ -3689,6 +3878,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncBody"];
                 };
+            };
+        };
+    };
+    get_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTenantBody"];
+                };
+            };
+        };
+    };
+    get_tenants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantsBody"];
+                };
+            };
+        };
+    };
+    post_tenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenantBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTenantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_tenants_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_tenants_by_name: {
+        parameters: {
+            query: {
+                /** @description The tenant's name once more */
+                confirm: string;
+            };
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_tenants_by_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChangesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_tenants_by_name_setup_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupLinkBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

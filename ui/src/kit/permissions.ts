@@ -9,6 +9,7 @@ export interface PermissionWord {
 export const PERMISSIONS: PermissionWord[] = [
   { name: "catalog.read", label: "see the catalog" },
   { name: "catalog.write", label: "change the catalog" },
+  { name: "catalog.sensitive", label: "read sensitive fields" },
   { name: "source.read", label: "see sources" },
   { name: "source.sync", label: "sync sources" },
   { name: "source.write", label: "change sources" },
@@ -22,13 +23,15 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "secret.write", label: "set and delete secrets" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "tenant.read", label: "see tenants" },
+  { name: "tenant.write", label: "change tenants" },
 ];
 
 const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [one.name, one.label]));
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"],
+  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"], ["tenant", "Tenants"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

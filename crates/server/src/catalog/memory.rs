@@ -1,7 +1,7 @@
 //! The catalog in memory: loaded from SQL at start, moved on after each commit, followed from other nodes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
@@ -13,6 +13,8 @@ use super::store::{claims, entities, history, tombstones};
 use super::{apply, restore};
 use crate::audit::Actor;
 use crate::db::{Db, Error};
+use crate::tenants::store as usage;
+use crate::tenants::{Quotas, QuotasCell};
 
 /// Entities put in under one hold of the lock: readers wait for no longer.
 const CHUNK: usize = 100;
@@ -40,6 +42,10 @@ pub struct Catalog {
     events: broadcast::Sender<Event>,
     /// When the log was last read to its end, in milliseconds since the load.
     followed: (Instant, AtomicU64),
+    /// What the tenant may use.
+    quotas: QuotasCell,
+    /// Bytes of its descriptors, about: as of the last count, and what came since.
+    stored: Arc<AtomicI64>,
     /// One write at a time.
     writer: Mutex<()>,
     /// Whoever moves the index on. A write takes it before it lets the next write begin, so that the index follows in
@@ -56,6 +62,8 @@ impl Catalog {
             revision: watch::channel(0).0,
             events: broadcast::channel(256).0,
             followed: (Instant::now(), AtomicU64::new(0)),
+            quotas: QuotasCell::default(),
+            stored: Arc::new(AtomicI64::new(i64::MAX / 2)),
             writer: Mutex::new(()),
             follower: Mutex::new(()),
         });
@@ -93,6 +101,11 @@ impl Catalog {
     /// The index, for as long as the guard lives; never hold it over an await.
     pub fn index(&self) -> RwLockReadGuard<'_, Index> {
         self.index.read()
+    }
+
+    /// What the tenant may use.
+    pub fn quotas(&self) -> &QuotasCell {
+        &self.quotas
     }
 
     /// The revision the index has reached.
@@ -185,6 +198,13 @@ impl Catalog {
         F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
         let writer = self.writer.lock().await;
+        let (quotas, stored) = (self.quotas.get(), Arc::clone(&self.stored));
+        let mut work = work;
+        let work = move |tx: &mut crate::db::Tx<'_>| {
+            let applied = work(tx)?;
+            within(tx, &applied, quotas, &stored)?;
+            Ok(applied)
+        };
         let mut applied = self.db.write(work).await?;
         if applied.first_revision > applied.revision || applied.revision == 0 {
             return Ok(applied);
@@ -282,6 +302,24 @@ impl Catalog {
     pub async fn purge(&self, now: i64) -> Result<u64, Error> {
         self.db.write(move |tx| tombstones::purge(tx, now)).await
     }
+}
+
+/// Refuses what would take a tenant beyond its quotas: the transaction is given up. Entities are counted each time some are
+/// new; bytes are counted when those that came since the last count could be too many.
+fn within(tx: &mut crate::db::Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64) -> Result<(), Error> {
+    if quotas.entities > 0 && !applied.created.is_empty() {
+        quotas.allow_entities(usage::count_entities(tx)?)?;
+    }
+    if quotas.storage_megabytes > 0 && !applied.records.is_empty() {
+        let came: i64 = applied.records.iter().map(|record| record.body.len() as i64 * 2).sum();
+        let about = stored.fetch_add(came, Ordering::Relaxed).saturating_add(came);
+        if quotas.allow_storage(about).is_err() {
+            let counted = usage::storage(tx)?;
+            stored.store(counted, Ordering::Relaxed);
+            quotas.allow_storage(counted)?;
+        }
+    }
+    Ok(())
 }
 
 async fn read_range(

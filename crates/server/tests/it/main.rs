@@ -15,3 +15,4 @@ mod permission;
 mod progress;
 mod safety;
 mod sources;
+mod tenants;

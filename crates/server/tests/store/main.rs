@@ -10,3 +10,4 @@ mod merging;
 mod nodes;
 mod problems;
 mod queue;
+mod tenants;

@@ -37,7 +37,8 @@ function Parts({ operations, at }: { operations: Operations; at: number }) {
   return (
     <>
       <Database operations={operations} />
-      <Nodes nodes={operations.nodes} version={operations.version} at={at} />
+      {/* A tenant is told nothing of the machines that serve it. */}
+      {operations.place && <Nodes nodes={operations.nodes} version={operations.version} at={at} />}
       <Queue counts={operations.jobs} at={at} />
     </>
   );

@@ -3,3 +3,4 @@
 mod matrix;
 mod policies;
 mod reach;
+mod sensitive;
