@@ -58,6 +58,7 @@ test('its administrator works below its path and sees nothing of the server', as
   const eva = await open(browser);
   await comeIn(eva, link, 'Eva Root', 'eva@blue.example');
   assert.equal(new URL(eva.url()).pathname, '/t/blue-corp/');
+  await eva.getByRole('link', { name: 'Blue Corp, home' }).waitFor();
   await shot(eva, 'tenant-home');
   await eva.getByRole('navigation').first().getByRole('link', { name: 'People' }).click();
   await eva.waitForURL('**/t/blue-corp/people');

@@ -2,8 +2,11 @@
 // Inside, every address is without it: it is added where an address leaves the application, and taken off where one comes in.
 import { createBrowserHistory, parseHref } from "@tanstack/history";
 
-const meta = typeof document === "undefined" ? null : document.querySelector<HTMLMetaElement>('meta[name="portolan-base"]');
-const base = /^\/t\/[a-z0-9-]+$/.test(meta?.content ?? "") ? meta!.content : "";
+const said = (name: string) => (typeof document === "undefined" ? "" : (document.querySelector<HTMLMetaElement>(`meta[name="portolan-${name}"]`)?.content ?? ""));
+const base = /^\/t\/[a-z0-9-]+$/.test(said("base")) ? said("base") : "";
+
+/** What stands at the top: the tenant's name where the server has several. */
+export const TITLE = said("tenant") || "Portolan";
 
 /** An address as the browser and the server need it. */
 export const withBase = (path: string) => base + path;

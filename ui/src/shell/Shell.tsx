@@ -5,6 +5,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconDots, IconKeyboard, IconLayoutSidebar, IconPlugConnectedX, IconSearch, IconUser } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
+import { TITLE } from "../base.ts";
 import { useConnection } from "../api/live.ts";
 import { useMe, useStats } from "../api/portolan.ts";
 import { AppLink } from "../kit/AppLink.tsx";
@@ -32,7 +33,7 @@ export function Shell() {
 function Outside() {
   return (
     <div className="outside">
-      <div className="brand"><Logo /><span>Portolan</span></div>
+      <div className="brand"><Logo /><span className="clip" dir="auto">{TITLE}</span></div>
       <main id="main" tabIndex={-1}><Outlet /></main>
     </div>
   );
@@ -52,9 +53,9 @@ function Inside({ path }: { path: string }) {
     <div className={collapsed ? "shell collapsed" : "shell"}>
       <a className="skip" href="#main">Skip to content</a>
       <nav className="nav" aria-label="Main">
-        <AppLink href={paths.home()} className="brand" aria-label="Portolan, home">
+        <AppLink href={paths.home()} className="brand" aria-label={`${TITLE}, home`}>
           <Logo />
-          <span>Portolan</span>
+          <span className="clip" dir="auto">{TITLE}</span>
         </AppLink>
         <NavLinks path={path} collapsed={collapsed} />
         <div className="nav-foot">
@@ -66,7 +67,7 @@ function Inside({ path }: { path: string }) {
         </div>
       </nav>
       <header className="top">
-        <AppLink href={paths.home()} className="brand small" aria-label="Portolan, home"><Logo /></AppLink>
+        <AppLink href={paths.home()} className="brand small" aria-label={`${TITLE}, home`}><Logo /></AppLink>
         <button type="button" className="search" onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden />
           <span>Search the catalog</span>

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
-use crate::app::App;
+use crate::app::{App, Settings};
 use crate::http::error::AppError;
 
 #[derive(RustEmbed)]
@@ -37,18 +37,25 @@ pub async fn page(State(app): State<App>, request: Request) -> Response {
         Some(file) => answer(name, file),
         None if name.starts_with("assets/") => AppError::not_found("There is no such file").into_response(),
         None => match Files::get("index.html") {
-            Some(file) => answer("index.html", below(&app.settings.path, file)),
+            Some(file) => answer("index.html", of_tenant(&app.settings, file)),
             None => ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], NOTICE).into_response(),
         },
     }
 }
 
-/// The page of a tenant that is not at the root of its host says where it is.
-fn below(path: &str, file: rust_embed::EmbeddedFile) -> rust_embed::EmbeddedFile {
-    let Some(text) = std::str::from_utf8(&file.data).ok().filter(|_| !path.is_empty()) else { return file };
-    let head = format!("<head><meta name=\"portolan-base\" content=\"{path}\" />");
+/// The page of a tenant says what the tenant is called, and where it is when that is not the root of its host.
+fn of_tenant(settings: &Settings, file: rust_embed::EmbeddedFile) -> rust_embed::EmbeddedFile {
+    let (path, title) = (&settings.path, escaped(&settings.tenant_title));
+    let Some(text) = std::str::from_utf8(&file.data).ok().filter(|_| !title.is_empty()) else { return file };
+    let head = format!(
+        "<head><meta name=\"portolan-base\" content=\"{path}\" /><meta name=\"portolan-tenant\" content=\"{title}\" />"
+    );
     let data = text.replacen("<head>", &head, 1).into_bytes().into();
     rust_embed::EmbeddedFile { data, ..file }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn answer(name: &str, file: rust_embed::EmbeddedFile) -> Response {
