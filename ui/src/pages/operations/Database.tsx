@@ -13,7 +13,7 @@ export function Database({ operations }: { operations: Operations }) {
       <div><dt>Catalog revision</dt><dd className="num">{formatCount(operations.revision)}</dd><dd className="note">goes up with every change</dd></div>
       <div><dt>Portolan</dt><dd className="num">{operations.version}</dd><dd className="note">of the node that answers</dd></div>
       {pool && <div><dt>Connections</dt><dd className="num">{formatCount(pool.size - pool.idle)} of {formatCount(pool.most)} in use</dd><dd className="meter" aria-hidden><span style={{ width: `${((pool.size - pool.idle) / Math.max(1, pool.most)) * 100}%` }} /></dd></div>}
-      {operations.last_backup_at !== undefined && <LastBackup at={operations.last_backup_at} bytes={operations.last_backup_bytes} />}
+      {operations.place && operations.last_backup_at !== undefined && <LastBackup at={operations.last_backup_at} bytes={operations.last_backup_bytes} />}
     </dl>
   );
 }
