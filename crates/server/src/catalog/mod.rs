@@ -6,6 +6,8 @@ mod body;
 mod change;
 mod memory;
 pub mod past;
+mod plan;
+mod ready;
 mod restore;
 mod routes;
 pub mod store;

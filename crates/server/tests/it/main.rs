@@ -12,6 +12,7 @@ mod idempotency;
 mod identity;
 mod ours;
 mod permission;
+mod pieces;
 mod progress;
 mod safety;
 mod sources;
