@@ -26,7 +26,7 @@ function useSourceName(id: string): string {
 /** The same, as words without a link. */
 export function ActorName({ name }: { name: string }) {
   const account = useAccountOf(name);
-  return <>{account || (REFERENCE.test(name) ? shortRef(name, "user") : name)}</>;
+  return <>{account || (REFERENCE.test(name) ? shortRef(name, "user") : name) || "nobody known"}</>;
 }
 
 export function Target({ text, action }: { text: string; action: string }) {
