@@ -55,6 +55,15 @@ impl Excerpt {
     }
 }
 
+/// An act as the audit log names it.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Such as `entity.put`.
+    pub what: &'static str,
+    /// To what.
+    pub target: String,
+}
+
 /// A set of changes to what one source claims; applied as a whole or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -78,8 +87,23 @@ pub struct Batch {
     pub stays: FxHashSet<Moved>,
     /// Why entities go, for their tombstones.
     pub reason: String,
+    /// What the audit log calls it; a sync when absent.
+    pub act: Option<Act>,
     /// Microseconds.
     pub now: i64,
+}
+
+impl Applied {
+    /// Whether it made revisions.
+    pub fn is_change(&self) -> bool {
+        self.revision > 0 && self.first_revision <= self.revision
+    }
+
+    /// References and what happened to them.
+    pub fn changes(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let lists = [(&self.created, "created"), (&self.updated, "updated"), (&self.deleted, "deleted")];
+        lists.into_iter().flat_map(|(list, action)| list.iter().map(move |one| (one.clone(), action)))
+    }
 }
 
 impl Batch {

@@ -227,6 +227,7 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
         allow_local_paths: false,
         piece: sources::PIECE,
         guard: guard(config),
+        piece: sources::PIECE,
     };
     let idle = Duration::from_secs(60 * u64::from(config.tenants.idle_minutes));
     Hosting::new(app.clone(), Pattern { settings: http_settings(config), sources, works, idle })

@@ -67,6 +67,8 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/v1/syncs/{id}/dismiss", SourceWrite),
     ("GET", "/api/v1/stats", CatalogRead),
     ("GET", "/api/v1/graph", CatalogRead),
+    ("PUT", "/api/v1/entities/{kind}/{namespace}/{name}", CatalogWrite),
+    ("DELETE", "/api/v1/entities/{kind}/{namespace}/{name}", CatalogWrite),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/impact", CatalogRead),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/claims", CatalogRead),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/history", CatalogRead),

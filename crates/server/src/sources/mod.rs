@@ -1,6 +1,7 @@
 //! Sources: where claims come from, their schedule and syncs. Readers are in `integrations`, applying in `catalog`.
 
 mod body;
+mod ended;
 pub mod held;
 mod pieces;
 mod routes;
@@ -27,6 +28,7 @@ use store::{SourceRow, SyncRow};
 use target::Target;
 
 pub(crate) use body::SyncBody;
+pub use ended::Ended;
 pub use routes::{backstage, portolan};
 pub use sync::Cause;
 
@@ -87,6 +89,8 @@ pub struct Sources {
     client: Client,
     events: broadcast::Sender<Event>,
     nudge: Notify,
+    /// Syncs of this node that ended.
+    pub ended: Ended,
     watches: parking_lot::Mutex<HashMap<String, tokio::task::JoinHandle<()>>>,
     /// Syncs of this node that are under way.
     running: AtomicUsize,
@@ -127,6 +131,7 @@ impl Sources {
             client,
             events: broadcast::channel(256).0,
             nudge: Notify::new(),
+            ended: Ended::default(),
             watches: parking_lot::Mutex::default(),
             running: AtomicUsize::new(0),
         })

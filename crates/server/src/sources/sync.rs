@@ -140,6 +140,7 @@ impl Running<'_> {
         if before == "paused" {
             self.source.state = "paused".to_owned();
         }
+        self.sources.ended.count(&self.sync.state);
         self.save().await?;
         Ok(())
     }

@@ -11,3 +11,4 @@ mod nodes;
 mod problems;
 mod queue;
 mod tenants;
+mod upgrade;

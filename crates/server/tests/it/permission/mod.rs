@@ -2,5 +2,5 @@
 
 mod matrix;
 mod policies;
-mod reach;
+pub mod reach;
 mod sensitive;
