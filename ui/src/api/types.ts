@@ -113,6 +113,11 @@ interface Backups {
 }
 export type Operations = S["OperationsBody"] & Backups;
 
+export type Quotas = S["TenantBody"]["quotas"];
+export type Tenant = Known<S["TenantBody"], { state: "active" | "suspended" | "deleting" }>;
+export type NewTenant = S["NewTenantBody"];
+export type TenantChange = S["TenantChangesBody"];
+
 export type RoleConnection = "owns" | "member_of" | "same_system";
 export type RoleScope = {
   filter?: unknown;
