@@ -2,7 +2,7 @@
 CARGO ?= cargo
 BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev check test gen e2e scim-check deploy-check bench static ui clean
+.PHONY: run dev check test gen e2e scim-check faults deploy-check bench static ui clean
 
 run: ui ## builds everything and starts the demo
 	$(CARGO) build --release --bin portolan
@@ -28,6 +28,7 @@ test: ## every test: what check runs, PostgreSQL, the kill test, the clients, th
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	scripts/cargo-test -p portolan --test it
 	scripts/with-postgres scripts/cargo-test --workspace
+	scripts/with-standby scripts/cargo-test -p portolan --test kill promoted
 	cd ui && npm run check
 	$(MAKE) e2e
 	$(MAKE) scim-check
@@ -42,6 +43,9 @@ scim-check: ## scim2-tester against a server of its own; fetches it into a cache
 	$(CARGO) build --bin portolan
 	scripts/scim-check
 
+faults: ## a thousand kills on both databases and a failover; minutes to an hour
+	scripts/faults
+
 deploy-check: ## chart, unit, image, alerts, dashboard and the operator's guide, with the real tools
 	$(CARGO) build --bin portolan
 	scripts/deploy-check
@@ -51,8 +55,8 @@ gen: ## rewrites what is generated: the OpenAPI document, the UI's types of it, 
 	scripts/ui-packages
 	cd ui && npm run --silent gen
 
-bench: ui ## prints the figures; release build
-	$(CARGO) build --release --bin portolan --bin xtask
+bench: ui ## prints the figures; release build; beside scripts/with-postgres those of PostgreSQL too
+	$(CARGO) build --release --bin portolan --bin xtask --example rights
 	$(BIN_DIR)/release/xtask bench
 
 static: ui ## a release binary for any Linux, into dist/; says what is missing

@@ -11,6 +11,7 @@ pub mod github;
 pub mod http;
 pub mod ldap;
 pub mod oidc;
+pub mod secret;
 pub mod tables;
 pub mod tree;
 pub mod web;

@@ -7,6 +7,7 @@ use portolan_domain::catalog::placeholder::ReadError;
 
 use crate::directory::DirectoryTree;
 use crate::http::{Client, FetchError};
+use crate::secret::Secret;
 use crate::tree::{Listed, Tree};
 use crate::web;
 
@@ -33,8 +34,13 @@ pub fn open(path: &Path) -> io::Result<Tables> {
 }
 
 /// The table at an address.
-pub async fn fetch(client: &Client, address: &str, memory: &str) -> Result<Tables, FetchError> {
-    Ok(Tables(Box::new(web::open(client, address, memory).await?)))
+pub async fn fetch(
+    client: &Client,
+    address: &str,
+    memory: &str,
+    secret: Option<&Secret>,
+) -> Result<Tables, FetchError> {
+    Ok(Tables(Box::new(web::open(client, address, memory, secret).await?)))
 }
 
 impl Tree for Tables {

@@ -4,9 +4,11 @@
 //! does not exist.
 
 mod body;
+mod build;
 mod column;
 mod facet;
 mod flatten;
+mod join;
 mod order;
 mod page;
 mod posting;
@@ -20,13 +22,14 @@ mod term;
 mod text;
 mod write;
 
+pub use build::{Builder, Stored, StoredMark, StoredRelation};
 pub use flatten::flatten;
 pub use order::Position;
 pub use page::Page;
 pub use predicate::{MAX_CONDITIONS, Predicate, Test};
 pub use project::project;
 pub use select::{FullText, Query, Sort};
-pub use slot::{Prepared, Record};
+pub use slot::{Prepared, Record, version};
 pub use term::fold;
 
 use std::sync::Mutex;

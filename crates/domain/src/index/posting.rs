@@ -17,6 +17,8 @@ pub enum Posting {
     Few(Box<Few>),
     /// More.
     Many(Box<RoaringBitmap>),
+    /// More, in ascending order: while an index is built.
+    Sorted(Box<Vec<u32>>),
 }
 
 /// A short list.
@@ -55,6 +57,41 @@ impl Posting {
                 *self = Self::Many(Box::new(all.collect()));
             }
             Self::Many(set) => drop(set.insert(id)),
+            Self::Sorted(_) => {
+                self.seal();
+                self.insert(id);
+            }
+        }
+    }
+
+    /// Adds an entity that is the last one or above all that are in it, while an index is built.
+    pub fn push(&mut self, id: u32) {
+        match self {
+            Self::Sorted(ids) if ids.last() == Some(&id) => {}
+            Self::Sorted(ids) => ids.push(id),
+            Self::Few(few) if few.ids().last() == Some(&id) => {}
+            Self::Few(few) if few.length as usize == FEW => {
+                let mut ids = Vec::with_capacity(4 * FEW);
+                ids.extend_from_slice(few.ids());
+                ids.push(id);
+                *self = Self::Sorted(Box::new(ids));
+            }
+            other => other.insert(id),
+        }
+    }
+
+    /// Adds those of another set, each number raised by `offset`; all are above its own.
+    pub fn append(&mut self, other: &Self, offset: u32) {
+        match other {
+            Self::Many(set) => set.iter().for_each(|id| self.push(id + offset)),
+            other => other.short().iter().for_each(|id| self.push(id + offset)),
+        }
+    }
+
+    /// Ends the building: a list that is long becomes a bitmap.
+    pub fn seal(&mut self) {
+        if let Self::Sorted(ids) = self {
+            *self = Self::Many(Box::new(sealed(ids)));
         }
     }
 
@@ -62,6 +99,10 @@ impl Posting {
     pub fn remove(&mut self, id: u32) {
         match self {
             Self::One(other) if *other == id => *self = Self::Empty,
+            Self::Sorted(_) => {
+                self.seal();
+                self.remove(id);
+            }
             Self::Few(few) => {
                 let Some(at) = few.ids().iter().position(|known| *known == id) else { return };
                 few.length -= 1;
@@ -87,6 +128,7 @@ impl Posting {
             Self::One(other) => *other == id,
             Self::Few(few) => few.ids().contains(&id),
             Self::Many(set) => set.contains(id),
+            Self::Sorted(ids) => ids.binary_search(&id).is_ok(),
         }
     }
 
@@ -112,6 +154,7 @@ impl Posting {
             Self::Empty | Self::Many(_) => &[],
             Self::One(id) => std::slice::from_ref(id),
             Self::Few(few) => few.ids(),
+            Self::Sorted(ids) => ids,
         }
     }
 
@@ -121,6 +164,12 @@ impl Posting {
             Self::Empty | Self::One(_) => 0,
             Self::Few(_) => size_of::<Few>(),
             Self::Many(set) => 80 + set.serialized_size(),
+            Self::Sorted(ids) => 24 + ids.capacity() * 4,
         }
     }
+}
+
+/// The set of numbers in ascending order. Pushing them one by one would look for the last one each time.
+pub fn sealed(ids: &[u32]) -> RoaringBitmap {
+    RoaringBitmap::from_sorted_iter(ids.iter().copied()).unwrap_or_else(|_| ids.iter().copied().collect())
 }

@@ -201,6 +201,45 @@ impl Terms {
         id
     }
 
+    /// Ends the building of all postings.
+    pub fn seal(&mut self) {
+        self.postings.iter_mut().for_each(Posting::seal);
+    }
+
+    /// Takes in the terms of `other` with its entities, whose numbers are raised by `offset` and thereby above all that are
+    /// there. Gives the new numbers of its terms and of its keys; what is known of the keys is left to the caller.
+    pub fn join(&mut self, other: &Self, offset: u32) -> (Vec<TermId>, Vec<KeyId>) {
+        self.terms.reserve(other.terms.len());
+        self.postings.reserve(other.terms.len());
+        let terms = &self.terms;
+        self.heads.reserve(other.heads.len(), |term| spread(terms[*term as usize].hash));
+        let keys: Vec<KeyId> = other.key_names().into_iter().map(|name| self.intern_key(name)).collect();
+        let joined = (0_u32..).zip(&other.terms).map(|(id, term)| {
+            let item = term.length & ITEM != 0;
+            let new = self.intern(keys[term.key as usize], other.value(id), term.hash, item);
+            self.postings[new as usize].append(&other.postings[id as usize], offset);
+            new
+        });
+        (joined.collect(), keys)
+    }
+
+    /// The names of all keys by number.
+    pub fn key_names(&self) -> Vec<&str> {
+        let mut names = vec![""; self.keys.len()];
+        self.names.iter().for_each(|(name, key)| names[*key as usize] = name);
+        names
+    }
+
+    /// Hash of a term's key and value.
+    pub fn hash_of(&self, term: TermId) -> u32 {
+        self.terms[term as usize].hash
+    }
+
+    /// Whether there is a value with this hash.
+    pub fn has_hash(&self, hash: u32) -> bool {
+        self.heads.find(spread(hash), |term| self.terms[*term as usize].hash == hash).is_some()
+    }
+
     /// The first term with this value without regard to case.
     pub fn find_head(&self, key: KeyId, value: Option<&str>, hash: u32) -> Option<TermId> {
         self.heads.find(spread(hash), |term| self.is(*term, key, value, hash)).copied()

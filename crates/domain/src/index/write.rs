@@ -170,17 +170,21 @@ impl Index {
         let uid = slot.uid;
         let dangles = slot.emitted.iter().any(|one| self.refs.slot(one.target) == NONE);
         if dangles {
-            let term = *self.dangling.get_or_insert_with(|| {
-                let key = self.terms.intern_key(DANGLING);
-                self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")), false)
-            });
+            let term = self.dangling_term();
             self.post(id, uid, term);
         } else {
             self.unpost_dangling(id, uid);
         }
     }
 
-    fn relation_name(&mut self, name: &str) -> u16 {
+    pub(super) fn dangling_term(&mut self) -> TermId {
+        *self.dangling.get_or_insert_with(|| {
+            let key = self.terms.intern_key(DANGLING);
+            self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")), false)
+        })
+    }
+
+    pub(super) fn relation_name(&mut self, name: &str) -> u16 {
         let at = self.relation_names.iter().position(|known| &*known.name == name).unwrap_or_else(|| {
             let row = format!("relations.{}", name.to_lowercase());
             let (key, hash) = (self.terms.intern_key(&row), hash_text(&row));
@@ -197,7 +201,7 @@ impl Index {
     }
 
     /// A value of a rare key: alone it is a hash, from the second entity on a term.
-    fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
+    pub(super) fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
         self.terms.key_mut(key).valued.insert(id);
         let Some(value) = row.value else { return };
         if self.terms.find_head(key, row.value, row.hash).is_none() {

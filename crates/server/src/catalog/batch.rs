@@ -55,6 +55,15 @@ impl Excerpt {
     }
 }
 
+/// An act as the audit log names it.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Such as `entity.put`.
+    pub what: &'static str,
+    /// To what.
+    pub target: String,
+}
+
 /// A set of changes to what one source claims; applied as a whole or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -72,10 +81,29 @@ pub struct Batch {
     pub removals: Vec<String>,
     /// Keep claims that changed files no longer make; for a sync whose deletions are held.
     pub keep_missing: bool,
+    /// Claims of files outside this batch that end with it: their entities have moved to files of this one.
+    pub ends: Vec<Moved>,
+    /// Claims that its files no longer make and that stay until a later batch ends them.
+    pub stays: FxHashSet<Moved>,
     /// Why entities go, for their tombstones.
     pub reason: String,
+    /// What the audit log calls it; a sync when absent.
+    pub act: Option<Act>,
     /// Microseconds.
     pub now: i64,
+}
+
+impl Applied {
+    /// Whether it made revisions.
+    pub fn is_change(&self) -> bool {
+        self.revision > 0 && self.first_revision <= self.revision
+    }
+
+    /// References and what happened to them.
+    pub fn changes(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let lists = [(&self.created, "created"), (&self.updated, "updated"), (&self.deleted, "deleted")];
+        lists.into_iter().flat_map(|(list, action)| list.iter().map(move |one| (one.clone(), action)))
+    }
 }
 
 impl Batch {
@@ -87,6 +115,26 @@ impl Batch {
         self.upserts.reverse();
         self.removals.retain(|path| seen.insert(path.clone()));
     }
+}
+
+/// A claim that its file no longer makes, about an entity that another file names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Moved {
+    /// The file it was in.
+    pub file: String,
+    /// The entity.
+    pub reference: String,
+}
+
+/// What a file that was read again names now.
+#[derive(Clone, Debug, Default)]
+pub struct Renewed {
+    /// The file.
+    pub file: String,
+    /// Entities in it.
+    pub refs: Vec<String>,
+    /// Whether something in it cannot be read: then what it named before stays.
+    pub broken: bool,
 }
 
 /// What became of a batch.
@@ -115,6 +163,9 @@ pub struct Plan {
     pub deletes: Vec<String>,
     /// How many entities the source claims now.
     pub of: u64,
+    /// Claims that end because another file makes them.
+    #[serde(skip)]
+    pub moved: Vec<Moved>,
 }
 
 /// When deletions wait for a person: more than both, or all there is.

@@ -5,21 +5,22 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
-use portolan_domain::index::{Index, Prepared, Record};
-use tokio::sync::{Mutex, broadcast, watch};
+use portolan_domain::index::{Builder, Index, Prepared, Record};
+use tokio::sync::{Mutex, broadcast, oneshot, watch};
 
-use super::batch::{Applied, Batch, Plan};
-use super::store::{claims, entities, history, tombstones};
-use super::{apply, restore};
+use super::batch::{Applied, Batch, Plan, Renewed};
+use super::edit::{self, Edit, Edited};
+use super::pending::{self, Pending};
+use super::ready::Ready;
+use super::store::{entities, history, tombstones};
+use super::{apply, plan, restore};
 use crate::audit::Actor;
-use crate::db::{Db, Error};
+use crate::db::{Db, Error, Tx};
 use crate::tenants::store as usage;
 use crate::tenants::{Quotas, QuotasCell};
 
 /// Entities put in under one hold of the lock: readers wait for no longer.
 const CHUNK: usize = 100;
-/// Entities handed over at a time while loading.
-const LOAD_CHUNK: usize = 250;
 /// Changes of an event that are named; the rest is a number.
 const NAMED: usize = 200;
 
@@ -46,9 +47,11 @@ pub struct Catalog {
     quotas: QuotasCell,
     /// Bytes of its descriptors, about: as of the last count, and what came since.
     stored: Arc<AtomicI64>,
-    /// One write at a time.
+    /// Writes that wait for the one that runs.
+    pending: Pending,
+    /// One group of writes at a time.
     writer: Mutex<()>,
-    /// Whoever moves the index on. A write takes it before it lets the next write begin, so that the index follows in
+    /// Whoever moves the index on. A group takes it before it lets the next one begin, so that the index follows in
     /// the order of commits while that next one is already on its way to the disk.
     follower: Mutex<()>,
 }
@@ -64,29 +67,18 @@ impl Catalog {
             followed: (Instant::now(), AtomicU64::new(0)),
             quotas: QuotasCell::default(),
             stored: Arc::new(AtomicI64::new(i64::MAX / 2)),
+            pending: Pending::default(),
             writer: Mutex::new(()),
             follower: Mutex::new(()),
         });
         let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
-        let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(4);
         let middle = middle.unwrap_or_default();
-        let halves = if middle.is_empty() {
-            vec![(String::new(), String::new())]
-        } else {
-            vec![(String::new(), middle.clone()), (middle, String::new())]
-        };
-        let readers: Vec<_> = halves
-            .into_iter()
-            .map(|(from, to)| tokio::spawn(read_range(db.clone(), from, to, sender.clone())))
-            .collect();
-        drop(sender);
-        while let Some(chunk) = received.recv().await {
-            let mut index = catalog.index.write();
-            chunk.into_iter().for_each(|one| index.apply(one));
+        let after = (!middle.is_empty()).then(|| tokio::spawn(build(db.clone(), middle.clone(), String::new())));
+        let mut built = build(db, String::new(), middle).await?;
+        if let Some(after) = after {
+            built = built.join(after.await.map_err(|_| Error::Closed)??);
         }
-        for reader in readers {
-            reader.await.map_err(|_| Error::Closed)??;
-        }
+        *catalog.index.write() = built.finish();
         catalog.revision.send_replace(revision);
         // What was committed while the halves were read.
         catalog.follow().await?;
@@ -125,55 +117,36 @@ impl Catalog {
     }
 
     /// What a batch would remove: entities whose last claim it takes away, and how many the source claims.
-    pub async fn plan(
-        &self,
-        source_id: &str,
-        removals: Vec<String>,
-        replaced: Vec<(String, Vec<String>)>,
-    ) -> Result<Plan, Error> {
+    pub async fn plan(&self, source_id: &str, removals: Vec<String>, renewed: Vec<Renewed>) -> Result<Plan, Error> {
         let source_id = source_id.to_owned();
-        self.db
-            .read(move |tx| {
-                let mut files: Vec<&str> = removals.iter().map(String::as_str).collect();
-                files.extend(replaced.iter().map(|(file, _)| file.as_str()));
-                let again: rustc_hash::FxHashSet<&str> =
-                    replaced.iter().flat_map(|(_, refs)| refs).map(String::as_str).collect();
-                let before = claims::list_of_files(tx, &source_id, &files)?;
-                let mut candidates: Vec<&str> =
-                    before.iter().map(|(_, reference, _)| reference.as_str()).filter(|r| !again.contains(r)).collect();
-                candidates.sort_unstable();
-                candidates.dedup();
-                let of_files = files.iter().copied().collect();
-                let others: rustc_hash::FxHashSet<String> =
-                    claims::claimed_elsewhere(tx, &source_id, &of_files, &candidates)?.into_iter().collect();
-                let deletes = candidates.into_iter().filter(|one| !others.contains(*one)).map(str::to_owned).collect();
-                Ok(Plan { deletes, of: claims::count_refs(tx, &source_id)? })
-            })
-            .await
+        self.db.read(move |tx| plan::plan(tx, &source_id, &removals, &renewed)).await
     }
 
     /// Applies a batch durably, then to the index.
-    pub async fn apply(self: &Arc<Self>, mut batch: Batch) -> Result<Applied, Error> {
-        batch.settle();
-        self.change(move |tx| apply::apply(tx, &batch)).await
+    pub async fn apply(self: &Arc<Self>, batch: Batch) -> Result<Applied, Error> {
+        self.change(async move {
+            let ready = tokio::task::spawn_blocking(move || Ready::new(batch)).await.map_err(|_| Error::Closed)?;
+            Ok(move |tx: &mut Tx<'_>| apply::apply(tx, &ready))
+        })
+        .await
     }
 
     /// Does some work and applies the batch that comes of it, in one transaction.
     pub async fn apply_made<T, F>(self: &Arc<Self>, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
-        F: FnMut(&mut crate::db::Tx<'_>) -> Result<(T, Option<Batch>), Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<(T, Option<Batch>), Error> + Send + 'static,
     {
         let made = Arc::new(parking_lot::Mutex::new(None));
         let given = Arc::clone(&made);
-        self.change(move |tx| {
-            let (value, batch) = work(tx)?;
-            *given.lock() = Some(value);
-            let Some(mut batch) = batch else { return Ok(Applied::default()) };
-            batch.settle();
-            apply::apply(tx, &batch)
-        })
-        .await?;
+        let applied = self.change(async move {
+            Ok(move |tx: &mut Tx<'_>| {
+                let (value, batch) = work(tx)?;
+                *given.lock() = Some(value);
+                batch.map_or_else(|| Ok(Applied::default()), |batch| apply::apply(tx, &Ready::new(batch)))
+            })
+        });
+        applied.await?;
         made.lock().take().ok_or(Error::Closed)
     }
 
@@ -186,62 +159,125 @@ impl Catalog {
         now: i64,
     ) -> Result<Applied, Error> {
         let batch = Batch { source_id: source_id.to_owned(), rank, actor: actor.clone(), now, ..Batch::default() };
-        self.change(move |tx| apply::rerank(tx, &batch)).await
+        let ready = Ready::new(batch);
+        self.change(async move { Ok(move |tx: &mut Tx<'_>| apply::rerank(tx, &ready)) }).await
     }
 
     /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
     pub async fn restore(self: &Arc<Self>, uid: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
-        let applied = self.change(move |tx| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default())).await?;
+        let applied = {
+            let work = move |tx: &mut Tx<'_>| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default());
+            self.change(async move { Ok(work) }).await?
+        };
         Ok((applied.revision > 0).then_some(applied))
     }
 
     /// Removes an entity with all its claims; `None` when there is none.
     pub async fn remove(self: &Arc<Self>, reference: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
-        let applied =
-            self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
+        let applied = {
+            let work = move |tx: &mut Tx<'_>| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default());
+            self.change(async move { Ok(work) }).await?
+        };
         Ok((applied.revision > 0).then_some(applied))
     }
 
-    async fn change<F>(self: &Arc<Self>, work: F) -> Result<Applied, Error>
-    where
-        F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
-    {
-        let catalog = Arc::clone(self);
-        // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
-        let changing = tokio::spawn(async move { catalog.write(work).await });
-        changing.await.map_err(|_| Error::Closed)?
+    /// What the API says of one entity.
+    pub async fn edit(self: &Arc<Self>, edit: Edit) -> Result<Edited, Error> {
+        let slot = Arc::new(parking_lot::Mutex::new(None));
+        let edited = Arc::clone(&slot);
+        let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &mut edited.lock());
+        let done = self.change(async move { Ok(work) }).await;
+        if let Err(error) = done
+            && !matches!(error, Error::Undone)
+        {
+            return Err(error);
+        }
+        let edited = slot.lock().take();
+        edited.ok_or(Error::Closed)
     }
 
-    async fn write<F>(&self, work: F) -> Result<Applied, Error>
+    /// Writes what `work` turns out to be, with whatever else waits then.
+    async fn change<F>(
+        self: &Arc<Self>,
+        work: impl Future<Output = Result<F, Error>> + Send + 'static,
+    ) -> Result<Applied, Error>
     where
-        F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
-        let writer = self.writer.lock().await;
+        let (answer, answered) = oneshot::channel();
+        let catalog = Arc::clone(self);
+        // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
+        tokio::spawn(async move {
+            match work.await {
+                Ok(work) => {
+                    catalog.pending.push(catalog.limited(work), answer);
+                    catalog.write().await;
+                }
+                // Whoever asked may be gone.
+                Err(error) => drop(answer.send(Err(error))),
+            }
+        });
+        answered.await.map_err(|_| Error::Closed)?
+    }
+
+    /// The same, within what the tenant may use.
+    fn limited<F>(&self, mut work: F) -> pending::Work
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
+    {
         let (quotas, stored) = (self.quotas.get(), Arc::clone(&self.stored));
-        let mut work = work;
-        let work = move |tx: &mut crate::db::Tx<'_>| {
+        Box::new(move |tx| {
             let applied = work(tx)?;
             within(tx, &applied, quotas, &stored)?;
             Ok(applied)
+        })
+    }
+
+    /// Commits the writes that wait, as one, unless somebody else has done so meanwhile.
+    async fn write(&self) {
+        let writer = self.writer.lock().await;
+        let (mut works, answers) = self.pending.take();
+        if answers.is_empty() {
+            return;
+        }
+        let outcomes = match self.db.write(move |tx| pending::run(tx, &mut works)).await {
+            Ok(mut outcomes) => {
+                let _follower = self.follower.lock().await;
+                drop(writer);
+                self.enter(&mut outcomes).await;
+                outcomes
+            }
+            Err(error) => answers.iter().map(|_| Err(error.clone())).collect(),
         };
-        let mut applied = self.db.write(work).await?;
-        if applied.first_revision > applied.revision || applied.revision == 0 {
-            return Ok(applied);
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may be gone.
+            let _ = answer.send(outcome);
         }
-        let _follower = self.follower.lock().await;
-        drop(writer);
-        if applied.revision <= self.revision() {
-            // The log was followed past this commit while it waited; its records may be older than what is there.
-            return Ok(applied);
+    }
+
+    /// Takes a committed group into memory, in the order of its revisions.
+    async fn enter(&self, outcomes: &mut [Result<Applied, Error>]) {
+        let mut reached = self.revision();
+        let mut changes = Vec::new();
+        for applied in outcomes.iter_mut().flatten().filter(|applied| applied.is_change()) {
+            if applied.revision <= reached {
+                // The log was followed past this commit while it waited; its records may be older than what is there.
+                continue;
+            }
+            if applied.first_revision != reached + 1 {
+                // Another node wrote in between, before the whole group: take everything from the log.
+                if let Err(error) = self.follow_log().await {
+                    tracing::warn!(%error, "what was committed is not in memory yet; the log brings it");
+                }
+                return;
+            }
+            self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
+            reached = applied.revision;
+            changes.extend(applied.changes());
         }
-        if applied.first_revision != self.revision() + 1 {
-            // Another node wrote in between: take everything from the log.
-            self.follow_log().await?;
-            return Ok(applied);
+        if reached > self.revision() {
+            self.publish(reached, changes);
         }
-        self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
-        self.announce(&applied);
-        Ok(applied)
     }
 
     fn take_in(&self, records: Vec<Record>, deleted: &[String]) {
@@ -260,14 +296,6 @@ impl Catalog {
                 index.remove(reference);
             }
         }
-    }
-
-    fn announce(&self, applied: &Applied) {
-        let named = |list: &[String], action| list.iter().map(move |one| (one.clone(), action)).collect::<Vec<_>>();
-        let mut changes = named(&applied.created, "created");
-        changes.extend(named(&applied.updated, "updated"));
-        changes.extend(named(&applied.deleted, "deleted"));
-        self.publish(applied.revision, changes);
     }
 
     fn publish(&self, revision: i64, mut changes: Vec<(String, &'static str)>) {
@@ -294,7 +322,7 @@ impl Catalog {
     async fn follow_log(&self) -> Result<(), Error> {
         loop {
             let known = self.revision();
-            let read = move |tx: &mut crate::db::Tx<'_>| {
+            let read = move |tx: &mut Tx<'_>| {
                 let log = history::since(tx, known, 5_000)?;
                 let mut refs: Vec<&str> = log.iter().map(|(_, _, reference)| reference.as_str()).collect();
                 refs.sort_unstable();
@@ -325,7 +353,7 @@ impl Catalog {
 
 /// Refuses what would take a tenant beyond its quotas: the transaction is given up. Entities are counted each time some are
 /// new; bytes are counted when those that came since the last count could be too many.
-fn within(tx: &mut crate::db::Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64) -> Result<(), Error> {
+fn within(tx: &mut Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64) -> Result<(), Error> {
     if quotas.entities > 0 && !applied.created.is_empty() {
         quotas.allow_entities(usage::count_entities(tx)?)?;
     }
@@ -341,24 +369,13 @@ fn within(tx: &mut crate::db::Tx<'_>, applied: &Applied, quotas: Quotas, stored:
     Ok(())
 }
 
-async fn read_range(
-    db: Db,
-    from: String,
-    to: String,
-    sender: tokio::sync::mpsc::Sender<Vec<Prepared>>,
-) -> Result<(), Error> {
+/// A part of the index, of the entities from `from` on and before `to`.
+async fn build(db: Db, from: String, to: String) -> Result<Builder, Error> {
     db.read(move |tx| {
         tx.without_time_limit()?;
-        let mut chunk = Vec::with_capacity(LOAD_CHUNK);
-        entities::each(tx, &from, &to, |record| {
-            chunk.push(Prepared::new(record));
-            if chunk.len() == LOAD_CHUNK {
-                // A closed channel means the load was given up: the rest is read for nothing.
-                let _ = sender.blocking_send(std::mem::take(&mut chunk));
-            }
-        })?;
-        let _ = sender.blocking_send(chunk);
-        Ok(())
+        let mut builder = Builder::new();
+        entities::each(tx, &from, &to, |stored| builder.push(stored))?;
+        Ok(builder)
     })
     .await
 }

@@ -31,6 +31,15 @@ impl From<i64> for Value<'_> {
     }
 }
 
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// BIGINT; TEXT otherwise.
+    pub is_int: bool,
+}
+
 /// A row of an answer; columns count from 0.
 pub enum Row<'r> {
     /// Of SQLite.
@@ -44,6 +53,14 @@ impl Row<'_> {
     pub fn text(&self, column: usize) -> Result<String, Error> {
         match self {
             Self::Sqlite(row) => Ok(row.get(column)?),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
+    /// A TEXT column, where it lies.
+    pub fn str(&self, column: usize) -> Result<&str, Error> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?),
             Self::Postgres(row) => Ok(row.try_get(column)?),
         }
     }

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use tokio_postgres::types::ToSql;
 
-use super::{ACROSS, DEFAULT_TENANT, Error, Row, TENANT, Value, listen};
+use super::{ACROSS, Column, DEFAULT_TENANT, Error, Row, TENANT, Value, listen};
 
 /// Parameters of one statement that PostgreSQL takes.
 const MAX_PARAMETERS: usize = 30_000;
@@ -121,6 +121,52 @@ impl<'t> Tx<'t> {
     /// Lets the statements of this transaction take as long as they need: for what reads or changes whole tables.
     pub fn without_time_limit(&mut self) -> Result<(), Error> {
         if self.is_postgres() { self.batch("SET LOCAL statement_timeout = 0") } else { Ok(()) }
+    }
+
+    /// Runs a part of the transaction that may fail alone: then it is taken back, and the rest goes on. What calls for the
+    /// whole to be run again, or shows that the database is away, ends the whole.
+    pub fn part<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<Result<T, Error>, Error> {
+        self.batch("SAVEPOINT part")?;
+        let work = std::panic::AssertUnwindSafe(|| work(self));
+        match std::panic::catch_unwind(work).unwrap_or(Err(Error::Closed)) {
+            Err(error @ (Error::Retry(_) | Error::Unavailable(_) | Error::Unconfirmed(_))) => Err(error),
+            Err(error) => {
+                self.batch("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")?;
+                Ok(Err(error))
+            }
+            Ok(value) => {
+                self.batch("RELEASE SAVEPOINT part")?;
+                Ok(Ok(value))
+            }
+        }
+    }
+
+    /// Lets this transaction wait for its own side, too: for what writes a whole database into a file.
+    pub fn without_idle_limit(&mut self) -> Result<(), Error> {
+        if self.is_postgres() { self.batch("SET LOCAL idle_in_transaction_session_timeout = 0") } else { Ok(()) }
+    }
+
+    /// All tables, by name.
+    pub fn tables(&mut self) -> Result<Vec<String>, Error> {
+        let sql = if self.is_postgres() {
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1"
+        } else {
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+        };
+        self.all(sql, &[], |row| row.text(0))
+    }
+
+    /// The columns of a table; none when there is no such table.
+    pub fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
+        let sql = if self.is_postgres() {
+            "SELECT CAST(column_name AS TEXT), CAST(data_type AS TEXT) FROM information_schema.columns \
+             WHERE table_schema = current_schema() AND CAST(table_name AS TEXT) = $1 ORDER BY ordinal_position"
+        } else {
+            "SELECT name, type FROM pragma_table_info($1) ORDER BY cid"
+        };
+        let read =
+            |row: &Row<'_>| Ok(Column { name: row.text(0)?, is_int: row.text(1)?.eq_ignore_ascii_case("bigint") });
+        self.all(sql, &[table.into()], read)
     }
 
     /// Runs a statement; how many rows it changed.
@@ -253,7 +299,11 @@ impl<'t> Tx<'t> {
 
 /// Chunks of few sizes, so that statements are prepared once; the last repeats its last key.
 fn chunks<'k>(keys: &[&'k str]) -> Vec<Vec<&'k str>> {
-    let size = if keys.len() > 16 { 250 } else { 16 };
+    let size = match keys.len() {
+        0 | 1 => 1,
+        2..=16 => 16,
+        _ => 250,
+    };
     keys.chunks(size)
         .map(|chunk| {
             let mut chunk = chunk.to_vec();

@@ -7,8 +7,8 @@ use axum::http::Method;
 
 use crate::identity::Permission::{
     self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
-    PeopleWrite, PolicyRead, PolicyWrite, Public, ScimWrite, SettingsWrite, SourceRead, SourceSync, SourceWrite,
-    TenantRead, TenantWrite,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, ScimWrite, SecretRead, SecretWrite, SettingsWrite, SourceRead,
+    SourceSync, SourceWrite, TenantRead, TenantWrite,
 };
 
 /// Method, route, permission.
@@ -67,6 +67,8 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("POST", "/api/v1/syncs/{id}/dismiss", SourceWrite),
     ("GET", "/api/v1/stats", CatalogRead),
     ("GET", "/api/v1/graph", CatalogRead),
+    ("PUT", "/api/v1/entities/{kind}/{namespace}/{name}", CatalogWrite),
+    ("DELETE", "/api/v1/entities/{kind}/{namespace}/{name}", CatalogWrite),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/impact", CatalogRead),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/claims", CatalogRead),
     ("GET", "/api/v1/entities/{kind}/{namespace}/{name}/history", CatalogRead),
@@ -126,6 +128,9 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/jobs", OperationsRead),
     ("POST", "/api/v1/jobs/{id}/retry", OperationsWrite),
     ("DELETE", "/api/v1/jobs/{id}", OperationsWrite),
+    ("GET", "/api/v1/secrets", SecretRead),
+    ("PUT", "/api/v1/secrets/{name}", SecretWrite),
+    ("DELETE", "/api/v1/secrets/{name}", SecretWrite),
     ("GET", "/api/v1/tenant", OperationsRead),
     ("GET", "/api/v1/tenants", TenantRead),
     ("POST", "/api/v1/tenants", TenantWrite),

@@ -1,18 +1,29 @@
 //! Counters for Prometheus. Labels are routes, never paths, so that their number is bounded.
 
 use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use parking_lot::Mutex;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
+use super::stock::Stock;
 use crate::app::App;
+use crate::backup;
+use crate::sources::Ended;
+
+/// How often the newest backup is looked up.
+const LOOK: Duration = Duration::from_secs(10);
+/// How long the store may take to say it.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Labels of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -44,6 +55,14 @@ pub struct Metrics {
     /// Open streams of events.
     pub streams: Gauge<i64>,
     memory: Gauge<u64, AtomicU64>,
+    /// Tries to sign in that failed.
+    pub sign_in_failures: Counter,
+    /// What the store says.
+    pub stock: Stock,
+    /// Seconds since the epoch.
+    backup: Gauge<i64>,
+    /// When that was looked up.
+    looked_up: Mutex<Option<Instant>>,
 }
 
 impl Default for Metrics {
@@ -56,6 +75,10 @@ impl Default for Metrics {
             revision: Gauge::default(),
             streams: Gauge::default(),
             memory: Gauge::default(),
+            sign_in_failures: Counter::default(),
+            stock: Stock::default(),
+            backup: Gauge::default(),
+            looked_up: Mutex::default(),
         };
         let registry = &mut metrics.registry;
         registry.register("http_requests", "Requests answered", metrics.requests.clone());
@@ -63,13 +86,45 @@ impl Default for Metrics {
         registry.register("entities", "Entities in memory", metrics.entities.clone());
         registry.register("revision", "Revision of the catalog in memory", metrics.revision.clone());
         registry.register("event_streams", "Open event streams", metrics.streams.clone());
+        let failures = metrics.sign_in_failures.clone();
+        registry.register("sign_in_failures", "Tries to sign in that failed", failures);
+        registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        metrics.stock.register(registry);
         registry.register("index_bytes", "Bytes of the memory index, about", metrics.memory.clone());
+        let help = "When portolan backup was last done; 0 when never";
+        registry.register("last_backup_timestamp_seconds", help, metrics.backup.clone());
         metrics
+    }
+}
+
+impl Metrics {
+    /// With the counter of syncs that ended.
+    #[must_use]
+    pub fn with(mut self, ended: &Ended) -> Self {
+        self.registry.register("syncs", "Syncs that ended", ended.0.clone());
+        self
     }
 }
 
 fn buckets() -> Histogram {
     Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])
+}
+
+impl Metrics {
+    /// Looks up the newest backup, seldom: anybody may ask for metrics. While the store is away it stays as it was.
+    async fn follow_backups(&self, app: &App) {
+        {
+            let mut looked_up = self.looked_up.lock();
+            if looked_up.is_some_and(|at| at.elapsed() < LOOK) {
+                return;
+            }
+            *looked_up = Some(Instant::now());
+        }
+        let found = tokio::time::timeout(PATIENCE, app.db.read(backup::store::find)).await;
+        if let Ok(Ok(Some(backup))) = found {
+            self.backup.set(backup.made_at / 1_000_000);
+        }
+    }
 }
 
 /// `GET /metrics`.
@@ -81,7 +136,9 @@ pub async fn show(State(app): State<App>) -> impl IntoResponse {
         let bytes = memory.bodies + memory.terms + memory.postings + memory.slots + memory.references + memory.orders;
         app.metrics.memory.set(bytes as u64);
     }
+    app.metrics.follow_backups(&app).await;
     app.metrics.revision.set(app.catalog.revision());
+    app.metrics.stock.look(&app).await;
     let mut text = String::new();
     if encode(&mut text, &app.metrics.registry).is_err() {
         text.clear();

@@ -16,7 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
 use crate::{
-    audit, catalog, events, identity, operations, organisation, permission, search, settings, site, sources, tenants,
+    audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
+    tenants,
 };
 
 /// Everything the server answers.
@@ -60,6 +61,7 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(operations::portolan())
         .merge(tenants::portolan())
         .merge(audit::portolan())
+        .merge(secrets::portolan())
         .merge(events::portolan())
 }
 

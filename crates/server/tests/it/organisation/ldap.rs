@@ -149,6 +149,8 @@ async fn a_directory_that_loses_many_is_held() {
         cache: portolan_integrations::git::Cache { folder: std::path::PathBuf::new(), max_megabytes: 1 },
         directories: vec![directory],
         allow_local_paths: false,
+        vault: portolan::secrets::Vault::default(),
+        piece: portolan::sources::PIECE,
     };
     let after = portolan::sources::Sources::new(server.app.catalog.clone(), server.app.clock.clone(), choices);
     let ran = after.expect("sources").sync(&id, Cause::Manual, None).await.expect("it runs").expect("nobody is at it");
