@@ -130,7 +130,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes the account of whoever was invited, with the password they choose, and signs them in. */
-        post: operations["accept"];
+        post: operations["post_auth_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,10 +472,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_invitations"];
+        get: operations["get_invitations"];
         put?: never;
         /** Invites somebody. An earlier invitation of the same address is over by it. */
-        post: operations["invite"];
+        post: operations["post_invitations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -493,7 +493,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Takes an invitation back: its link leads nowhere from then on. */
-        delete: operations["revoke"];
+        delete: operations["delete_invitations_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2692,7 +2692,7 @@ export interface operations {
             };
         };
     };
-    accept: {
+    post_auth_invitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -3307,7 +3307,7 @@ export interface operations {
             };
         };
     };
-    list_invitations: {
+    get_invitations: {
         parameters: {
             query?: never;
             header?: never;
@@ -3326,7 +3326,7 @@ export interface operations {
             };
         };
     };
-    invite: {
+    post_invitations: {
         parameters: {
             query?: never;
             header?: never;
@@ -3355,7 +3355,7 @@ export interface operations {
             };
         };
     };
-    revoke: {
+    delete_invitations_by_id: {
         parameters: {
             query?: never;
             header?: never;
