@@ -344,10 +344,10 @@ export interface paths {
         };
         get?: never;
         /** Says something of an entity: the body is its descriptor, JSON or YAML. Files that name it too win field by field. */
-        put: operations["put"];
+        put: operations["put_entities_by_kind_by_namespace_by_name"];
         post?: never;
         /** Takes back what the API said of an entity; it goes when nothing else names it. */
-        delete: operations["withdraw"];
+        delete: operations["delete_entities_by_kind_by_namespace_by_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3055,7 +3055,7 @@ export interface operations {
             };
         };
     };
-    put: {
+    put_entities_by_kind_by_namespace_by_name: {
         parameters: {
             query?: never;
             header?: {
@@ -3109,7 +3109,7 @@ export interface operations {
             };
         };
     };
-    withdraw: {
+    delete_entities_by_kind_by_namespace_by_name: {
         parameters: {
             query?: never;
             header?: {

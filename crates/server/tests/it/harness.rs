@@ -75,12 +75,15 @@ impl Server {
     /// With these LDAP directories.
     pub async fn beside(directories: Vec<sources::LdapDirectory>) -> Self {
         let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
-        let folder = tempfile::tempdir().expect("a folder");
-        Self::open(folder, database().await, rules, Settings::default(), directories).await
+        Self::open(rules, directories, "", Settings::default()).await
     }
 
     /// With these rules for what may be fetched.
     pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
+        Self::open(rules, Vec::new(), text, settings).await
+    }
+
+    async fn open(rules: Rules, directories: Vec<sources::LdapDirectory>, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let server = Self::over(folder, database().await, rules, directories, settings).await;
         apply(&server.app, "one", 100, "catalog-info.yaml", text).await;
