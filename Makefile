@@ -2,7 +2,7 @@
 CARGO ?= cargo
 BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev check test gen e2e deploy-check bench static ui clean
+.PHONY: run dev check test gen e2e faults scim-check deploy-check bench static ui clean
 
 run: ui ## builds everything and starts the demo
 	$(CARGO) build --release --bin portolan
@@ -21,21 +21,30 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 	cd ui && npm run check
 
 test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser, what deploys it
-	scripts/need chromium postgresql
+	scripts/need chromium postgresql slapd
 	@[ "$$(uname)" != Linux ] || scripts/need strace
 	$(MAKE) ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	scripts/cargo-test -p portolan --test it
 	scripts/with-postgres scripts/cargo-test --workspace
+	scripts/with-standby scripts/cargo-test -p portolan --test kill promoted
 	cd ui && npm run check
 	$(MAKE) e2e
+	$(MAKE) scim-check
 	$(MAKE) deploy-check
 
 e2e: ## the Backstage client and the browser journeys against the real binary
 	scripts/need chromium
 	$(CARGO) build --bin portolan
 	scripts/e2e
+
+faults: ## a thousand kills on both databases and a failover; minutes to an hour
+	scripts/faults
+
+scim-check: ## scim2-tester against a server of its own; fetches it into a cache
+	$(CARGO) build --bin portolan
+	scripts/scim-check
 
 deploy-check: ## chart, unit, image, alerts, dashboard and the operator's guide, with the real tools
 	$(CARGO) build --bin portolan
@@ -46,8 +55,8 @@ gen: ## rewrites what is generated: the OpenAPI document, the UI's types of it, 
 	scripts/ui-packages
 	cd ui && npm run --silent gen
 
-bench: ui ## prints the figures; release build
-	$(CARGO) build --release --bin portolan --bin xtask
+bench: ui ## prints the figures; release build; beside scripts/with-postgres those of PostgreSQL too
+	$(CARGO) build --release --bin portolan --bin xtask --example rights
 	$(BIN_DIR)/release/xtask bench
 
 static: ui ## a release binary for any Linux, into dist/; says what is missing

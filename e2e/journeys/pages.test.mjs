@@ -51,6 +51,9 @@ const pages = {
   'api-docs': '/api-docs',
   'sign-in': '/sign-in',
   account: '/account',
+  audit: '/audit',
+  operations: '/operations',
+  'secrets-denied': '/secrets',
   'no-such-page': '/no/such/page',
 };
 

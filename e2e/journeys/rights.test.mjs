@@ -5,10 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { launch, open, settled, shot, violations } from './browser.mjs';
-import { start } from './server.mjs';
+import { administrator, ask, PASSWORD, readsWell, signedIn } from './administrator.mjs';
+import { launch, settled, shot, violations } from './browser.mjs';
 
-const PASSWORD = 'correct horse battery';
 const SHOP = `apiVersion: backstage.io/v1alpha1
 kind: Group
 metadata: { name: payments }
@@ -45,12 +44,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portolan-rights-'));
 before(async () => {
   browser = await launch();
   writeFileSync(join(folder, 'shop.yaml'), SHOP);
-  server = await start({ PORTOLAN_AUTH__GUEST__ENABLED: 'false' }, [folder]);
-  ada = await open(browser);
-  const [, link] = await server.line(/administrator within a day: (\S+)/);
-  await ada.goto(link);
-  await settled(ada);
-  await ask(ada, '/api/v1/setup', { token: new URL(link).searchParams.get('token'), name: 'Ada Root', email: 'ada@halden.example', password: PASSWORD });
+  ({ server, ada } = await administrator(browser, {}, [folder]));
   await ask(ada, '/api/v1/people', { name: 'Bo Lind', email: 'bo@halden.example', password: PASSWORD });
 });
 after(async () => {
@@ -58,19 +52,6 @@ after(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** What a page of the server's own would send. */
-async function ask(page, path, body, method = 'POST') {
-  const answer = await page.evaluate(
-    async ([path, body, method]) => {
-      const response = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
-      return { status: response.status, text: await response.text() };
-    },
-    [path, body, method],
-  );
-  assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`);
-  return answer.text && JSON.parse(answer.text);
-}
 
 test('a draft is written, mended, kept and published; then it holds', async () => {
   await ada.goto(`${server.url}/policies`);
@@ -99,13 +80,7 @@ test('a draft is written, mended, kept and published; then it holds', async () =
 });
 
 test('whoever it is about sees less, and is not offered what they may not do', async () => {
-  const bo = await open(browser);
-  await bo.goto(`${server.url}/catalog`);
-  await bo.getByLabel('E-mail').fill('bo@halden.example');
-  await bo.locator('input[type=password]').fill(PASSWORD);
-  await bo.getByRole('button', { name: 'Sign in' }).click();
-  await bo.waitForURL('**/catalog**');
-  await settled(bo);
+  const bo = await signedIn(browser, server, 'bo@halden.example', '/catalog');
   const names = await ask(bo, '/api/catalog/entity-facets?facet=metadata.name', undefined, 'GET');
   assert.ok(!JSON.stringify(names).includes('secret-engine'));
   await bo.goto(`${server.url}/sources`);
@@ -144,21 +119,6 @@ test('the tester says why, and an older version comes back', async () => {
 });
 
 test('the pages of administration read well in both themes and widths', async () => {
-  const state = await ada.context().storageState();
   const pages = ['/people', '/people?tab=programs', '/policies', '/policies?tab=grants', '/policies?tab=versions', '/policies/1', '/policies/draft', '/policy-tester', '/account'];
-  for (const dark of [false, true]) {
-    for (const width of [1440, 390]) {
-      const context = await browser.newContext({ storageState: state, viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      for (const path of pages) {
-        await page.goto(`${server.url}${path}`);
-        await settled(page);
-        assert.deepEqual(await violations(page), [], `${path} ${width} ${dark ? 'dark' : 'light'}`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(wide <= 0, `${path} at ${width} scrolls sideways by ${wide} px`);
-        await shot(page, `administration${path.replaceAll(/\W/g, '-')}-${width}-${dark ? 'dark' : 'light'}`);
-      }
-      await context.close();
-    }
-  }
+  await readsWell(browser, server, ada, pages);
 });

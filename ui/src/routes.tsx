@@ -1,6 +1,8 @@
 // Which address shows which page. Every page is loaded when it is first needed.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { useEffect, type ComponentType } from "react";
+import { useConnection } from "./api/live.ts";
+import { reloadWhenThere } from "./api/reload.ts";
 import { makeHistory } from "./base.ts";
 import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
 import { Page, PageHeader } from "./kit/Page.tsx";
@@ -8,8 +10,21 @@ import { AppLink } from "./kit/AppLink.tsx";
 import { formatSearch, parseSearch, paths } from "./paths.ts";
 import { Shell } from "./shell/Shell.tsx";
 
+/** How browsers and the loader say that a part of the interface did not come. */
+const NOT_FETCHED = /dynamically imported module|importing a module script|preload css/i;
+
 function Failed({ error, reset }: ErrorComponentProps) {
+  if (error instanceof Error && NOT_FETCHED.test(error.message)) return <Page><NotFetched /></Page>;
   return <Page><ErrorState title="This page failed" error={error} retry={reset} /></Page>;
+}
+
+/** The server was away, or another version has taken its place: loading anew helps as soon as it answers. */
+function NotFetched() {
+  const connection = useConnection();
+  useEffect(() => {
+    if (connection === "live") void reloadWhenThere();
+  }, [connection]);
+  return <ErrorState title="This page could not be fetched" error="The server was away at that moment, or another version has taken its place. The page is loaded anew when the server answers." retry={() => void reloadWhenThere(true)} />;
 }
 
 function Waiting() {
@@ -54,6 +69,7 @@ const tree = root.addChildren([
   at("/problems", page("problems/ProblemsPage")),
   at("/sign-in", page("signin/SignInPage")),
   at("/setup", page("signin/SetupPage")),
+  at("/invitation", page("signin/InvitationPage")),
   at("/account", page("account/AccountPage")),
   at("/people", page("people/PeoplePage")),
   at("/tenants", page("tenants/TenantsPage")),

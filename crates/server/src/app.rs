@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use portolan_domain::permission::Reach;
 use portolan_integrations::http::Rules;
 use tokio::sync::watch;
 
@@ -156,7 +157,8 @@ impl App {
             })
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
-        let (metrics, health, stopping) = (Metrics::default(), Health::default(), watch::Sender::new(false));
+        let (metrics, health, stopping) =
+            (Metrics::default().with(&sources.ended), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
         let own = db.tenant() == DEFAULT_TENANT;
@@ -221,6 +223,11 @@ impl App {
     /// Whether a caller may at all.
     pub fn authorize(&self, caller: &Caller, permission: Permission) -> Result<(), AppError> {
         self.rights.authorize(&self.catalog.index(), caller, permission).map_err(AppError::from)
+    }
+
+    /// How far a caller reaches with a permission.
+    pub fn reach(&self, caller: &Caller, permission: Permission) -> Reach {
+        self.rights.reach(&self.catalog.index(), caller, permission)
     }
 
     /// Whether a caller may do something to one entity.

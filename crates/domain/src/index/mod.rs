@@ -29,7 +29,7 @@ pub use page::Page;
 pub use predicate::{MAX_CONDITIONS, Predicate, Test};
 pub use project::project;
 pub use select::{FullText, Query, Sort};
-pub use slot::{Prepared, Record};
+pub use slot::{Prepared, Record, version};
 pub use term::fold;
 
 use std::sync::Mutex;

@@ -92,6 +92,29 @@ impl Index {
         }
     }
 
+    /// Whether a predicate holds for one entity: the same without making the set of all for which it does.
+    pub fn holds(&self, predicate: &Predicate, id: u32) -> bool {
+        match predicate {
+            Predicate::All(list) => list.iter().all(|one| self.holds(one, id)),
+            Predicate::Any(list) => list.iter().any(|one| self.holds(one, id)),
+            Predicate::Not(one) => !self.holds(one, id),
+            Predicate::Field { key, test: Test::In(values) } if key != "metadata.uid" => {
+                values.iter().any(|value| self.is_equal(key, value, id))
+            }
+            Predicate::Field { key, test } => self.test(key, test).contains(id),
+        }
+    }
+
+    /// Whether the key of an entity has this value (lower case).
+    fn is_equal(&self, name: &str, value: &str, id: u32) -> bool {
+        let any = |terms: Vec<TermId>| terms.into_iter().any(|term| self.terms.postings[term as usize].contains(id));
+        if value == "true" && any(self.terms.find_derived(name)) {
+            return true;
+        }
+        let Some(key) = self.terms.find_key(name) else { return false };
+        any(self.terms.find(name, key, Some(value))) || is_rare(name) && self.read_equal(id, name, value).is_some()
+    }
+
     fn test(&self, key: &str, test: &Test) -> RoaringBitmap {
         if key == "metadata.uid" {
             return self.test_uid(test);
@@ -224,6 +247,11 @@ impl Index {
                 rows.push(Entry { uid, term: *term, slot });
             }
         }
+    }
+
+    /// Those of `hits` that a text filter finds.
+    pub fn find_text(&self, text: &FullText, hits: &RoaringBitmap) -> RoaringBitmap {
+        self.text_hits(text, None, hits) & hits
     }
 
     fn text_hits(&self, text: &FullText, sort: Option<&Sort>, hits: &RoaringBitmap) -> RoaringBitmap {

@@ -243,7 +243,11 @@ proptest! {
         let (index, things) = run(&steps, first);
         let rows = naive(&things);
         let expected: BTreeSet<&String> = rows.iter().filter(|(_, rows)| predicate.evaluate(rows)).map(|(name, _)| name).collect();
-        let found = references(&index, index.matching(&predicate));
+        let set = index.matching(&predicate);
+        for id in &index.matching(&Predicate::everything()) {
+            prop_assert_eq!(index.holds(&predicate, id), set.contains(id));
+        }
+        let found = references(&index, set);
         prop_assert_eq!(found.iter().collect::<BTreeSet<_>>(), expected.clone());
         prop_assert_eq!(index.count(&predicate), expected.len() as u64);
         for key in ["metadata.tags", "metadata.tags.java", "metadata.links.url", "spec.lifecycle", "relations.dependson", "portolan.source"] {

@@ -114,6 +114,33 @@ async fn another_branch_is_read_when_it_is_named() {
     assert!(matches!(repository.open(cache.path(), "gone").await.err(), Some(GitError::Unavailable(_))));
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn git_has_limits_and_ends_with_the_tree() {
+    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    write(repository.path(), "a.yaml", &component("a"));
+    repository.commit();
+    let tree = repository.open(cache.path(), "").await.expect("a tree");
+    tree.text("a.yaml").expect("a text");
+    let own = format!("PPid:\t{}\n", std::process::id());
+    let is_child = |process: &std::path::PathBuf| {
+        let read = |name: &str| std::fs::read_to_string(process.join(name)).unwrap_or_default();
+        read("status").contains(&own) && read("cmdline").contains("cat-file")
+    };
+    let processes = || std::fs::read_dir("/proc").expect("processes").flatten().map(|entry| entry.path());
+    let child = processes().find(is_child).expect("git goes on to read objects");
+    let limits = std::fs::read_to_string(child.join("limits")).expect("its limits");
+    let limit = |name: &str| {
+        let line = limits.lines().find(|line| line.starts_with(name)).expect("a limit");
+        line[name.len()..].split_whitespace().next().and_then(|value| value.parse::<u64>().ok())
+    };
+    assert_eq!(limit("Max core file size"), Some(0), "{limits}");
+    assert!(limit("Max address space").is_some_and(|bytes| bytes <= 4 << 30), "{limits}");
+    assert!(limit("Max cpu time").is_some_and(|seconds| seconds <= 600), "{limits}");
+    drop(tree);
+    assert!(processes().find(is_child).is_none());
+}
+
 #[tokio::test]
 async fn what_cannot_be_reached_is_an_error_and_not_empty() {
     let cache = tempfile::tempdir().expect("a folder");

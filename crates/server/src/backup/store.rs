@@ -4,7 +4,7 @@ use super::format::{Cell, TableHead};
 use crate::db::{Column, Error, Row, TENANT, Tx, Value};
 
 /// The tables of a backup. A test compares them, and [`LEFT_OUT`], with the schema.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 34] = [
     "attempts",
     "audit_entries",
     "audit_heads",
@@ -17,6 +17,7 @@ pub const TABLES: [&str; 31] = [
     "idempotency_keys",
     "identities",
     "identity_revisions",
+    "invitations",
     "jobs",
     "logins_pending",
     "passwords",
@@ -24,6 +25,8 @@ pub const TABLES: [&str; 31] = [
     "principals",
     "problems",
     "revisions",
+    "scim_members",
+    "scim_resources",
     "secret_keys",
     "secret_users",
     "secrets",
@@ -38,7 +41,7 @@ pub const TABLES: [&str; 31] = [
     "user_settings",
 ];
 /// Tables that say something about this database itself: its schema, who serves it now, and what was done with it.
-pub const LEFT_OUT: [&str; 4] = ["backups", "nodes", "restores", "schema_migrations"];
+pub const LEFT_OUT: [&str; 5] = ["backups", "nodes", "restores", "schema_contracts", "schema_migrations"];
 
 /// Tables with a row from the beginning, in which a number counts up from 0.
 const SEEDED: [&str; 3] = ["identity_revisions", "revisions", "tenant_revisions"];

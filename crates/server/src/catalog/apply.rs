@@ -52,7 +52,8 @@ pub fn apply(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
             "created": applied.created.len(), "updated": applied.updated.len(), "deleted": applied.deleted.len(),
             "files": batch.upserts.len(), "removed_files": batch.removals.len(),
         });
-        let entry = Entry::new(&batch.actor, "catalog.apply", &batch.source_id, batch.now);
+        let act = batch.act.as_ref().map_or(("catalog.apply", &batch.source_id), |act| (act.what, &act.target));
+        let entry = Entry::new(&batch.actor, act.0, act.1, batch.now);
         audit::note(tx, entry.after(detail))?;
     } else {
         applied.revision = revision;

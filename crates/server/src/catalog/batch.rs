@@ -55,6 +55,15 @@ impl Excerpt {
     }
 }
 
+/// An act as the audit log names it.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// Such as `entity.put`.
+    pub what: &'static str,
+    /// To what.
+    pub target: String,
+}
+
 /// A set of changes to what one source claims; applied as a whole or not at all.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
@@ -78,8 +87,23 @@ pub struct Batch {
     pub stays: FxHashSet<Moved>,
     /// Why entities go, for their tombstones.
     pub reason: String,
+    /// What the audit log calls it; a sync when absent.
+    pub act: Option<Act>,
     /// Microseconds.
     pub now: i64,
+}
+
+impl Applied {
+    /// Whether it made revisions.
+    pub fn is_change(&self) -> bool {
+        self.revision > 0 && self.first_revision <= self.revision
+    }
+
+    /// References and what happened to them.
+    pub fn changes(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let lists = [(&self.created, "created"), (&self.updated, "updated"), (&self.deleted, "deleted")];
+        lists.into_iter().flat_map(|(list, action)| list.iter().map(move |one| (one.clone(), action)))
+    }
 }
 
 impl Batch {
@@ -154,6 +178,11 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Whether that is more than both figures.
+    pub fn exceeds(&self, deletes: u64, of: u64) -> bool {
+        deletes > u64::from(self.count) && deletes * 100 > of * u64::from(self.percent)
+    }
+
     /// Why this plan is held; `None` lets it pass.
     pub fn refusal(&self, plan: &Plan) -> Option<String> {
         let deletes = plan.deletes.len() as u64;
@@ -163,7 +192,7 @@ impl Guard {
         if deletes == plan.of {
             return Some(format!("the source no longer names any of its {} entities", plan.of));
         }
-        (deletes > u64::from(self.count) && deletes * 100 > plan.of * u64::from(self.percent)).then(|| {
+        self.exceeds(deletes, plan.of).then(|| {
             format!(
                 "{deletes} of {} entities would go: more than {} and more than {} %",
                 plan.of, self.count, self.percent

@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
 use portolan_domain::index::{Builder, Index, Prepared, Record};
-use tokio::sync::{Mutex, broadcast, watch};
+use tokio::sync::{Mutex, broadcast, oneshot, watch};
 
 use super::batch::{Applied, Batch, Plan, Renewed};
+use super::edit::{self, Edit, Edited};
+use super::pending::{self, Pending};
 use super::ready::Ready;
 use super::store::{entities, history, tombstones};
 use super::{apply, plan, restore};
@@ -45,9 +47,11 @@ pub struct Catalog {
     quotas: QuotasCell,
     /// Bytes of its descriptors, about: as of the last count, and what came since.
     stored: Arc<AtomicI64>,
-    /// One write at a time.
+    /// Writes that wait for the one that runs.
+    pending: Pending,
+    /// One group of writes at a time.
     writer: Mutex<()>,
-    /// Whoever moves the index on. A write takes it before it lets the next write begin, so that the index follows in
+    /// Whoever moves the index on. A group takes it before it lets the next one begin, so that the index follows in
     /// the order of commits while that next one is already on its way to the disk.
     follower: Mutex<()>,
 }
@@ -63,6 +67,7 @@ impl Catalog {
             followed: (Instant::now(), AtomicU64::new(0)),
             quotas: QuotasCell::default(),
             stored: Arc::new(AtomicI64::new(i64::MAX / 2)),
+            pending: Pending::default(),
             writer: Mutex::new(()),
             follower: Mutex::new(()),
         });
@@ -126,6 +131,24 @@ impl Catalog {
         .await
     }
 
+    /// Does some work and applies the batch that comes of it, in one transaction.
+    pub async fn apply_made<T, F>(self: &Arc<Self>, mut work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<(T, Option<Batch>), Error> + Send + 'static,
+    {
+        let made = Arc::new(parking_lot::Mutex::new(None));
+        let given = Arc::clone(&made);
+        let work = move |tx: &mut Tx<'_>| {
+            let (value, batch) = work(tx)?;
+            *given.lock() = Some(value);
+            let Some(batch) = batch else { return Ok(Applied::default()) };
+            apply::apply(tx, &Ready::new(batch))
+        };
+        self.change(async move { Ok(work) }).await?;
+        made.lock().take().ok_or(Error::Closed)
+    }
+
     /// Gives all claims of a source another rank, and merges again what it shares with others.
     pub async fn rerank(
         self: &Arc<Self>,
@@ -157,7 +180,22 @@ impl Catalog {
         Ok((applied.revision > 0).then_some(applied))
     }
 
-    /// Writes what `work` turns out to be.
+    /// What the API says of one entity.
+    pub async fn edit(self: &Arc<Self>, edit: Edit) -> Result<Edited, Error> {
+        let slot = Arc::new(parking_lot::Mutex::new(None));
+        let edited = Arc::clone(&slot);
+        let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &mut edited.lock());
+        let done = self.change(async move { Ok(work) }).await;
+        if let Err(error) = done
+            && !matches!(error, Error::Undone)
+        {
+            return Err(error);
+        }
+        let edited = slot.lock().take();
+        edited.ok_or(Error::Closed)
+    }
+
+    /// Writes what `work` turns out to be, with whatever else waits then.
     async fn change<F>(
         self: &Arc<Self>,
         work: impl Future<Output = Result<F, Error>> + Send + 'static,
@@ -165,42 +203,80 @@ impl Catalog {
     where
         F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
+        let (answer, answered) = oneshot::channel();
         let catalog = Arc::clone(self);
         // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
-        let changing = tokio::spawn(async move { catalog.write(work.await?).await });
-        changing.await.map_err(|_| Error::Closed)?
+        tokio::spawn(async move {
+            match work.await {
+                Ok(work) => {
+                    catalog.pending.push(catalog.limited(work), answer);
+                    catalog.write().await;
+                }
+                // Whoever asked may be gone.
+                Err(error) => drop(answer.send(Err(error))),
+            }
+        });
+        answered.await.map_err(|_| Error::Closed)?
     }
 
-    async fn write<F>(&self, work: F) -> Result<Applied, Error>
+    /// The same, within what the tenant may use.
+    fn limited<F>(&self, mut work: F) -> pending::Work
     where
         F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
-        let writer = self.writer.lock().await;
         let (quotas, stored) = (self.quotas.get(), Arc::clone(&self.stored));
-        let mut work = work;
-        let work = move |tx: &mut Tx<'_>| {
+        Box::new(move |tx| {
             let applied = work(tx)?;
             within(tx, &applied, quotas, &stored)?;
             Ok(applied)
+        })
+    }
+
+    /// Commits the writes that wait, as one, unless somebody else has done so meanwhile.
+    async fn write(&self) {
+        let writer = self.writer.lock().await;
+        let (mut works, answers) = self.pending.take();
+        if answers.is_empty() {
+            return;
+        }
+        let outcomes = match self.db.write(move |tx| pending::run(tx, &mut works)).await {
+            Ok(mut outcomes) => {
+                let _follower = self.follower.lock().await;
+                drop(writer);
+                self.enter(&mut outcomes).await;
+                outcomes
+            }
+            Err(error) => answers.iter().map(|_| Err(error.clone())).collect(),
         };
-        let mut applied = self.db.write(work).await?;
-        if applied.first_revision > applied.revision || applied.revision == 0 {
-            return Ok(applied);
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Whoever asked may be gone.
+            let _ = answer.send(outcome);
         }
-        let _follower = self.follower.lock().await;
-        drop(writer);
-        if applied.revision <= self.revision() {
-            // The log was followed past this commit while it waited; its records may be older than what is there.
-            return Ok(applied);
+    }
+
+    /// Takes a committed group into memory, in the order of its revisions.
+    async fn enter(&self, outcomes: &mut [Result<Applied, Error>]) {
+        let mut reached = self.revision();
+        let mut changes = Vec::new();
+        for applied in outcomes.iter_mut().flatten().filter(|applied| applied.is_change()) {
+            if applied.revision <= reached {
+                // The log was followed past this commit while it waited; its records may be older than what is there.
+                continue;
+            }
+            if applied.first_revision != reached + 1 {
+                // Another node wrote in between, before the whole group: take everything from the log.
+                if let Err(error) = self.follow_log().await {
+                    tracing::warn!(%error, "what was committed is not in memory yet; the log brings it");
+                }
+                return;
+            }
+            self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
+            reached = applied.revision;
+            changes.extend(applied.changes());
         }
-        if applied.first_revision != self.revision() + 1 {
-            // Another node wrote in between: take everything from the log.
-            self.follow_log().await?;
-            return Ok(applied);
+        if reached > self.revision() {
+            self.publish(reached, changes);
         }
-        self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
-        self.announce(&applied);
-        Ok(applied)
     }
 
     fn take_in(&self, records: Vec<Record>, deleted: &[String]) {
@@ -219,14 +295,6 @@ impl Catalog {
                 index.remove(reference);
             }
         }
-    }
-
-    fn announce(&self, applied: &Applied) {
-        let named = |list: &[String], action| list.iter().map(move |one| (one.clone(), action)).collect::<Vec<_>>();
-        let mut changes = named(&applied.created, "created");
-        changes.extend(named(&applied.updated, "updated"));
-        changes.extend(named(&applied.deleted, "deleted"));
-        self.publish(applied.revision, changes);
     }
 
     fn publish(&self, revision: i64, mut changes: Vec<(String, &'static str)>) {

@@ -7,7 +7,9 @@ use serde_json::json;
 use super::StoreOptions;
 use super::offline::with_db;
 use super::show::{self, ENVIRONMENT};
+use crate::audit;
 use crate::catalog::store::entities;
+use crate::db::Tx;
 
 #[derive(Debug, clap::Args)]
 pub struct DoctorOptions {
@@ -30,8 +32,11 @@ pub fn run(options: &DoctorOptions) -> Result<(), ExitCode> {
         let failed = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
         let about = db.about().await.map_err(failed)?;
         let broken = db.integrity().await.map_err(failed)?;
-        let (wrong, revision) =
-            db.read(|tx| Ok((entities::inconsistencies(tx)?, entities::revision(tx)?))).await.map_err(failed)?;
+        let look = |tx: &mut Tx<'_>| {
+            tx.without_time_limit()?;
+            Ok((entities::inconsistencies(tx)?, entities::revision(tx)?, audit::verify(tx, None)?))
+        };
+        let (wrong, revision, log) = db.read(look).await.map_err(failed)?;
         Ok(vec![
             Finding {
                 what: "database",
@@ -43,6 +48,14 @@ pub fn run(options: &DoctorOptions) -> Result<(), ExitCode> {
                 what: "catalog",
                 ok: wrong.is_empty(),
                 detail: if wrong.is_empty() { format!("revision {revision}") } else { wrong.join("; ") },
+            },
+            Finding {
+                what: "audit log",
+                ok: log.broken.is_none(),
+                detail: match log.broken {
+                    None => format!("{} entries", log.entries),
+                    Some(broken) => format!("entry {}: {}", broken.seq, broken.reason),
+                },
             },
         ])
     })?;

@@ -1,7 +1,7 @@
 //! What can go wrong with a database, by what to do next.
 
 /// A failed call to the store.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// It cannot be opened.
     #[error("cannot open the database: {0}")]
@@ -27,6 +27,9 @@ pub enum Error {
     /// The schema is newer than this program, or was changed.
     #[error("{0}")]
     Schema(String),
+    /// The work took its own transaction back.
+    #[error("the change was taken back")]
+    Undone,
     /// A statement failed; a bug or a broken database.
     #[error("the database refused a statement: {0}")]
     Statement(String),
@@ -55,6 +58,11 @@ pub fn is_unconfirmed(error: &rusqlite::Error) -> bool {
     matches!(code, Some(SQLITE_IOERR_FSYNC | SQLITE_IOERR_DIR_FSYNC))
 }
 
+/// Whether a state says that the server cannot do anything now: classes 08 (connection), 53 (resources), 57P (operator).
+fn is_away(state: &str) -> bool {
+    ["08", "53", "57P"].iter().any(|class| state.starts_with(class))
+}
+
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
@@ -64,7 +72,8 @@ impl From<tokio_postgres::Error> for Error {
             Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
                 Self::Retry(text)
             }
-            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || *code == SqlState::ADMIN_SHUTDOWN => {
+            // It goes down, comes up, follows another, or has no connection left.
+            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || is_away(code.code()) => {
                 Self::Unavailable(text)
             }
             // Others held a lock, or a statement ran, for longer than this program waits.

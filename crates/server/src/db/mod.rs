@@ -17,9 +17,12 @@ pub use tx::Tx;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// In the place of `$n` where a statement names the tenant: the one the transaction is of.
 pub const TENANT: Value<'static> = Value::Tenant;
+/// How long a node that starts waits for another that changes the schema.
+const SCHEMA_PATIENCE: Duration = Duration::from_secs(60);
 /// The tenant of a server that has no others.
 pub const DEFAULT_TENANT: &str = "default";
 /// In the place of a tenant: all of them. A statement that names the tenant finds nothing under it.
@@ -39,6 +42,17 @@ enum Engine {
     Postgres(Box<postgres::Postgres>),
 }
 
+/// The connections a node holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Connections {
+    /// Open.
+    pub size: usize,
+    /// Of them, those that do nothing.
+    pub idle: usize,
+    /// Callers that wait for one.
+    pub waiting: usize,
+}
+
 /// What a database says of itself.
 #[derive(Clone, Debug)]
 pub struct About {
@@ -54,8 +68,13 @@ impl Db {
     /// Opens the database at `url` (`postgres://…`), or the embedded one in `data` when `url` is empty, and brings its
     /// schema to this version. One that a restore left half-filled is refused.
     pub async fn open(url: &str, data: &Path) -> Result<Self, Error> {
+        Self::open_within(url, data, SCHEMA_PATIENCE).await
+    }
+
+    /// The same, waiting at most that long for another node that changes the schema.
+    pub async fn open_within(url: &str, data: &Path, patience: Duration) -> Result<Self, Error> {
         let db = Self::connect(url, data).await?;
-        db.migrate().await?;
+        migrations::run(&db, patience).await?;
         db.read(migrations::refuse_unfinished).await?;
         Ok(db)
     }
@@ -74,7 +93,7 @@ impl Db {
 
     /// Brings its schema to this version.
     pub async fn migrate(&self) -> Result<(), Error> {
-        migrations::run(self).await
+        migrations::run(self, SCHEMA_PATIENCE).await
     }
 
     /// The version of its schema; 0 when there is none.
@@ -164,6 +183,14 @@ impl Db {
         let (sender, receiver) = tokio::sync::mpsc::channel(256);
         tokio::spawn(listen::listen(postgres.as_ref().clone(), sender));
         Some(receiver)
+    }
+
+    /// Its connections now; of SQLite, those that read.
+    pub fn connections(&self) -> Connections {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => sqlite.connections(),
+            Engine::Postgres(postgres) => postgres.connections(),
+        }
     }
 
     /// Engine, version and place.

@@ -11,7 +11,7 @@ use tokio_postgres::tls::{MakeTlsConnect, NoTlsStream};
 use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Error, Tx};
+use super::{Connections, Error, Tx};
 
 /// Connections of one node.
 const CONNECTIONS: usize = 8;
@@ -92,6 +92,12 @@ impl Postgres {
                 Ok((client, Link::Tls(Box::new(connection))))
             }
         }
+    }
+
+    /// Its connections now.
+    pub fn connections(&self) -> Connections {
+        let status = self.pool.status();
+        Connections { size: status.size, idle: status.available, waiting: status.waiting }
     }
 
     /// Hosts and database, without credentials.

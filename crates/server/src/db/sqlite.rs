@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::error::is_unconfirmed;
 use super::group::{Job, Stopped, Worked, stop, write_loop};
-use super::{Error, Tx};
+use super::{Connections, Error, Tx};
 
 /// Read-only connections kept open.
 const READERS: usize = 4;
@@ -112,6 +112,12 @@ impl Sqlite {
             readers.push(connection);
         }
         outcome
+    }
+
+    /// Connections that read: those kept open, all of them idle.
+    pub fn connections(&self) -> Connections {
+        let idle = self.readers.lock().map_or(0, |readers| readers.len());
+        Connections { size: idle, idle, waiting: 0 }
     }
 
     fn reader(&self) -> Result<Connection, Error> {

@@ -123,6 +123,24 @@ impl<'t> Tx<'t> {
         if self.is_postgres() { self.batch("SET LOCAL statement_timeout = 0") } else { Ok(()) }
     }
 
+    /// Runs a part of the transaction that may fail alone: then it is taken back, and the rest goes on. What calls for the
+    /// whole to be run again, or shows that the database is away, ends the whole.
+    pub fn part<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<Result<T, Error>, Error> {
+        self.batch("SAVEPOINT part")?;
+        let work = std::panic::AssertUnwindSafe(|| work(self));
+        match std::panic::catch_unwind(work).unwrap_or(Err(Error::Closed)) {
+            Err(error @ (Error::Retry(_) | Error::Unavailable(_) | Error::Unconfirmed(_))) => Err(error),
+            Err(error) => {
+                self.batch("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")?;
+                Ok(Err(error))
+            }
+            Ok(value) => {
+                self.batch("RELEASE SAVEPOINT part")?;
+                Ok(Ok(value))
+            }
+        }
+    }
+
     /// Lets this transaction wait for its own side, too: for what writes a whole database into a file.
     pub fn without_idle_limit(&mut self) -> Result<(), Error> {
         if self.is_postgres() { self.batch("SET LOCAL idle_in_transaction_session_timeout = 0") } else { Ok(()) }
@@ -281,7 +299,11 @@ impl<'t> Tx<'t> {
 
 /// Chunks of few sizes, so that statements are prepared once; the last repeats its last key.
 fn chunks<'k>(keys: &[&'k str]) -> Vec<Vec<&'k str>> {
-    let size = if keys.len() > 16 { 250 } else { 16 };
+    let size = match keys.len() {
+        0 | 1 => 1,
+        2..=16 => 16,
+        _ => 250,
+    };
     keys.chunks(size)
         .map(|chunk| {
             let mut chunk = chunk.to_vec();

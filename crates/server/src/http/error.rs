@@ -3,6 +3,9 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+/// Seconds after which what is not available now may be asked for again.
+const AGAIN: i64 = 2;
+
 /// Why a request has no better answer.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
@@ -24,6 +27,12 @@ pub enum AppError {
     /// It is understood, and cannot be done as it is.
     #[error("{0}")]
     Unprocessable(String),
+    /// It is understood, and has these problems.
+    #[error("{0}")]
+    Invalid(String, serde_json::Value),
+    /// It is not what the request expects.
+    #[error("{0}")]
+    Precondition(String),
     /// Too big.
     #[error("{0}")]
     TooLarge(String),
@@ -77,7 +86,8 @@ impl AppError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unprocessable(_) | Self::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Precondition(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -137,7 +147,12 @@ impl From<crate::secrets::SecretError> for AppError {
 
 /// What `render` needs to write the body, carried by the response.
 #[derive(Clone, Debug)]
-pub struct Failure(pub String);
+pub struct Failure {
+    /// What to say.
+    pub message: String,
+    /// What is wrong in what was sent, as a list.
+    pub problems: Option<serde_json::Value>,
+}
 
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
@@ -145,10 +160,17 @@ impl IntoResponse for AppError {
             tracing::error!(error = format!("{error:#}"), "request failed");
         }
         let mut response = self.status().into_response();
-        if let Self::TooMany(_, seconds) = &self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        let again = match &self {
+            Self::TooMany(_, seconds) => Some(*seconds),
+            Self::Unavailable(_) => Some(AGAIN),
+            _ => None,
+        };
+        if let Some(seconds) = again {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        response.extensions_mut().insert(Failure(self.to_string()));
+        let message = self.to_string();
+        let problems = if let Self::Invalid(_, problems) = self { Some(problems) } else { None };
+        response.extensions_mut().insert(Failure { message, problems });
         response
     }
 }

@@ -12,10 +12,13 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
+use super::stock::Stock;
 use crate::app::App;
 use crate::backup;
+use crate::sources::Ended;
 
 /// How often the newest backup is looked up.
 const LOOK: Duration = Duration::from_secs(10);
@@ -52,6 +55,10 @@ pub struct Metrics {
     /// Open streams of events.
     pub streams: Gauge<i64>,
     memory: Gauge<u64, AtomicU64>,
+    /// Tries to sign in that failed.
+    pub sign_in_failures: Counter,
+    /// What the store says.
+    pub stock: Stock,
     /// Seconds since the epoch.
     backup: Gauge<i64>,
     /// When that was looked up.
@@ -68,6 +75,8 @@ impl Default for Metrics {
             revision: Gauge::default(),
             streams: Gauge::default(),
             memory: Gauge::default(),
+            sign_in_failures: Counter::default(),
+            stock: Stock::default(),
             backup: Gauge::default(),
             looked_up: Mutex::default(),
         };
@@ -77,10 +86,23 @@ impl Default for Metrics {
         registry.register("entities", "Entities in memory", metrics.entities.clone());
         registry.register("revision", "Revision of the catalog in memory", metrics.revision.clone());
         registry.register("event_streams", "Open event streams", metrics.streams.clone());
+        let failures = metrics.sign_in_failures.clone();
+        registry.register("sign_in_failures", "Tries to sign in that failed", failures);
+        registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
+        metrics.stock.register(registry);
         registry.register("index_bytes", "Bytes of the memory index, about", metrics.memory.clone());
         let help = "When portolan backup was last done; 0 when never";
         registry.register("last_backup_timestamp_seconds", help, metrics.backup.clone());
         metrics
+    }
+}
+
+impl Metrics {
+    /// With the counter of syncs that ended.
+    #[must_use]
+    pub fn with(mut self, ended: &Ended) -> Self {
+        self.registry.register("syncs", "Syncs that ended", ended.0.clone());
+        self
     }
 }
 
@@ -116,6 +138,7 @@ pub async fn show(State(app): State<App>) -> impl IntoResponse {
     }
     app.metrics.follow_backups(&app).await;
     app.metrics.revision.set(app.catalog.revision());
+    app.metrics.stock.look(&app).await;
     let mut text = String::new();
     if encode(&mut text, &app.metrics.registry).is_err() {
         text.clear();

@@ -14,3 +14,4 @@ mod render;
 pub mod reply;
 pub mod router;
 pub mod serve;
+mod stock;

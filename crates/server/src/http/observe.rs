@@ -60,7 +60,9 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
         headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
     }
     if !method.is_safe() {
-        headers.insert(HeaderName::from_static("portolan-revision"), HeaderValue::from(app.catalog.revision()));
+        // What a handler says itself is exact.
+        let revision = HeaderValue::from(app.catalog.revision());
+        headers.entry(HeaderName::from_static("portolan-revision")).or_insert(revision);
     }
     headers.insert(REQUEST_ID, id);
     response

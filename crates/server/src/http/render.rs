@@ -1,9 +1,9 @@
-//! Error bodies: RFC 9457 on our own routes, Backstage's shape on its routes. Which status it is, is decided elsewhere.
+//! Error bodies: RFC 9457 on our own routes, Backstage's and SCIM's shapes on theirs. Which status it is, is decided elsewhere.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::error::Failure;
 
@@ -24,8 +24,10 @@ pub async fn error_body(
     let (mut parts, body) = response.into_parts();
     let path = uri.path();
     let ours = path.starts_with("/api/v1") || !path.starts_with("/api/");
-    let message = if let Some(failure) = parts.extensions.get::<Failure>() {
-        failure.0.clone()
+    let mut problems = None;
+    let message = if let Some(failure) = parts.extensions.remove::<Failure>() {
+        problems = failure.problems;
+        failure.message
     } else {
         let bytes = to_bytes(body, MESSAGE_LIMIT).await.unwrap_or_default();
         if !ours && bytes.is_empty() && matches!(parts.status.as_u16(), 404 | 405) {
@@ -41,8 +43,10 @@ pub async fn error_body(
             _ => String::from_utf8_lossy(&bytes).into_owned(),
         }
     };
-    let (text, kind) = if ours {
-        (problem(parts.status, &message, request_id), "application/problem+json")
+    let (text, kind) = if path.starts_with("/scim/") {
+        (scim(parts.status, &message), "application/scim+json")
+    } else if ours {
+        (problem(parts.status, &message, problems, request_id), "application/problem+json")
     } else {
         (backstage(parts.status, &message, method, uri), "application/json; charset=utf-8")
     };
@@ -56,12 +60,22 @@ fn is_json(response: &Response) -> bool {
     kind.is_some_and(|kind| kind.contains("json"))
 }
 
-fn problem(status: StatusCode, message: &str, request_id: &str) -> String {
+fn problem(status: StatusCode, message: &str, problems: Option<Value>, request_id: &str) -> String {
     let title = status.canonical_reason().unwrap_or("Error");
     let code = title.to_lowercase().replace(' ', "_");
-    json!({
+    let mut body = json!({
         "type": format!("https://portolan.dev/errors/{code}"), "title": title, "status": status.as_u16(),
         "detail": message, "code": code, "request_id": request_id,
+    });
+    if let Some(problems) = problems {
+        body["problems"] = problems;
+    }
+    body.to_string()
+}
+
+fn scim(status: StatusCode, message: &str) -> String {
+    json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status.as_str(), "detail": message,
     })
     .to_string()
 }

@@ -17,6 +17,8 @@ use crate::db::{Db, Error, Tx};
 
 /// How old the comparison with the tables may be.
 const FRESH: Duration = Duration::from_millis(200);
+/// How long the comparison may take: a store that is away holds no request up for longer.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Callers in memory.
 const KEPT: usize = 10_000;
 /// Microseconds between two notes that something was used.
@@ -112,7 +114,8 @@ impl Callers {
         outcome
     }
 
-    fn forget(&self) {
+    /// Looks everybody up anew from now on.
+    pub fn forget(&self) {
         let mut memory = self.memory.lock();
         memory.found.clear();
         self.generation.send_modify(|generation| *generation += 1);
@@ -127,7 +130,7 @@ impl Callers {
             }
             memory.compared = Some(Instant::now());
         }
-        let Ok(revision) = self.db.read(store::revision).await else { return };
+        let Ok(Ok(revision)) = tokio::time::timeout(PATIENCE, self.db.read(store::revision)).await else { return };
         let moved = std::mem::replace(&mut self.memory.lock().revision, revision) != revision;
         if moved {
             self.forget();

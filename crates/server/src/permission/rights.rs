@@ -16,6 +16,8 @@ use crate::identity::{self, Caller, Denied, Kind, Permission};
 
 /// How old the comparison with the store may be: what another node publishes holds here after it.
 const FRESH: Duration = Duration::from_millis(200);
+/// How long the comparison may take: a store that is away holds no request up for longer.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Scopes whose entities are kept.
 const SCOPES: usize = 256;
 
@@ -59,8 +61,8 @@ impl Rights {
             *compared = Some(Instant::now());
         }
         let known = self.published.read().mark;
-        match self.db.read(store::published_mark).await {
-            Ok(mark) if mark != known => {
+        match tokio::time::timeout(PATIENCE, self.db.read(store::published_mark)).await {
+            Ok(Ok(mark)) if mark != known => {
                 if let Err(error) = self.reload().await {
                     tracing::warn!(%error, "the published policy cannot be read");
                 }
@@ -100,7 +102,7 @@ impl Rights {
         let may = match self.reach(index, caller, permission) {
             Reach::Everything => true,
             Reach::Nothing => false,
-            Reach::Some(predicate) => index.matching(&predicate).contains(id),
+            Reach::Some(predicate) => index.holds(&predicate, id),
         };
         if may { Ok(()) } else { self.authorize(index, caller, permission).and_then(|()| Err(elsewhere(permission))) }
     }

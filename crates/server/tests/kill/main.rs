@@ -1,19 +1,22 @@
-//! What the store survives. Kills the real binary at changing points of ingestion and API writes, 50 rounds on one database. After each
-//! restart nothing acknowledged is lost and nothing is half applied (`portolan doctor` says so).
+//! What the store survives. Kills the real binary at changing points of ingestion and API writes, 50 times on one store
+//! (`PORTOLAN_TEST_CYCLES` says otherwise). Nothing acknowledged is lost, nothing is half applied (`portolan doctor` says so),
+//! nothing is done twice.
 
+mod cycles;
+mod failover;
 mod fsync;
 mod server;
+mod writers;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use server::Server;
+use cycles::Place;
 
-const ROUNDS: u64 = 50;
-/// Files the ingested source grows by in each round; each holds a few entities.
-const FILES: u64 = 12;
+/// Files the ingested source grows by in each cycle; each holds a few entities.
+const FILES: u64 = 4;
 
-/// splitmix64: the points of death differ from round to round and are the same in every run.
+/// splitmix64: the points of death differ from cycle to cycle and are the same in every run.
 fn mix(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -36,42 +39,15 @@ fn grow(root: &Path, round: u64) {
 }
 
 #[tokio::test]
-async fn nothing_acknowledged_is_lost_and_nothing_is_half_applied() {
-    let dir = tempfile::tempdir().expect("a temporary directory");
-    let (data, root) = (dir.path().join("data"), dir.path().join("files"));
-    std::fs::create_dir(&root).expect("a fresh directory");
-    let mut acknowledged: Vec<(String, u64)> = Vec::new();
+async fn one_node_on_sqlite_loses_nothing_and_does_nothing_twice() {
+    cycles::survive(Place::Folder, 1, cycles::cycles()).await;
+}
 
-    for round in 0..ROUNDS {
-        grow(&root, round);
-        let mut server = Server::start(&data, &root).await;
-        for (key, value) in &acknowledged {
-            assert_eq!(server.setting(key).await, Some(*value), "round {round}: {key} was acknowledged and is gone");
-        }
-        // The writes go on until the server dies under them; ingestion runs beside.
-        let allowed = mix(round) % 40;
-        let mut killer = None;
-        for write in 0.. {
-            if write == allowed {
-                killer = Some(server.kill_soon(mix(round + 1000) % 20));
-            }
-            let key = format!("round-{round}-{}", write % 7);
-            if server.put_setting(&key, write).await {
-                acknowledged.retain(|(known, _)| *known != key);
-                acknowledged.push((key, write));
-            } else {
-                // Not acknowledged: either value may be there after the restart.
-                acknowledged.retain(|(known, _)| *known != key);
-                break;
-            }
-        }
-        if let Some(killer) = killer {
-            killer.await.expect("the killer ends");
-        }
-        server.wait_dead();
-        server::doctor(&data);
-    }
-
-    let server = Server::start(&data, &root).await;
-    server.wait_for_entities(ROUNDS * FILES * 5).await;
+#[tokio::test]
+async fn three_nodes_on_postgres_lose_nothing_and_do_nothing_twice() {
+    let Some(url) = cycles::database().await else {
+        eprintln!("NOT RUN: PORTOLAN_TEST_POSTGRES is not set; see scripts/with-postgres");
+        return;
+    };
+    cycles::survive(Place::Postgres(url), 3, cycles::cycles()).await;
 }

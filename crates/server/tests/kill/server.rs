@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 
 pub struct Server {
     child: Arc<Mutex<Child>>,
-    base: String,
+    /// Its address.
+    pub base: String,
     client: reqwest::Client,
 }
 
@@ -17,6 +18,14 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).arg("--source").arg(source);
         Self::run(command.stderr(Stdio::null())).await.expect("the server says where it listens")
+    }
+
+    /// A node on PostgreSQL.
+    pub async fn start_on(url: &str, data: &Path, source: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(["serve", "--listen", "127.0.0.1:0", "--database", url, "--data"]).arg(data);
+        command.arg("--source").arg(source).stderr(Stdio::null());
+        Self::run(&mut command).await.expect("the server says where it listens")
     }
 
     /// Runs a command that serves; its exit code when it ends before it is ready.
@@ -91,17 +100,28 @@ impl Server {
         self.client.get(format!("{}/healthz", self.base)).send().await.is_ok()
     }
 
+    /// Asks until the answer is good.
+    pub async fn wait_for(&self, path: &str) {
+        let since = std::time::Instant::now();
+        while self.get(path).await.0 != 200 {
+            assert!(since.elapsed() < std::time::Duration::from_secs(60), "{path} is never answered well");
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     /// Asks until the catalog holds this many entities.
     pub async fn wait_for_entities(&self, expected: u64) {
         let url = format!("{}/api/catalog/entities/by-query?limit=0&filter=kind=component", self.base);
         let mut seen = 0;
-        for _ in 0..20_000 {
+        let since = std::time::Instant::now();
+        while since.elapsed() < std::time::Duration::from_secs(90) {
             let text = self.client.get(&url).send().await.expect("the server answers").text().await.expect("a body");
             let body: serde_json::Value = serde_json::from_str(&text).expect("JSON");
             seen = body["totalItems"].as_u64().unwrap_or_default();
             if seen == expected {
                 return;
             }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
         panic!("{seen} entities instead of {expected}");
     }
@@ -115,13 +135,19 @@ impl Drop for Server {
     }
 }
 
-/// Every invariant of the database holds, by the program's own check.
+/// Every invariant of the store in a folder holds, by the program's own check.
 pub fn doctor(data: &Path) {
-    let output = Command::new(env!("CARGO_BIN_EXE_portolan"))
-        .args(["doctor", "--json", "--data"])
-        .arg(data)
-        .output()
-        .expect("the binary starts");
+    sound(Command::new(env!("CARGO_BIN_EXE_portolan")).args(["doctor", "--json", "--data"]).arg(data));
+}
+
+/// The same of a database.
+pub fn doctor_of(url: &str, data: &Path) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+    sound(command.args(["doctor", "--json", "--database", url, "--data"]).arg(data));
+}
+
+fn sound(command: &mut Command) {
+    let output = command.output().expect("the binary starts");
     assert!(
         output.status.success(),
         "doctor found: {}{}",

@@ -44,6 +44,16 @@ impl Store {
         Db::open(&self.url, self.folder.path()).await
     }
 
+    /// Where the database is; empty for the embedded one.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the embedded one is.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// Another node on the same database.
     pub async fn node(&self) -> Arc<Catalog> {
         Catalog::load(self.reopen().await).await.expect("a second node")

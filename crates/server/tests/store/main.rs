@@ -13,3 +13,4 @@ mod problems;
 mod queue;
 mod secrets;
 mod tenants;
+mod upgrade;

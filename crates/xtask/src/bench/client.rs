@@ -10,6 +10,8 @@ pub struct Client {
     host: String,
     line: String,
     body: Vec<u8>,
+    /// Stands in every request; empty for the guest.
+    pub token: String,
 }
 
 impl Client {
@@ -22,6 +24,7 @@ impl Client {
             host: address.to_owned(),
             line: String::new(),
             body: Vec::new(),
+            token: String::new(),
         })
     }
 
@@ -37,8 +40,10 @@ impl Client {
     /// One request; the body stays in the buffer.
     pub fn exchange(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<u16> {
         let kind = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+        let who =
+            if self.token.is_empty() { String::new() } else { format!("Authorization: Bearer {}\r\n", self.token) };
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{kind}Content-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{who}{kind}Content-Length: {}\r\n\r\n{body}",
             self.host,
             body.len()
         );

@@ -3,6 +3,8 @@
 mod client;
 mod constant;
 mod process;
+mod rights;
+mod writes;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -19,6 +21,9 @@ pub struct Options {
     /// The binary; beside this one by default
     #[arg(long)]
     binary: Option<PathBuf>,
+    /// Only the figures of rights and writes
+    #[arg(long)]
+    platform: bool,
     /// Lines of JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -61,6 +66,10 @@ impl Bench<'_> {
         let (files, data) = (folder.join("files"), folder.join("data"));
         crate::generate::write(self.options.entities, 1, &files)?;
         self.ingest(binary, &files, &data)?;
+        if self.options.platform {
+            self.rights(binary, &data)?;
+            return self.writes(binary, folder);
+        }
         let server = self.start(binary, &data)?;
         let mut client = Client::connect(&server.address)?;
         self.latencies(&mut client)?;
@@ -77,7 +86,9 @@ impl Bench<'_> {
         self.live(&server, &files)?;
         let share = server.idle_percent(Duration::from_secs(10))?;
         self.note("idle CPU over 10 s", "< 0.5 %", format!("{share:.2} %"), Some(share < 0.5));
-        Ok(())
+        server.stop()?;
+        self.rights(binary, &data)?;
+        self.writes(binary, folder)
     }
 
     fn ingest(&mut self, binary: &Path, files: &Path, data: &Path) -> anyhow::Result<()> {
@@ -333,6 +344,12 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// The middle one.
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 fn page(client: &mut Client, path: &str) -> anyhow::Result<Vec<String>> {

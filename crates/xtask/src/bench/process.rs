@@ -23,12 +23,21 @@ impl Server {
         if let Some(source) = source {
             command.arg("--source").arg(source);
         }
+        Self::run(&mut command)
+    }
+
+    /// A node on PostgreSQL.
+    pub fn on(binary: &Path, data: &Path, url: &str) -> anyhow::Result<Self> {
+        let mut command = Command::new(binary);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--database", url, "--data"]).arg(data);
+        Self::run(&mut command)
+    }
+
+    fn run(command: &mut Command) -> anyhow::Result<Self> {
         let started = Instant::now();
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .with_context(|| format!("{} cannot be started; `make bench` builds it", binary.display()))?;
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().with_context(|| {
+            format!("{} cannot be started; `make bench` builds it", command.get_program().display())
+        })?;
         let stdout = child.stdout.take().context("the output is piped")?;
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let address = lines.find_map(|line| line.find("http://").map(|at| line[at + 7..].trim().to_owned()));

@@ -2,6 +2,8 @@
 
 mod conventions;
 mod layers;
+mod licences;
+mod migrations;
 mod sizes;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 // Whether the log is whole, as a chain that people can look at. Long logs are only read through when somebody asks for it.
 import { Button, TextInput } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconLink, IconLinkOff, IconShieldCheck, IconShieldOff, IconShieldQuestion } from "@tabler/icons-react";
 import { useState } from "react";
 import { useChain } from "../../api/audit.ts";
@@ -13,7 +14,9 @@ import { paths } from "../../paths.ts";
 
 /** Entries up to which the chain is looked at unasked. */
 const AT_ONCE = 50_000;
+/** Blocks of the picture, and on a narrow screen. */
 const LINKS = 9;
+const FEW_LINKS = 5;
 
 export function Chain({ newest }: { newest: number }) {
   const [asked, setAsked] = useState(false);
@@ -58,16 +61,17 @@ function Words({ verdict, running, kept, at }: { verdict?: Verdict; running: boo
 
 /** Entries as links from the first that is kept to the last; where it is broken, the link is. */
 function Picture({ verdict, newest }: { verdict?: Verdict; newest: number }) {
+  const links = useMediaQuery("(max-width: 700px)") ? FEW_LINKS : LINKS;
   const first = (verdict?.anchor.seq ?? 0) + 1;
   const last = verdict?.head.seq ?? newest;
   const broken = verdict?.broken?.seq;
   const span = Math.max(1, last - first);
-  const at = broken === undefined ? -1 : Math.min(LINKS - 1, Math.max(0, Math.round(((broken - first) / span) * (LINKS - 1))));
-  const label = (i: number) => (i === at ? formatCount(broken!) : i === 0 ? formatCount(first) : i === LINKS - 1 && last > first ? formatCount(last) : "");
+  const at = broken === undefined ? -1 : Math.min(links - 1, Math.max(0, Math.round(((broken - first) / span) * (links - 1))));
+  const label = (i: number) => (i === at ? formatCount(broken!) : i === 0 ? formatCount(first) : i === links - 1 && last > first ? formatCount(last) : "");
   return (
     <div className="chain-picture" aria-hidden>
       {(verdict?.anchor.seq ?? 0) > 0 && <><span className="chain-gone">1–{formatCount(verdict!.anchor.seq)}</span><IconLink size={14} className="chain-link dim" /></>}
-      {Array.from({ length: LINKS }, (_, i) => (
+      {Array.from({ length: links }, (_, i) => (
         <span key={i} className="chain-part">
           {i > 0 && (i === at ? <IconLinkOff size={14} className="chain-link bad" /> : <IconLink size={14} className="chain-link" />)}
           <span className={`chain-block${i === at ? " bad" : at >= 0 && i > at ? " doubtful" : ""}`}>{label(i)}</span>

@@ -26,7 +26,7 @@ function useSourceName(id: string): string {
 /** The same, as words without a link. */
 export function ActorName({ name }: { name: string }) {
   const account = useAccountOf(name);
-  return <>{account || (REFERENCE.test(name) ? shortRef(name, "user") : name)}</>;
+  return <>{account || (REFERENCE.test(name) ? shortRef(name, "user") : name) || "nobody known"}</>;
 }
 
 export function Target({ text, action }: { text: string; action: string }) {
@@ -36,6 +36,7 @@ export function Target({ text, action }: { text: string; action: string }) {
   if (account) return <AppLink className="link clip" dir="auto" href={paths.people({ id: text, tab: action.startsWith("service-account.") ? "programs" : undefined })}>{account}</AppLink>;
   if (action.startsWith("policy.") && /^\d+$/.test(text)) return <AppLink className="link" href={paths.policy(Number(text))}>Version {text}</AppLink>;
   if (source) return <AppLink className="link clip" dir="auto" href={paths.source(text)}>{source}</AppLink>;
+  if (text.startsWith("secret:")) return <AppLink className="link clip mono" href={paths.secrets({ name: text.slice("secret:".length) })}>{text.slice("secret:".length)}</AppLink>;
   if (REFERENCE.test(text) && !text.startsWith("principal:")) return <EntityChip entityRef={text} />;
   return <span className="mono clip" title={text}>{text}</span>;
 }

@@ -19,6 +19,7 @@ const ACTIONS: { area: string; title: string; acts: Record<string, string> }[] =
   { area: "sync.", title: "Held syncs", acts: { "sync.applied": "Held sync applied", "sync.dismissed": "Held sync dismissed" } },
   { area: "catalog.", title: "Catalog", acts: { "catalog.apply": "Catalog changed", "catalog.remove": "Entities removed", "catalog.restore": "Entity restored" } },
   { area: "secret.", title: "Secrets", acts: { "secret.set": "Secret set", "secret.delete": "Secret deleted" } },
+  { area: "tenant.", title: "Tenants", acts: { "tenant.create": "Tenant added", "tenant.update": "Tenant changed", "tenant.setup_link": "Set-up link of a tenant made", "tenant.delete": "Tenant's deletion begun", "tenant.deleted": "Tenant deleted" } },
   { area: "job.", title: "Jobs", acts: { "job.retry": "Job tried again", "job.drop": "Job discarded" } },
   { area: "request.", title: "Requests", acts: { "request.refuse": "Request refused" } },
   { area: "audit.", title: "Audit log", acts: { "audit.expire": "Old entries removed" } },

@@ -1,5 +1,6 @@
 // How the server runs: what serves, where everything is kept, and the work that waits. It follows by itself.
 import "./operations.css";
+import { useConnection } from "../../api/live.ts";
 import { useOperations } from "../../api/operations.ts";
 import type { Operations } from "../../api/types.ts";
 import { Needs } from "../../kit/Denied.tsx";
@@ -21,10 +22,12 @@ export function OperationsPage() {
 
 function Running() {
   const operations = useOperations();
+  // While the server is away the frame of the page says so.
+  const away = useConnection() === "offline";
   if (!operations.data) return operations.error ? <ErrorState error={operations.error} retry={() => void operations.refetch()} /> : <Skeletons rows={10} gap={24} />;
   return (
     <>
-      {operations.error && <p className="operations-old" role="status">What you see is from <Time at={operations.dataUpdatedAt} />: the server does not answer. This page tries again by itself.</p>}
+      {operations.error && !away && <p className="operations-old" role="status">What you see is from <Time at={operations.dataUpdatedAt} />: the server did not answer the last question. This page tries again by itself.</p>}
       <Parts operations={operations.data} at={operations.dataUpdatedAt} />
     </>
   );
@@ -34,7 +37,8 @@ function Parts({ operations, at }: { operations: Operations; at: number }) {
   return (
     <>
       <Database operations={operations} />
-      <Nodes nodes={operations.nodes} version={operations.version} at={at} />
+      {/* A tenant is told nothing of the machines that serve it. */}
+      {operations.place && <Nodes nodes={operations.nodes} version={operations.version} at={at} />}
       <Queue counts={operations.jobs} at={at} />
     </>
   );

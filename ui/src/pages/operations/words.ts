@@ -11,7 +11,7 @@ export const STATES: { key: JobState; label: string; tone: Tone; color: string; 
   { key: "done", label: "Done", tone: "green", color: "var(--green)", none: "Nothing was done in the last days", hint: "What was done is kept for a week." },
 ];
 
-const KINDS: ReadonlyMap<string, string> = new Map([["maintenance.purge", "Removes what is kept no longer"]]);
+const KINDS: ReadonlyMap<string, string> = new Map([["maintenance.purge", "Removes what is kept no longer"], ["tenant.delete", "Deletes a tenant"]]);
 
 /** What a job does; one that is not known here is named by its own words. */
 export const jobWords = (kind: string) => KINDS.get(kind) ?? sentence(kind.replaceAll(".", " "));

@@ -33,6 +33,6 @@ function useAccounts(wanted: boolean) {
   return useMemo(() => {
     const all = [...(people ?? []), ...(services ?? [])];
     if (all.length === 0) return NOBODY;
-    return { byId: new Map(all.map((one) => [one.id, one.name])), byRef: new Map(all.map((one) => [one.user_ref ?? "", one.name])) };
+    return { byId: new Map(all.map((one) => [one.id, one.name])), byRef: new Map(all.flatMap((one) => (one.user_ref ? [[one.user_ref, one.name]] : []))) };
   }, [people, services]);
 }

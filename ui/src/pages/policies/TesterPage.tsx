@@ -19,6 +19,8 @@ import { Answer } from "./Answer.tsx";
 import { SubjectPicker } from "./SubjectPicker.tsx";
 
 export function TesterPage() {
+  // Drawn again with the address, which is what the button copies.
+  useUrl();
   return (
     <Page>
       <PageHeader title="Policy tester"><Copy text={window.location.href} label="Copy the address of this question" /></PageHeader>
@@ -49,8 +51,10 @@ function Tester() {
 }
 
 function Ask({ question, set }: { question: Question; set: (patch: Record<string, string | undefined>) => void }) {
-  const permissions = useGrantable().data?.permissions ?? [question.permission];
+  const grantable = useGrantable();
+  const permissions = grantable.data?.permissions ?? [question.permission];
   const versions = usePolicies().data?.items ?? [];
+  if (grantable.error && !grantable.data) return <ErrorState small title="What can be asked could not be loaded" error={grantable.error} retry={() => void grantable.refetch()} />;
   return (
     <div className="ask" role="search" aria-label="The question">
       <SubjectPicker asks label="Who" value={question.subject} onPick={(subject) => set({ subject })} />

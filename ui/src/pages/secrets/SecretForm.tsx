@@ -57,7 +57,7 @@ function Value({ value, change, autoFocus }: { value: string; change: (value: st
   return (
     <div className="secret-value">
       <Textarea
-        label="Value" description="It is never shown again, to nobody." required autoFocus={autoFocus} autoComplete="off" spellCheck={false} rows={5} size="xs" value={value}
+        label="Value" description="It is never shown again." required autoFocus={autoFocus} autoComplete="off" spellCheck={false} rows={5} size="xs" value={value}
         error={fault || valueFault(value)} classNames={{ input: shown ? "mono" : "mono secret-covered" }} data-1p-ignore data-lpignore="true"
         onChange={(event) => { change(event.currentTarget.value); setNote(""); setFault(""); }}
       />

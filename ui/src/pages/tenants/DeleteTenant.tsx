@@ -1,7 +1,8 @@
 // Asks for the tenant's name before everything in it goes.
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useRemoveTenant, type Tenant } from "../../api/tenants.ts";
+import { useRemoveTenant } from "../../api/tenants.ts";
+import type { Tenant } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { plural } from "../../kit/format.ts";
 

@@ -1,7 +1,8 @@
 // Title, hosts and quotas of a tenant.
 import { Button, NumberInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useChangeTenant, type Quotas, type Tenant } from "../../api/tenants.ts";
+import { useChangeTenant } from "../../api/tenants.ts";
+import type { Quotas, Tenant } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { readHosts } from "./hosts.ts";
 

@@ -2,7 +2,8 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useMay } from "../../api/rights.ts";
-import { useChangeTenant, useNewSetupLink, type Tenant } from "../../api/tenants.ts";
+import { useChangeTenant, useNewSetupLink } from "../../api/tenants.ts";
+import type { Tenant } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { Once } from "../../kit/Once.tsx";
 import { Time } from "../../kit/Time.tsx";

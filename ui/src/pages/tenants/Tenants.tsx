@@ -1,7 +1,8 @@
 // The list of tenants with what they use of what they may use.
 import { Drawer, NativeSelect } from "@mantine/core";
 import { useMay } from "../../api/rights.ts";
-import { useTenants, type Tenant } from "../../api/tenants.ts";
+import { useTenants } from "../../api/tenants.ts";
+import type { Tenant } from "../../api/types.ts";
 import { useColumns, type Column } from "../../kit/columns.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";

@@ -3,6 +3,7 @@
 mod ancestry;
 mod claims;
 mod cursor;
+mod entity;
 mod export;
 mod facets;
 mod graph;
@@ -50,6 +51,7 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(stats::show))
         .routes(routes!(graph::show))
         .routes(routes!(graph::impact))
+        .routes(routes!(entity::put, entity::withdraw))
         .routes(routes!(claims::list))
         .routes(routes!(history::of_entity))
         .routes(routes!(history::of_all))

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: a write that is sent again is answered again and not done again.
 //!
 //! The key is reserved before the write begins and given its answer after it. A write that fails is let go of, for it
-//! may be tried again; one whose node died in the middle may be tried again when the reservation is old.
+//! may be tried again; one whose node died in the middle may be tried again when the reservation is old. A handler that can
+//! keeps the key in its own transaction instead.
 
 pub mod store;
 
@@ -48,6 +49,7 @@ async fn answer(app: App, request: Request, next: Next) -> Result<Response, AppE
     let caller = request.extensions().get::<Caller>();
     let principal =
         caller.ok_or_else(|| AppError::Unauthenticated("Missing credentials".to_owned()))?.principal.clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let (parts, body) = request.into_parts();
     let limit = app.settings.body_limit;
     let body = to_bytes(body, limit)
@@ -57,24 +59,49 @@ async fn answer(app: App, request: Request, next: Next) -> Result<Response, AppE
     hash.update(format!("{} {}\n", parts.method, parts.uri));
     hash.update(&body);
     let claim = Claim { principal, key, hash: hex(&hash.finalize()), at: app.clock.now() };
+    if keeps_itself(route.as_ref()) {
+        let mut request = Request::from_parts(parts, Body::from(body));
+        request.extensions_mut().insert(claim);
+        return Ok(next.run(request).await);
+    }
     let wanted = claim.clone();
     match app.db.write(move |tx| store::reserve(tx, &wanted)).await? {
-        Found::Other => Err(AppError::Unprocessable(format!(
-            "The {KEY} `{}` was used for another request; send a new key with a new request",
-            claim.key
-        ))),
-        Found::Running => {
-            let message = format!("The request with the {KEY} `{}` is still running; ask again in a moment", claim.key);
-            let mut response = AppError::Conflict(message).into_response();
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            Ok(response)
-        }
-        Found::Answered { status, body } => replay(status, body),
         Found::Free => {
             let request = Request::from_parts(parts, Body::from(body));
             // A caller that goes away leaves the write to be finished, and its answer to be kept.
             let running = tokio::spawn(async move { run(&app, claim, next.run(request).await).await });
             running.await.map_err(AppError::internal)?
+        }
+        found => known(found, &claim.key, replay),
+    }
+}
+
+/// Whether the handler of a route keeps the key itself, in one transaction with what it does: it finds the [`Claim`] among
+/// the request's extensions.
+fn keeps_itself(route: Option<&MatchedPath>) -> bool {
+    route.is_some_and(|route| route.as_str() == "/api/v1/entities/{kind}/{namespace}/{name}")
+}
+
+/// The answer to a request that is not to be begun; an earlier answer is made by `replay` from its status and text.
+pub fn known(
+    found: Found,
+    key: &str,
+    replay: impl FnOnce(u16, String) -> Result<Response, AppError>,
+) -> Result<Response, AppError> {
+    match found {
+        Found::Other => Err(AppError::Unprocessable(format!(
+            "The {KEY} `{key}` was used for another request; send a new key with a new request"
+        ))),
+        Found::Answered { status, body } => {
+            let mut response = replay(status, body)?;
+            response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+            Ok(response)
+        }
+        Found::Running | Found::Free => {
+            let message = format!("The request with the {KEY} `{key}` is still running; ask again in a moment");
+            let mut response = AppError::Conflict(message).into_response();
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            Ok(response)
         }
     }
 }
@@ -92,7 +119,6 @@ fn replay(status: u16, body: String) -> Result<Response, AppError> {
     let mut response =
         if body.is_empty() { StatusCode::OK.into_response() } else { super::reply::text(body).into_response() };
     *response.status_mut() = status;
-    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(response)
 }
 

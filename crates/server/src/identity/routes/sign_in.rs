@@ -57,6 +57,7 @@ pub async fn begin(
 
 /// Notes that somebody could not sign in, unless the same has just been noted.
 pub async fn fail(app: &App, method: &str, browser: &Browser) -> Result<(), AppError> {
+    app.metrics.sign_in_failures.inc();
     let now = app.clock.now();
     let Some(more) = app.refusals.take(&browser.address, "login.fail", now) else { return Ok(()) };
     let actor = browser.origin.actor("anonymous");

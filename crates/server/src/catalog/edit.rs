@@ -1,0 +1,171 @@
+//! What the API says of one entity: a claim of the source `api`, put, changed and taken back in one transaction with its
+//! audit entry and its caller's `Idempotency-Key`.
+
+use portolan_domain::index::{Index, Predicate, Prepared, Record, version};
+
+use super::apply::apply;
+use super::batch::{Act, Applied, Batch, FileClaims};
+use super::ready::Ready;
+use super::store::{claims, entities};
+use crate::audit::Actor;
+use crate::db::{Error, Tx};
+use crate::http::idempotency::store::{self as keys, Claim, Found};
+
+/// The source of claims that come over the API.
+pub const API: &str = "api";
+/// Behind what files say, which somebody may have reviewed and which come back with the next sync; before what accounts say,
+/// which know no more than a name.
+const RANK: i64 = 5_000;
+
+/// What the entity must be for an edit to happen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is.
+    #[default]
+    Anything,
+    /// Not there.
+    Absent,
+    /// There.
+    Present,
+    /// As one of these etags says.
+    One(Vec<String>),
+}
+
+/// A word about one entity.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The entity.
+    pub reference: String,
+    /// What is said of it, read; nothing takes back what was said.
+    pub says: Option<FileClaims>,
+    /// The entities the caller may change; all when absent.
+    pub within: Option<Predicate>,
+    /// What it must be.
+    pub expected: Expected,
+    /// The caller's key.
+    pub once: Option<Claim>,
+    /// The caller.
+    pub actor: Actor,
+    /// Microseconds.
+    pub now: i64,
+}
+
+/// What became of an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// It is done.
+    Done {
+        /// The HTTP status that says so.
+        status: u16,
+        /// The entity, with the relations it has by itself; empty when what was said was taken back.
+        body: String,
+        /// The catalog's revision with it.
+        revision: i64,
+    },
+    /// What is known of the key says that it is not to be done.
+    Known(Found),
+    /// The entity is not, or would not be, one that the caller may change.
+    Outside,
+    /// The entity is not what was expected.
+    Unexpected,
+    /// The API has said nothing that could be taken back.
+    Unsaid,
+}
+
+/// The path of the claim in its source.
+pub fn path_of(reference: &str) -> String {
+    reference.replacen(':', "/", 1)
+}
+
+/// Makes the edit; [`Error::Undone`] with the reason in `edited` when it is refused.
+pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result<Applied, Error> {
+    let mut refuse = |why: Edited| {
+        *edited = Some(why);
+        Err(Error::Undone)
+    };
+    let present = entities::lock_revision(tx)?;
+    if let Some(key) = &edit.once {
+        match keys::reserve(tx, key)? {
+            Found::Free => {}
+            known => return refuse(Edited::Known(known)),
+        }
+    }
+    let before = entities::list(tx, &[&edit.reference])?.pop();
+    if before.as_ref().is_some_and(|before| !edit.reaches(before)) {
+        return refuse(Edited::Outside);
+    }
+    if !edit.expected.holds(before.as_ref()) {
+        return refuse(Edited::Unexpected);
+    }
+    let path = path_of(&edit.reference);
+    if edit.says.is_none() && claims::list_of_files(tx, API, &[&path])?.is_empty() {
+        return refuse(Edited::Unsaid);
+    }
+    let applied = apply(tx, &Ready::new(edit.batch(path)))?;
+    let after = applied.records.first().or(before.as_ref()).filter(|_| edit.says.is_some());
+    if after.is_some_and(|after| !edit.reaches(after)) {
+        return refuse(Edited::Outside);
+    }
+    let status = match after {
+        None => 204,
+        Some(_) if applied.created.is_empty() => 200,
+        Some(_) => 201,
+    };
+    let body = after.map(shown).unwrap_or_default();
+    if let Some(key) = &edit.once {
+        keys::keep(tx, key, status, &body)?;
+    }
+    let revision = applied.revision.max(present);
+    *edited = Some(Edited::Done { status, body, revision });
+    Ok(applied)
+}
+
+/// An index of this entity alone.
+fn alone(record: &Record) -> Index {
+    let mut index = Index::new();
+    index.apply(Prepared::new(record.clone()));
+    index
+}
+
+fn shown(record: &Record) -> String {
+    let index = alone(record);
+    index.find(&record.reference).map(|id| index.body(id)).unwrap_or_default()
+}
+
+impl Edit {
+    fn reaches(&self, record: &Record) -> bool {
+        self.within.as_ref().is_none_or(|within| !alone(record).matching(within).is_empty())
+    }
+
+    fn batch(&self, path: String) -> Batch {
+        let what = if self.says.is_some() { "entity.put" } else { "entity.withdraw" };
+        Batch {
+            source_id: API.to_owned(),
+            rank: RANK,
+            origin: "portolan:api".to_owned(),
+            actor: self.actor.clone(),
+            upserts: self.says.iter().cloned().collect(),
+            removals: if self.says.is_none() { vec![path] } else { Vec::new() },
+            reason: format!("taken back by {}", self.actor),
+            act: Some(Act { what, target: self.reference.clone() }),
+            now: self.now,
+            ..Batch::default()
+        }
+    }
+}
+
+impl Expected {
+    /// The first digits of an etag are of the entity itself; the rest changes with its neighbours, which is no reason to
+    /// refuse.
+    fn holds(&self, before: Option<&Record>) -> bool {
+        match self {
+            Self::Anything => true,
+            Self::Absent => before.is_none(),
+            Self::Present => before.is_some(),
+            Self::One(etags) => before.is_some_and(|before| {
+                let version = version(&before.body);
+                etags.iter().any(|etag| etag.starts_with(&version))
+            }),
+        }
+    }
+}
