@@ -6,13 +6,15 @@ use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
 use portolan::app::Settings;
+use portolan::config::OidcConfig;
 use portolan::secrets::{Keys, MAX_VALUE, Vault, new_key};
+use portolan_integrations::http::Rules;
 use portolan_integrations::secret::{Secret, mask};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 
-use crate::harness::{SHOP, Server, give};
+use crate::harness::{SHOP, Server, database, give};
 use crate::identity::browser::{Browser, PASSWORD, administrator, person};
 use crate::permission::reach::publish;
 
@@ -272,6 +274,44 @@ async fn a_key_comes_from_a_command() {
         let (code, _, said) = run(command_line.clone()).await;
         assert_eq!(code, Some(3), "{command_line}: {said}");
     }
+}
+
+#[tokio::test]
+async fn a_providers_secret_comes_from_the_store() {
+    let (key, folder, url) = (key(), tempfile::tempdir().expect("a folder"), database().await);
+    let data = folder.path().to_str().expect("a path").to_owned();
+    let run = async |arguments: &[&str], input: &str| {
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(arguments).args(["--data", &data, "--database", &url]).env("PORTOLAN_SECRETS__KEY", &key);
+        give(command, input).await
+    };
+    let file = folder.path().join("portolan.yaml");
+    let config = |secret: &str, title: &str| {
+        let okta = json!({ "id": "okta", "name": title, "issuer": "https://okta.invalid", "client_id": "portolan", "client_secret": secret });
+        std::fs::write(&file, json!({ "auth": { "oidc": [okta] } }).to_string()).expect("a file");
+    };
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--config", file.to_str().expect("a path")];
+    config("${secret:okta}", "Okta");
+    let (code, _, said) = run(&serve, "").await;
+    assert_eq!((code, said.contains("there is no secret okta")), (Some(3), true), "{said}");
+    config("x${secret:okta}", "Okta");
+    assert_eq!(run(&serve, "").await.0, Some(1), "it is the whole value or none");
+    assert_eq!(run(&["secrets", "set", "okta"], VALUE).await.0, Some(0));
+
+    let vault = Vault::with(Keys::read(std::iter::once(key.as_str())).expect("a key"));
+    let okta =
+        OidcConfig { id: "okta".to_owned(), client_secret: "${secret:okta}".to_owned(), ..OidcConfig::default() };
+    let settings =
+        Settings { hosts: Settings::loopback_hosts(), guest: None, oidc: vec![okta], vault, ..Settings::default() };
+    let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+    let server = Server::on(folder, url.clone(), rules, settings).await;
+    assert_eq!(server.app.settings.oidc[0].client_secret, VALUE);
+    let mut ada = administrator(&server).await;
+    assert_eq!(
+        secrets(&mut ada).await["items"][0]["used_by"],
+        json!([{ "kind": "sign-in", "id": "okta", "name": "okta" }])
+    );
+    assert_eq!(ada.delete("/api/v1/secrets/okta").await.status, 409);
 }
 
 /// A server of its own process, with all that it says.
