@@ -18,6 +18,7 @@ pub enum Posting {
     /// More.
     Many(Box<RoaringBitmap>),
     /// More, in ascending order: while an index is built.
+    #[expect(clippy::box_collection, reason = "there are millions of postings, and a box is a third of a list")]
     Sorted(Box<Vec<u32>>),
 }
 

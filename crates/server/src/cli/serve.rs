@@ -138,7 +138,6 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         schedule_seconds: source.schedule_seconds,
         credential: source.credential.clone(),
         origin: "config".to_owned(),
-        ..NewSource::default()
     });
     let directories = config.ldap.iter().map(|one| NewSource {
         target: one.target(),

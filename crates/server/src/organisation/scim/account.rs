@@ -33,12 +33,11 @@ pub fn attach(tx: &mut Tx<'_>, by: &Provision, row: &mut ResourceRow, told: &Tol
     if told.email.is_empty() {
         return Ok(());
     }
-    let person = match principals::find_by_email(tx, told.email)? {
-        Some(person) => person,
-        None => {
-            let new = NewPerson { name: told.name.to_owned(), email: told.email.to_owned(), admin: false };
-            identity::create_person(tx, &new, &by.actor, by.now)?
-        }
+    let person = if let Some(person) = principals::find_by_email(tx, told.email)? {
+        person
+    } else {
+        let new = NewPerson { name: told.name.to_owned(), email: told.email.to_owned(), admin: false };
+        identity::create_person(tx, &new, &by.actor, by.now)?
     };
     row.principal = person.id.clone();
     // Shut out because the directory had removed them: it brings them back.
