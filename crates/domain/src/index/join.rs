@@ -13,7 +13,6 @@ struct Numbers {
     terms: Vec<TermId>,
     refs: Vec<RefId>,
     relations: Vec<u16>,
-    offset: u32,
 }
 
 impl Builder {
@@ -33,7 +32,7 @@ impl Builder {
         }
         let refs = index.join_refs(&other, offset);
         let relations = other.relation_names.iter().map(|known| index.relation_name(&known.name)).collect();
-        let numbers = Numbers { terms, refs, relations, offset };
+        let numbers = Numbers { terms, refs, relations };
         let Index { slots, singles, terms, .. } = other;
         index.slots.reserve(slots.len());
         index.slots.extend(slots.into_iter().map(|slot| slot.map(|slot| numbers.slot(slot))));

@@ -9,6 +9,8 @@ use tokio::io::AsyncReadExt;
 use tokio::process::{ChildStderr, ChildStdout};
 
 use super::GitError;
+use crate::http::Credential;
+use crate::secret::mask;
 
 /// One call.
 const MAX_TIME: Duration = Duration::from_secs(300);
@@ -61,6 +63,8 @@ pub struct Access {
     pub settings: Vec<String>,
     /// More options of ssh.
     pub ssh: String,
+    /// A header for one origin. It is in git's environment: arguments can be read by everybody on the machine.
+    pub credential: Option<Credential>,
 }
 
 impl Access {
@@ -74,7 +78,17 @@ impl Access {
         let kept = ["PATH", "HOME", "SSH_AUTH_SOCK", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"];
         let own = kept.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
         let fixed = ENVIRONMENT.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        own.chain(fixed).chain([("GIT_SSH_COMMAND".to_owned(), format!("{SSH}{}", self.ssh))]).collect()
+        let ssh = [("GIT_SSH_COMMAND".to_owned(), format!("{SSH}{}", self.ssh))];
+        own.chain(fixed).chain(ssh).chain(self.header()).collect()
+    }
+
+    fn header(&self) -> Vec<(String, String)> {
+        let Some((origin, header)) = self.credential.as_ref().map(Credential::parts) else { return Vec::new() };
+        vec![
+            ("GIT_CONFIG_COUNT".to_owned(), "1".to_owned()),
+            ("GIT_CONFIG_KEY_0".to_owned(), format!("http.{origin}/.extraHeader")),
+            ("GIT_CONFIG_VALUE_0".to_owned(), format!("Authorization: {}", header.expose())),
+        ]
     }
 }
 
@@ -137,7 +151,11 @@ pub async fn git(bare: &Path, access: &Access, arguments: &[&str]) -> Result<Vec
     if status.code() == Some(NOT_FOUND) {
         return Err(missing());
     }
-    if status.success() { Ok(out) } else { Err(GitError::Unavailable(format!("git {} failed: {said}", arguments[0]))) }
+    if status.success() {
+        Ok(out)
+    } else {
+        Err(GitError::Unavailable(format!("git {} failed: {}", arguments[0], mask(&said))))
+    }
 }
 
 fn missing() -> GitError {
