@@ -22,7 +22,7 @@ function LastBackup({ at, bytes }: { at?: string | null; bytes?: number | null }
     <div data-tone={old ? "amber" : undefined}>
       <dt>Last backup</dt>
       <dd><Time at={at} /></dd>
-      <dd className={old ? "note worry" : "note"}>{!at ? "Make one with portolan backup" : old ? "More than a day old" : typeof bytes === "number" ? formatBytes(bytes) : "Within a day"}</dd>
+      <dd className={old ? "note worry" : "note"}>{!at ? "None by portolan backup so far" : old ? "More than a day old" : typeof bytes === "number" ? formatBytes(bytes) : "Within a day"}</dd>
     </div>
   );
 }
