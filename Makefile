@@ -2,7 +2,7 @@
 CARGO ?= cargo
 BIN_DIR = $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run dev check test gen e2e faults deploy-check bench static ui clean
+.PHONY: run dev check test gen e2e faults scim-check deploy-check bench static ui clean
 
 run: ui ## builds everything and starts the demo
 	$(CARGO) build --release --bin portolan
@@ -21,7 +21,7 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 	cd ui && npm run check
 
 test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser, what deploys it
-	scripts/need chromium postgresql
+	scripts/need chromium postgresql slapd
 	@[ "$$(uname)" != Linux ] || scripts/need strace
 	$(MAKE) ui
 	$(CARGO) fmt --all --check
@@ -31,6 +31,7 @@ test: ## every test: what check runs, PostgreSQL, the kill test, the clients, th
 	scripts/with-standby scripts/cargo-test -p portolan --test kill promoted
 	cd ui && npm run check
 	$(MAKE) e2e
+	$(MAKE) scim-check
 	$(MAKE) deploy-check
 
 e2e: ## the Backstage client and the browser journeys against the real binary
@@ -40,6 +41,10 @@ e2e: ## the Backstage client and the browser journeys against the real binary
 
 faults: ## a thousand kills on both databases and a failover; minutes to an hour
 	scripts/faults
+
+scim-check: ## scim2-tester against a server of its own; fetches it into a cache
+	$(CARGO) build --bin portolan
+	scripts/scim-check
 
 deploy-check: ## chart, unit, image, alerts, dashboard and the operator's guide, with the real tools
 	$(CARGO) build --bin portolan

@@ -23,6 +23,7 @@ spec: { profile: { displayName: Bo Lind, email: bo@halden.example }, memberOf: [
 const people = {
   bo: { email: 'Bo@halden.example', email_verified: true, name: 'Bo', groups: ['Pricing', 'unknown'] },
   mallory: { email: 'bo@halden.example', email_verified: 'true', name: 'Mallory' },
+  una: { email: 'una@halden.example', email_verified: true, name: 'Una', groups: ['Team Rates', 'team-pricing', 'secret'] },
   trent: { email: 'bo@elsewhere.example', email_verified: true, name: 'Trent' },
 };
 
@@ -38,9 +39,13 @@ before(async () => {
   const oidc = [{
     id: 'halden', name: 'Halden', issuer: provider.issuer, client_id: 'portolan', client_secret: SECRET,
     scopes: ['email', 'profile', 'groups'], email_domains: ['halden.example'], allow_private_addresses: true,
+  }, {
+    id: 'groups', name: 'Groups', issuer: provider.issuer, client_id: 'portolan', client_secret: SECRET,
+    scopes: ['email', 'profile', 'groups'], email_domains: ['halden.example'], allow_private_addresses: true,
+    groups: { create: true, prefix: 'sso-', allow: ['[Tt]eam*'] },
   }];
   server = await start({ PORTOLAN_AUTH__GUEST__ENABLED: 'false', PORTOLAN_AUTH__OIDC: JSON.stringify(oidc) }, [join(folder, 'staff.yaml')]);
-  provider.register(`${server.url}/api/v1/auth/oidc/halden/callback`);
+  provider.register(['halden', 'groups'].map((id) => `${server.url}/api/v1/auth/oidc/${id}/callback`));
 });
 after(async () => {
   await browser?.close();
@@ -49,9 +54,9 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-async function arrive(page, who) {
+async function arrive(page, who, at = 'Halden') {
   await page.goto(`${server.url}/account`);
-  await page.getByRole('link', { name: 'Continue with Halden' }).click();
+  await page.getByRole('link', { name: `Continue with ${at}` }).click();
   await page.locator('input[name=login]').fill(who);
   await page.locator('input[name=password]').fill('any');
   await page.getByRole('button', { name: 'Sign-in' }).click();
@@ -96,6 +101,27 @@ test('an address that is asserted, or of another domain, links nothing', async (
     assert.deepEqual([found.user_ref, found.link, found.email], [`user:accounts/${who}`, 'claimed', '']);
     await page.context().close();
   }
+});
+
+test('groups that the provider tells become Groups, and a sign-in changes its own memberships only', async () => {
+  const page = await open(browser);
+  await arrive(page, 'una', 'Groups');
+  await page.waitForURL('**/account');
+  const una = await me(page);
+  assert.deepEqual(una.groups, ['group:default/sso-team-pricing', 'group:default/sso-team-rates']);
+  const entity = (ref) => page.evaluate(async (at) => (await fetch(`/api/catalog/entities/by-name/${at}`)).json(), ref);
+  assert.deepEqual((await entity('user/accounts/una')).spec.memberOf, ['group:default/sso-team-pricing', 'group:default/sso-team-rates']);
+  const members = (await entity('group/default/sso-team-rates')).relations.filter((one) => one.type === 'hasMember');
+  assert.deepEqual(members.map((one) => one.targetRef), ['user:accounts/una']);
+  await page.context().close();
+  people.una.groups = ['Team Rates'];
+  const again = await open(browser);
+  await arrive(again, 'una', 'Groups');
+  await again.waitForURL('**/account');
+  assert.deepEqual((await me(again)).groups, ['group:default/sso-team-rates']);
+  const left = await again.evaluate(async () => (await fetch('/api/catalog/entities/by-name/group/default/sso-team-pricing')).status);
+  assert.equal(left, 200, 'a group stays when somebody leaves it');
+  await again.context().close();
 });
 
 test('a state is good once, in the browser that began it', async () => {

@@ -11,9 +11,9 @@ export async function provide(people) {
   const web = createServer((request, response) => answer(request, response));
   await new Promise((resolve) => web.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${web.address().port}`;
-  const register = (redirect) => {
+  const register = (redirects) => {
     const provider = new Provider(issuer, {
-      clients: [{ client_id: 'portolan', client_secret: SECRET, redirect_uris: [redirect] }],
+      clients: [{ client_id: 'portolan', client_secret: SECRET, redirect_uris: redirects }],
       claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'], groups: ['groups'] },
       scopes: ['openid', 'email', 'profile', 'groups'],
       pkce: { required: () => true },

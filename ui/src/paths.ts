@@ -85,7 +85,7 @@ export const paths = {
 
 /** Pages for people who have not come in: without navigation, and without a word to the server that needs a name. */
 export function isOutside(path: string): boolean {
-  return path === "/sign-in" || path === "/setup";
+  return path === "/sign-in" || path === "/setup" || path === "/invitation";
 }
 
 /** Where to go after signing in: an address of this site, or the first page for anything else. */

@@ -69,6 +69,7 @@ const tree = root.addChildren([
   at("/problems", page("problems/ProblemsPage")),
   at("/sign-in", page("signin/SignInPage")),
   at("/setup", page("signin/SetupPage")),
+  at("/invitation", page("signin/InvitationPage")),
   at("/account", page("account/AccountPage")),
   at("/people", page("people/PeoplePage")),
   at("/tenants", page("tenants/TenantsPage")),

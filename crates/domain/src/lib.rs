@@ -6,6 +6,8 @@
 pub mod catalog;
 pub mod diagnostics;
 pub mod index;
+pub mod organisation;
 pub mod permission;
 pub mod problem;
+pub mod scim;
 pub mod yaml;

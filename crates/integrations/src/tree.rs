@@ -24,6 +24,10 @@ pub trait Tree: Send + Sync {
     fn resolve(&self, target: &str, base: &str) -> Result<String, ReadError>;
     /// Where a person sees the file, for Backstage's `type:target`.
     fn location(&self, path: &str) -> String;
+    /// Whether its files are tables of people and groups instead of descriptors.
+    fn is_tables(&self) -> bool {
+        false
+    }
     /// What the reader wants to be told the next time it opens this tree; empty when nothing.
     fn memory(&self) -> String {
         String::new()

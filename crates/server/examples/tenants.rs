@@ -90,6 +90,7 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
     let catalog = Catalog::load(Db::open("", folder).await?).await?;
     let clock = Clock::default();
     let choices = sources::Settings {
+        directories: Vec::new(),
         guard: Guard { percent: 25, count: 10 },
         rules: Rules::default(),
         cache: Cache { folder: folder.join("tenants"), max_megabytes: 64 },

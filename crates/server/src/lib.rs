@@ -13,6 +13,7 @@ pub mod hosting;
 pub mod http;
 pub mod identity;
 pub mod operations;
+pub mod organisation;
 pub mod permission;
 pub mod queue;
 pub mod search;

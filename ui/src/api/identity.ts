@@ -10,6 +10,7 @@ export const useTokens = () => useQuery({ queryKey: ["tokens"], queryFn: ({ sign
 
 export const useLogIn = () => useAct((body: { email: string; password: string }) => call("post", "/api/v1/auth/login", { body }));
 export const useSetUp = () => useAct((body: { token: string; name: string; email: string; password: string }) => call("post", "/api/v1/setup", { body }));
+export const useAcceptInvitation = () => useAct((body: { token: string; password: string }) => call("post", "/api/v1/auth/invitation", { body }));
 export const useLogOut = () => useAct(() => call("post", "/api/v1/auth/logout"));
 export const useChangePassword = () => useAct((body: { current: string; new: string }) => call("post", "/api/v1/auth/password", { body }), ["sessions"]);
 export const useEndSession = () => useAct((id: string) => call("delete", "/api/v1/auth/sessions/{id}", { path: { id } }), ["sessions"]);

@@ -120,6 +120,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the account of whoever was invited, with the password they choose, and signs them in. */
+        post: operations["post_auth_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -443,6 +460,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_invitations"];
+        put?: never;
+        /** Invites somebody. An earlier invitation of the same address is over by it. */
+        post: operations["post_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an invitation back: its link leads nowhere from then on. */
+        delete: operations["delete_invitations_by_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1065,6 +1116,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What whoever was invited chooses. */
+        AcceptanceBody: {
+            /** @description Instead of the name in the invitation. */
+            name?: string | null;
+            password: string;
+            /** @description From the link. */
+            token: string;
+        };
         /** @description A token for an hour. */
         AccessTokenBody: {
             access_token: string;
@@ -1202,6 +1261,10 @@ export interface components {
              * @description That should have one.
              */
             total: number;
+        };
+        /** @description With the link, which is never shown again. */
+        CreatedInvitationBody: components["schemas"]["InvitationBody"] & {
+            link: string;
         };
         /** @description A new account, with the password that was made for it. It is never shown again. */
         CreatedPersonBody: components["schemas"]["PersonBody"] & {
@@ -1388,6 +1451,23 @@ export interface components {
             /** @description The thing it depends through. */
             via: string;
         };
+        /** @description An invitation that waits. */
+        InvitationBody: {
+            admin: boolean;
+            created_at: string;
+            /** @description Who invites. */
+            created_by: string;
+            email: string;
+            /** @description The link is over; invite again for a new one. */
+            expired: boolean;
+            expires_at: string;
+            id: string;
+            name: string;
+        };
+        /** @description All that wait. */
+        InvitationsBody: {
+            items: components["schemas"]["InvitationBody"][];
+        };
         /** @description A job. */
         JobBody: {
             /**
@@ -1471,6 +1551,18 @@ export interface components {
             limited: string[];
             /** @description Permissions that reach something. */
             permissions: string[];
+        };
+        /** @description Whom to invite. */
+        NewInvitationBody: {
+            admin?: boolean;
+            /** @description Whoever invites vouches for it. */
+            email: string;
+            /**
+             * Format: int32
+             * @description 7 when absent, at most 30.
+             */
+            expires_in_days?: number | null;
+            name: string;
         };
         /** @description A new account. */
         NewPersonBody: {
@@ -2041,7 +2133,7 @@ export interface components {
             entities: number;
             /** @description Its id. */
             id: string;
-            /** @description directory, file, url, git. */
+            /** @description directory, file, url, git, csv, ldap, scim, oidc. */
             kind: string;
             last_sync?: components["schemas"]["SyncBody"] | null;
             /** @description Shown. */
@@ -2593,6 +2685,41 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3177,6 +3304,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SyncsBody"];
                 };
+            };
+        };
+    };
+    get_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsBody"];
+                };
+            };
+        };
+    };
+    post_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitationBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_invitations_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

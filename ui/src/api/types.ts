@@ -88,13 +88,14 @@ export type GraphNode = S["NodeBody"];
 export type GraphBody = S["GraphBody"];
 export type ImpactBody = S["ImpactBody"];
 
-export type Me = Known<S["MeBody"], { kind: "guest" | "person" | "service"; link: "" | "email" | "claimed" | "service" }>;
+export type Me = Known<S["MeBody"], { kind: "guest" | "person" | "service"; link: "" | "email" | "claimed" | "scim" | "service" }>;
 export type Providers = S["ProvidersBody"];
 export type SessionBody = S["SessionBody"];
 export type TokenBody = S["TokenBody"];
 export type NewToken = S["NewTokenBody"];
 export type Waiting = Known<S["WaitingBody"], { state: "waiting" | "approved" | "denied" }>;
-export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" }>;
+export type Rights = S["MineBody"];
+export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" | "scim" }>;
 export type ServiceBody = S["ServiceBody"];
 
 export type AuditEntry = Known<S["EntryBody"], { decision: "allowed" | "denied" }>;

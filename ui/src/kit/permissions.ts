@@ -23,6 +23,7 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "secret.write", label: "set and delete secrets" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "scim.write", label: "provide people and groups over SCIM" },
   { name: "tenant.read", label: "see tenants" },
   { name: "tenant.write", label: "change tenants" },
 ];
@@ -31,7 +32,7 @@ const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [on
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"], ["tenant", "Tenants"],
+  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"], ["tenant", "Tenants"], ["scim", "Directory"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

@@ -143,6 +143,13 @@ pub fn builtin_roles() -> Vec<Role> {
             &["catalog.*", "source.*", "settings.write", "policy.read", "audit.read", "operations.read"],
             None,
         ),
+        role(
+            "provisioner",
+            "Provisioner",
+            "A directory that provides users and groups over SCIM.",
+            &["scim.write"],
+            None,
+        ),
         role("administrator", "Administrator", "May do everything.", &["*"], None),
     ]
 }

@@ -3,5 +3,7 @@
 mod descriptors;
 mod index;
 mod merge;
+mod organisation;
+mod scim;
 mod suites;
 mod yaml;

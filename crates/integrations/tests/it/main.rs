@@ -6,6 +6,7 @@ pub mod git;
 mod git_address;
 mod github;
 mod http;
+mod ldap;
 mod oidc;
 mod secret;
 mod tree;

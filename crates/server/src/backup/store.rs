@@ -4,7 +4,7 @@ use super::format::{Cell, TableHead};
 use crate::db::{Column, Error, Row, TENANT, Tx, Value};
 
 /// The tables of a backup. A test compares them, and [`LEFT_OUT`], with the schema.
-pub const TABLES: [&str; 31] = [
+pub const TABLES: [&str; 34] = [
     "attempts",
     "audit_entries",
     "audit_heads",
@@ -17,6 +17,7 @@ pub const TABLES: [&str; 31] = [
     "idempotency_keys",
     "identities",
     "identity_revisions",
+    "invitations",
     "jobs",
     "logins_pending",
     "passwords",
@@ -24,6 +25,8 @@ pub const TABLES: [&str; 31] = [
     "principals",
     "problems",
     "revisions",
+    "scim_members",
+    "scim_resources",
     "secret_keys",
     "secret_users",
     "secrets",

@@ -178,6 +178,11 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Whether that is more than both figures.
+    pub fn exceeds(&self, deletes: u64, of: u64) -> bool {
+        deletes > u64::from(self.count) && deletes * 100 > of * u64::from(self.percent)
+    }
+
     /// Why this plan is held; `None` lets it pass.
     pub fn refusal(&self, plan: &Plan) -> Option<String> {
         let deletes = plan.deletes.len() as u64;
@@ -187,7 +192,7 @@ impl Guard {
         if deletes == plan.of {
             return Some(format!("the source no longer names any of its {} entities", plan.of));
         }
-        (deletes > u64::from(self.count) && deletes * 100 > plan.of * u64::from(self.percent)).then(|| {
+        self.exceeds(deletes, plan.of).then(|| {
             format!(
                 "{deletes} of {} entities would go: more than {} and more than {} %",
                 plan.of, self.count, self.percent

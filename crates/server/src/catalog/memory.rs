@@ -131,6 +131,24 @@ impl Catalog {
         .await
     }
 
+    /// Does some work and applies the batch that comes of it, in one transaction.
+    pub async fn apply_made<T, F>(self: &Arc<Self>, mut work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<(T, Option<Batch>), Error> + Send + 'static,
+    {
+        let made = Arc::new(parking_lot::Mutex::new(None));
+        let given = Arc::clone(&made);
+        let work = move |tx: &mut Tx<'_>| {
+            let (value, batch) = work(tx)?;
+            *given.lock() = Some(value);
+            let Some(batch) = batch else { return Ok(Applied::default()) };
+            apply::apply(tx, &Ready::new(batch))
+        };
+        self.change(async move { Ok(work) }).await?;
+        made.lock().take().ok_or(Error::Closed)
+    }
+
     /// Gives all claims of a source another rank, and merges again what it shares with others.
     pub async fn rerank(
         self: &Arc<Self>,

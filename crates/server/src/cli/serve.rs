@@ -19,7 +19,7 @@ use crate::app::{App, Settings};
 use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, LdapConfig};
 use crate::db::Db;
 use crate::hosting::{Front, Hosting, Pattern};
 use crate::http::idempotency::store as idempotency;
@@ -28,7 +28,7 @@ use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
 use crate::secrets::{self, MaskedLog, Opened};
-use crate::sources::{self, Cause, NewSource, Sources};
+use crate::sources::{self, Cause, LdapDirectory, NewSource, Sources};
 
 /// How often the change log is looked at without an announcement.
 const POLL: Duration = Duration::from_secs(2);
@@ -118,6 +118,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         guard: guard(config),
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
+        directories: config.ldap.iter().map(|one| directory(config, one)).collect(),
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
         vault: vault.clone(),
         piece: sources::PIECE,
@@ -130,6 +131,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     }
     let configured = config.sources.iter().map(|source| NewSource {
         target: source.target.clone(),
+        kind: source.kind.clone(),
         name: source.name.clone(),
         branch: source.branch.clone(),
         rank: source.rank,
@@ -138,13 +140,28 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         origin: "config".to_owned(),
         ..NewSource::default()
     });
-    for new in configured.chain(named) {
+    let directories = config.ldap.iter().map(|one| NewSource {
+        target: one.target(),
+        kind: "ldap".to_owned(),
+        name: if one.name.is_empty() { one.base.clone() } else { one.name.clone() },
+        rank: one.rank,
+        schedule_seconds: one.schedule_seconds,
+        origin: "config".to_owned(),
+        ..NewSource::default()
+    });
+    for new in configured.chain(directories).chain(named) {
         let target = new.target.clone();
         let added = sources.create(new, &"system".into(), true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }
     let http = Settings { vault, ..http_settings(config) };
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
+}
+
+fn directory(config: &Config, one: &LdapConfig) -> LdapDirectory {
+    let mut rules = rules(config);
+    rules.allow_private_addresses |= one.allow_private_addresses;
+    LdapDirectory { target: one.target(), settings: one.settings(), rules }
 }
 
 /// What may be reached over the network.
@@ -242,6 +259,7 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
     let sources = sources::Settings {
         rules,
         cache: git::Cache { folder, max_megabytes: config.git.max_megabytes },
+        directories: Vec::new(),
         allow_local_paths: false,
         piece: sources::PIECE,
         guard: guard(config),

@@ -82,6 +82,8 @@ pub struct OidcConfig {
     pub scopes: Vec<String>,
     /// The claim that lists groups.
     pub groups_claim: String,
+    /// What becomes of them.
+    pub groups: GroupsConfig,
     /// Domains whose e-mail addresses this provider may speak for; `*` for every one.
     pub email_domains: Vec<String>,
     /// Whether whoever signs in there gets an account here.
@@ -90,6 +92,18 @@ pub struct OidcConfig {
     pub tenants: Vec<String>,
     /// Whether the provider may have a loopback or private address.
     pub allow_private_addresses: bool,
+}
+
+/// Groups that a provider tells.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GroupsConfig {
+    /// Whether they become Groups in the catalog, and those who sign in their members.
+    pub create: bool,
+    /// Before their names.
+    pub prefix: String,
+    /// Which of them count, such as `team-*`.
+    pub allow: Vec<String>,
 }
 
 /// Guest sign-in.
@@ -217,11 +231,35 @@ impl Default for OidcConfig {
             client_secret: String::new(),
             scopes: vec!["profile".into(), "email".into()],
             groups_claim: "groups".into(),
+            groups: GroupsConfig::default(),
             email_domains: Vec::new(),
             create_accounts: true,
             tenants: Vec::new(),
             allow_private_addresses: false,
         }
+    }
+}
+
+impl Default for GroupsConfig {
+    fn default() -> Self {
+        Self { create: false, prefix: String::new(), allow: vec!["*".into()] }
+    }
+}
+
+impl GroupsConfig {
+    /// Whether names are taken over as they are told.
+    pub fn is_plain(&self) -> bool {
+        !self.create && self.prefix.is_empty() && self.allow == ["*"]
+    }
+
+    /// What is wrong with it.
+    fn refusal(&self) -> Option<String> {
+        let good = self.prefix.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter));
+        if !good || self.prefix.len() > 30 || self.prefix.starts_with(['-', '_', '.']) {
+            return Some(format!("groups.prefix: `{}` cannot begin a name", self.prefix));
+        }
+        let wrong = self.allow.iter().find(|pattern| globset::Glob::new(pattern).is_err())?;
+        Some(format!("groups.allow: `{wrong}` is no pattern"))
     }
 }
 
@@ -235,6 +273,9 @@ impl OidcConfig {
         let (id, issuer) = (&self.id, url::Url::parse(&self.issuer).ok());
         if self.name.is_empty() || self.client_id.is_empty() {
             return Some(format!("auth.oidc: the provider {id} needs a name and a client_id"));
+        }
+        if let Some(refusal) = self.groups.refusal() {
+            return Some(format!("auth.oidc: the provider {id}: {refusal}"));
         }
         let safe = issuer.is_some_and(|url| url.scheme() == "https" || self.allow_private_addresses);
         (!safe).then(|| format!("auth.oidc: the issuer of {id} is not an https address"))

@@ -6,7 +6,7 @@ use portolan_domain::problem::Problem;
 use portolan_domain::yaml::{Document, parse_documents};
 use serde_json::{Map, Value};
 
-use super::{Config, OidcConfig, SourceConfig};
+use super::{Config, LdapConfig, OidcConfig, SourceConfig};
 use crate::secrets::{is_name, reference};
 
 /// Why a configuration is refused.
@@ -70,6 +70,7 @@ fn unknown_keys(document: &Document, file: &str, problems: &mut Vec<Problem>) {
     // What the items of a list look like; a default configuration has none to show.
     let items = [
         ("sources", serde_json::to_value(SourceConfig::default()).unwrap_or_default()),
+        ("ldap", serde_json::to_value(LdapConfig::default()).unwrap_or_default()),
         ("auth.oidc", serde_json::to_value(OidcConfig::default()).unwrap_or_default()),
     ];
     compare(

@@ -2,10 +2,14 @@
 //! with which a laptop works; an unknown key is an error that names the nearest known one.
 
 mod auth;
+mod ldap;
 mod load;
 mod schema;
 
-pub use auth::{AuthConfig, GithubConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig};
+pub use auth::{
+    AuthConfig, GithubConfig, GroupsConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig,
+};
+pub use ldap::{LdapAttributesConfig, LdapConfig};
 pub use load::{LoadError, load};
 pub use schema::schema;
 
@@ -31,6 +35,8 @@ pub struct Config {
     pub public_url: String,
     /// Sources to read from the start.
     pub sources: Vec<SourceConfig>,
+    /// LDAP directories whose people and groups are read.
+    pub ldap: Vec<LdapConfig>,
     /// When a sync holds its deletions.
     pub guard: GuardConfig,
     /// What may be fetched over the network.
@@ -56,6 +62,8 @@ pub struct SourceConfig {
     /// Directory, file, URL of a file or git URL.
     #[schema(required = true)]
     pub target: String,
+    /// Overrides the kind told by the target: `git` or `csv`.
+    pub kind: String,
     /// Name shown; the target's last part when empty.
     pub name: String,
     /// Branch of a git source; the remote's default when empty.
@@ -145,6 +153,7 @@ impl Default for Config {
             database: String::new(),
             public_url: String::new(),
             sources: Vec::new(),
+            ldap: Vec::new(),
             guard: GuardConfig::default(),
             outbound: OutboundConfig::default(),
             git: GitConfig::default(),
@@ -216,7 +225,7 @@ impl Config {
 
     /// Refuses combinations that would open the server by accident, or shut it to everybody.
     pub fn refusal(&self) -> Option<String> {
-        if let Some(refusal) = self.auth.refusal() {
+        if let Some(refusal) = self.auth.refusal().or_else(|| self.ldap.iter().find_map(LdapConfig::refusal)) {
             return Some(refusal);
         }
         if self.auth.leads_elsewhere() && self.public_url.is_empty() && !self.is_loopback() {

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "audit", include_str!("../../../../migrations/0004_audit.sql")),
     (5, "operations", include_str!("../../../../migrations/0005_operations.sql")),
     (6, "secrets", include_str!("../../../../migrations/0006_secrets.sql")),
+    (7, "organisation", include_str!("../../../../migrations/0007_organisation.sql")),
     (8, "tenants", include_str!("../../../../migrations/0008_tenants.sql")),
 ];
 /// The one that contracted before files said so.

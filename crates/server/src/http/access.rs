@@ -7,8 +7,8 @@ use axum::http::Method;
 
 use crate::identity::Permission::{
     self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
-    PeopleWrite, PolicyRead, PolicyWrite, Public, SecretRead, SecretWrite, SettingsWrite, SourceRead, SourceSync,
-    SourceWrite, TenantRead, TenantWrite,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, ScimWrite, SecretRead, SecretWrite, SettingsWrite, SourceRead,
+    SourceSync, SourceWrite, TenantRead, TenantWrite,
 };
 
 /// Method, route, permission.
@@ -104,6 +104,10 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/people", PeopleRead),
     ("POST", "/api/v1/people", PeopleWrite),
     ("PATCH", "/api/v1/people/{id}", PeopleWrite),
+    ("GET", "/api/v1/invitations", PeopleRead),
+    ("POST", "/api/v1/invitations", PeopleWrite),
+    ("DELETE", "/api/v1/invitations/{id}", PeopleWrite),
+    ("POST", "/api/v1/auth/invitation", Public),
     ("GET", "/api/v1/service-accounts", PeopleRead),
     ("POST", "/api/v1/service-accounts", PeopleWrite),
     ("PATCH", "/api/v1/service-accounts/{id}", PeopleWrite),
@@ -137,6 +141,26 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/audit", AuditRead),
     ("GET", "/api/v1/audit/export", AuditRead),
     ("GET", "/api/v1/audit/verify", AuditRead),
+    ("GET", "/scim/v2/ServiceProviderConfig", ScimWrite),
+    ("GET", "/scim/v2/ResourceTypes", ScimWrite),
+    ("GET", "/scim/v2/ResourceTypes/{id}", ScimWrite),
+    ("GET", "/scim/v2/Schemas", ScimWrite),
+    ("GET", "/scim/v2/Schemas/{id}", ScimWrite),
+    ("POST", "/scim/v2/.search", ScimWrite),
+    ("GET", "/scim/v2/Users", ScimWrite),
+    ("POST", "/scim/v2/Users", ScimWrite),
+    ("POST", "/scim/v2/Users/.search", ScimWrite),
+    ("GET", "/scim/v2/Users/{id}", ScimWrite),
+    ("PUT", "/scim/v2/Users/{id}", ScimWrite),
+    ("PATCH", "/scim/v2/Users/{id}", ScimWrite),
+    ("DELETE", "/scim/v2/Users/{id}", ScimWrite),
+    ("GET", "/scim/v2/Groups", ScimWrite),
+    ("POST", "/scim/v2/Groups", ScimWrite),
+    ("POST", "/scim/v2/Groups/.search", ScimWrite),
+    ("GET", "/scim/v2/Groups/{id}", ScimWrite),
+    ("PUT", "/scim/v2/Groups/{id}", ScimWrite),
+    ("PATCH", "/scim/v2/Groups/{id}", ScimWrite),
+    ("DELETE", "/scim/v2/Groups/{id}", ScimWrite),
 ];
 
 static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {

@@ -1,4 +1,4 @@
-//! Error bodies: RFC 9457 on our own routes, Backstage's shape on its routes. Which status it is, is decided elsewhere.
+//! Error bodies: RFC 9457 on our own routes, Backstage's and SCIM's shapes on theirs. Which status it is, is decided elsewhere.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
@@ -43,7 +43,9 @@ pub async fn error_body(
             _ => String::from_utf8_lossy(&bytes).into_owned(),
         }
     };
-    let (text, kind) = if ours {
+    let (text, kind) = if path.starts_with("/scim/") {
+        (scim(parts.status, &message), "application/scim+json")
+    } else if ours {
         (problem(parts.status, &message, problems, request_id), "application/problem+json")
     } else {
         (backstage(parts.status, &message, method, uri), "application/json; charset=utf-8")
@@ -69,6 +71,13 @@ fn problem(status: StatusCode, message: &str, problems: Option<Value>, request_i
         body["problems"] = problems;
     }
     body.to_string()
+}
+
+fn scim(status: StatusCode, message: &str) -> String {
+    json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": status.as_str(), "detail": message,
+    })
+    .to_string()
 }
 
 fn backstage(status: StatusCode, message: &str, method: &Method, uri: &Uri) -> String {

@@ -16,7 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
 use crate::{
-    audit, catalog, events, identity, operations, permission, search, secrets, settings, site, sources, tenants,
+    audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
+    tenants,
 };
 
 /// Everything the server answers.
@@ -27,6 +28,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(ours.layer(from_fn_with_state(app.clone(), idempotency::once)))
         .nest("/api/catalog", catalog::backstage().merge(sources::backstage()))
+        .nest("/scim/v2", organisation::scim())
         .merge(identity::backstage())
         .merge(search::backstage())
         .merge(permission::backstage())

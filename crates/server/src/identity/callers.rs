@@ -114,7 +114,8 @@ impl Callers {
         outcome
     }
 
-    fn forget(&self) {
+    /// Looks everybody up anew from now on.
+    pub fn forget(&self) {
         let mut memory = self.memory.lock();
         memory.found.clear();
         self.generation.send_modify(|generation| *generation += 1);

@@ -18,13 +18,13 @@ use crate::audit::{Actor, Origin};
 use crate::db::DEFAULT_TENANT;
 
 pub use accounts::{
-    NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
+    NewPerson, PENDING, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
 };
 pub use callers::{Callers, Lifetimes, Purpose};
 pub use issue::{NewToken, issue_token, scopes_refusal};
 pub use password::{hash as hash_password, refusal as password_refusal};
 pub use providers::Provider;
-pub use routes::{backstage, find_caller, has_session_cookie, portolan};
+pub use routes::{backstage, find_caller, has_session_cookie, own_address, portolan};
 pub use secret::new_password;
 pub use token::Signer;
 
@@ -73,11 +73,13 @@ pub enum Permission {
     TenantRead,
     /// Add, change, suspend and delete tenants.
     TenantWrite,
+    /// Provide users and groups over SCIM.
+    ScimWrite,
 }
 
 impl Permission {
     /// Those that roles give and that a token may be narrowed to.
-    pub const SCOPES: [Self; 18] = [
+    pub const SCOPES: [Self; 19] = [
         Self::CatalogRead,
         Self::CatalogWrite,
         Self::CatalogSensitive,
@@ -96,6 +98,7 @@ impl Permission {
         Self::SecretWrite,
         Self::TenantRead,
         Self::TenantWrite,
+        Self::ScimWrite,
     ];
 
     /// The names of [`Self::SCOPES`].
@@ -130,6 +133,7 @@ impl Permission {
             Self::SecretWrite => "secret.write",
             Self::TenantRead => "tenant.read",
             Self::TenantWrite => "tenant.write",
+            Self::ScimWrite => "scim.write",
         }
     }
 }

@@ -1,12 +1,16 @@
 //! The systems at which people may sign in, as configured.
 
+use globset::{Glob, GlobMatcher};
+use portolan_domain::catalog::name::{is_name, suggestion};
 use portolan_integrations::github::{self, GitHub};
 use portolan_integrations::http::{Client, FetchError, Rules};
 use portolan_integrations::oidc::{self, Identity, OidcError};
 use portolan_integrations::secret::Secret;
 
-use crate::config::{GithubConfig, OidcConfig};
+use crate::config::{GithubConfig, GroupsConfig, OidcConfig};
 
+/// Groups of one person that count.
+const GROUPS: usize = 200;
 /// GitHub's name in addresses.
 const GITHUB: &str = "github";
 
@@ -22,6 +26,10 @@ pub struct Provider {
     pub email_domains: Vec<String>,
     /// Whether whoever signs in there gets an account here.
     pub create_accounts: bool,
+    /// Whether its groups become Groups.
+    pub creates_groups: bool,
+    groups: GroupsConfig,
+    allowed: Vec<GlobMatcher>,
     way: Way,
 }
 
@@ -63,6 +71,15 @@ impl Provider {
             issuer: config.issuer.clone(),
             email_domains: config.email_domains.clone(),
             create_accounts: config.create_accounts,
+            creates_groups: config.groups.create,
+            // Patterns that are none were refused at the start.
+            allowed: config
+                .groups
+                .allow
+                .iter()
+                .filter_map(|one| Some(Glob::new(one).ok()?.compile_matcher()))
+                .collect(),
+            groups: config.groups.clone(),
             way: Way::Oidc(oidc::Provider::new(client, own)),
         })
     }
@@ -86,8 +103,29 @@ impl Provider {
             issuer: own.url.clone(),
             email_domains: config.email_domains.clone(),
             create_accounts: config.create_accounts,
+            creates_groups: false,
+            allowed: Vec::new(),
+            groups: GroupsConfig::default(),
             way: Way::Github(GitHub::new(client, own)),
         }))
+    }
+
+    /// The groups that count of those it tells, by the names they have here.
+    pub fn group_names(&self, told: Vec<String>) -> Vec<String> {
+        if self.groups.is_plain() {
+            return told;
+        }
+        let counts = |name: &String| self.allowed.iter().any(|pattern| pattern.is_match(name));
+        let mut names: Vec<String> = told
+            .iter()
+            .filter(|name| counts(name))
+            .map(|name| suggestion(&format!("{}{}", self.groups.prefix, name.to_lowercase())))
+            .filter(|name| is_name(name))
+            .collect();
+        names.sort();
+        names.dedup();
+        names.truncate(GROUPS);
+        names
     }
 
     /// What sessions say of how they were begun.

@@ -14,7 +14,7 @@ const SHOWN_REFS: usize = 100;
 pub struct SourceBody {
     /// Its id.
     pub id: String,
-    /// directory, file, url, git.
+    /// directory, file, url, git, csv, ldap, scim, oidc.
     pub kind: String,
     /// Shown.
     pub name: String,

@@ -18,9 +18,13 @@ pub fn check(target: &Target, credential: &str) -> Result<(), String> {
     }
     match target {
         Target::Url(_) => Ok(()),
+        Target::Csv(_) if target.local_path().is_none() => Ok(()),
+        Target::Ldap(_) => Err("The configuration says how a directory is asked, with its password".to_owned()),
         Target::Git(address) if address.starts_with("http") => Ok(()),
         Target::Git(_) => Err("A git source over ssh uses the keys of the machine; name an https address".to_owned()),
-        Target::Directory(..) | Target::File(..) => Err("A directory or file needs no credential".to_owned()),
+        Target::Directory(..) | Target::File(..) | Target::Csv(_) => {
+            Err("A directory or file needs no credential".to_owned())
+        }
     }
 }
 

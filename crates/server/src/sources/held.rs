@@ -1,11 +1,14 @@
 //! Held deletions: a person applies them or keeps the entities.
 
-use super::store::{self, SyncRow};
+use super::store::{self, SourceRow, SyncRow};
 use super::sync::{Cause, hash_of};
-use super::{Event, SourceError, Sources};
+use super::{Event, SourceError, Sources, target};
 use crate::audit::{self, Actor, Entry};
 use crate::db::Error;
 use serde_json::json;
+
+/// How long a decision lets removals through, in microseconds.
+const ALLOWED: i64 = 3_600 * 1_000_000;
 
 impl Sources {
     /// All held syncs.
@@ -29,6 +32,10 @@ impl Sources {
     /// Removes what the plan names. The source is read again first: what it names by now stays, what the plan does not name is held anew.
     pub async fn apply_held(&self, id: &str, actor: &Actor) -> Result<SyncRow, SourceError> {
         let held = self.get_held(id).await?;
+        let source = self.get(&held.source_id).await?;
+        if target::is_pushed(&source.kind) {
+            return self.allow(held, source, actor).await;
+        }
         let ran = self.sync(&held.source_id, Cause::Apply, held.plan.clone()).await?;
         let Some(ran) = ran else {
             return Err(SourceError::Exists("the source is being synced right now; try again in a moment".to_owned()));
@@ -37,6 +44,14 @@ impl Sources {
             return Err(SourceError::Refused(format!("the source could not be read again: {}", ran.message)));
         }
         self.decide(held, "applied", &format!("{} entities removed", ran.counts.deleted), actor).await
+    }
+
+    /// Lets whoever sends this source its claims remove what they want for a while: they try again by themselves.
+    async fn allow(&self, held: SyncRow, mut source: SourceRow, actor: &Actor) -> Result<SyncRow, SourceError> {
+        source.cursor.removals_until = self.clock.now() + ALLOWED;
+        source.state = "idle".to_owned();
+        self.update(source, actor).await?;
+        self.decide(held, "applied", "removals are let through for an hour", actor).await
     }
 
     /// Keeps the entities: the same deletions are not held again.

@@ -16,8 +16,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use portolan_integrations::git;
 use portolan_integrations::http::{Client, Rules};
+use portolan_integrations::{git, ldap};
 use tokio::sync::{Notify, broadcast};
 
 use crate::audit::{self, Actor, Entry};
@@ -43,6 +43,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Where bare git repositories are kept.
     pub cache: git::Cache,
+    /// LDAP directories by their targets: how they are asked is in the configuration, not in the store.
+    pub directories: Vec<LdapDirectory>,
     /// Whether people may add directories and files of this machine through the API.
     pub allow_local_paths: bool,
     /// Stored secrets.
@@ -53,6 +55,17 @@ pub struct Settings {
 
 /// Files of one transaction: enough to make commits cheap, few enough for others to come in between.
 pub const PIECE: usize = 500;
+
+/// An LDAP directory.
+#[derive(Clone, Debug)]
+pub struct LdapDirectory {
+    /// What its source reads.
+    pub target: String,
+    /// How it is asked.
+    pub settings: ldap::Settings,
+    /// What may be dialled for it.
+    pub rules: Rules,
+}
 
 /// What happened to a source, for open pages.
 #[derive(Clone, Debug)]
@@ -153,7 +166,13 @@ impl Sources {
         self.events.subscribe()
     }
 
-    fn publish(&self, event: Event) {
+    /// When deletions wait for a person.
+    pub fn guard(&self) -> Guard {
+        self.settings.guard
+    }
+
+    /// Tells open pages.
+    pub fn publish(&self, event: Event) {
         // Nobody listening is no error.
         let _ = self.events.send(event);
     }
@@ -320,6 +339,9 @@ impl Sources {
     /// Points a source at another URL; what the old one named goes with the next sync, under the guard.
     pub async fn retarget(&self, id: &str, new: &NewSource, actor: &Actor) -> Result<SourceRow, SourceError> {
         let target = self.target(new)?;
+        if target::is_pushed(&self.get(id).await?.kind) {
+            return Err(SourceError::Refused("this source is sent what it says; it reads no address".to_owned()));
+        }
         self.permit(new, &target).await?;
         let before = self.get(id).await?;
         if !before.settings.credential.is_empty() && !credential::is_same_host(&before.target, target.text()) {

@@ -8,6 +8,7 @@ use portolan_integrations::directory;
 use super::Sources;
 use super::store::{self, SourceRow};
 use super::sync::Cause;
+use super::target;
 use crate::db::Error;
 
 /// The longest sleep: sources added by other nodes are seen after it.
@@ -37,7 +38,7 @@ impl Sources {
             };
             let mut wait = LOOK;
             for source in sources {
-                if source.state == "paused" {
+                if source.state == "paused" || target::is_pushed(&source.kind) {
                     continue;
                 }
                 self.watch(&source);
@@ -73,7 +74,9 @@ impl Sources {
 
     /// Directories and files are watched; where the system has no watches left, the schedule remains.
     fn watch(self: &Arc<Self>, source: &SourceRow) {
-        if !matches!(source.kind.as_str(), "directory" | "file") || self.watches.lock().contains_key(&source.id) {
+        let local = matches!(source.kind.as_str(), "directory" | "file")
+            || (source.kind == "csv" && std::path::Path::new(&source.target).is_absolute());
+        if !local || self.watches.lock().contains_key(&source.id) {
             return;
         }
         let (id, path) = (source.id.clone(), std::path::PathBuf::from(&source.target));

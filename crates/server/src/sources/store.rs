@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::store::sources::COLUMNS;
-pub use crate::catalog::store::sources::{Cursor, SourceRow, SourceSettings, find, find_target, list};
+pub use crate::catalog::store::sources::{Cursor, NEVER, SourceRow, SourceSettings, find, find_target, list};
 use crate::db::{Error, Row, TENANT, Tx};
 
 /// How many of what a sync saw.

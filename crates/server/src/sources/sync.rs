@@ -6,6 +6,8 @@ use std::sync::atomic::Ordering;
 use futures_util::{StreamExt, stream};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::{is_descriptor, read_descriptor};
+use portolan_domain::catalog::placeholder::ReadError;
+use portolan_domain::organisation::read_table;
 use portolan_domain::problem::{Place, Problem, Severity};
 use portolan_integrations::secret::mask;
 use portolan_integrations::tree::{Listed, Tree, TreeReader, is_unchanged};
@@ -14,7 +16,7 @@ use sha1::{Digest, Sha1};
 
 use super::pieces::Moves;
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
-use super::target::Target;
+use super::target::{self, Target};
 use super::{Event, Sources, tree};
 use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Moved, Plan, Renewed};
 use crate::catalog::store::claims;
@@ -71,8 +73,10 @@ impl Sources {
             .catalog
             .db()
             .write(move |tx| {
-                let Some(token) = store::take_lease(tx, &wanted, now, now + LEASE_MICROS)? else { return Ok(None) };
-                Ok(store::find(tx, &wanted)?.map(|source| (token, source)))
+                let Some(source) = store::find(tx, &wanted)?.filter(|one| !target::is_pushed(&one.kind)) else {
+                    return Ok(None);
+                };
+                Ok(store::take_lease(tx, &wanted, now, now + LEASE_MICROS)?.map(|token| (token, source)))
             })
             .await?;
         let Some((token, mut source)) = taken else { return Ok(None) };
@@ -431,10 +435,14 @@ fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
     };
     match tree.text(&file.path) {
         Ok(text) => {
-            if is_descriptor(&text) {
+            if tree.is_tables() || is_descriptor(&text) {
                 claims.hash = format!("{:x}", Sha1::digest(text.as_bytes()));
                 let mut reader = TreeReader::new(tree);
-                let found = read_descriptor(&file.path, &text, Blueprints::builtin(), &mut reader);
+                let found = if tree.is_tables() {
+                    read_table(&file.path, &text)
+                } else {
+                    read_descriptor(&file.path, &text, Blueprints::builtin(), &mut reader)
+                };
                 claims.stamp = reader.stamp(&file.stamp);
                 claims.claims = found.claims;
                 claims.problems = found
@@ -448,12 +456,16 @@ fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
             }
         }
         // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.
-        Err(portolan_domain::catalog::placeholder::ReadError::Unavailable(message)) => {
-            let place = Place { file: file.path.clone(), ..Place::default() };
-            claims.problems.push((Problem::error("source.unreadable", place, message), Excerpt::default()));
-            claims.stamp = String::new();
-        }
+        Err(ReadError::Unavailable(message)) => unreadable(&mut claims, message),
+        Err(ReadError::Refused(message)) if tree.is_tables() => unreadable(&mut claims, message),
         Err(_) => {}
     }
     claims
+}
+
+/// What the file said before stays, and it is read again next time.
+fn unreadable(claims: &mut FileClaims, message: String) {
+    let place = Place { file: claims.path.clone(), ..Place::default() };
+    claims.problems.push((Problem::error("source.unreadable", place, message), Excerpt::default()));
+    claims.stamp = String::new();
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use portolan_domain::organisation::is_table;
 use portolan_integrations::git;
 
 /// A target, told apart.
@@ -15,6 +16,15 @@ pub enum Target {
     Url(String),
     /// A git repository.
     Git(String),
+    /// Tables of people and groups: at an address, or at a path of this machine.
+    Csv(String),
+    /// An LDAP directory that the configuration names.
+    Ldap(String),
+}
+
+/// Whether a source of this kind is sent its claims: it is not read, and has no schedule.
+pub fn is_pushed(kind: &str) -> bool {
+    matches!(kind, "scim" | "oidc")
 }
 
 /// Reads a target. `local` allows paths of this machine.
@@ -25,6 +35,12 @@ pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
             "the target is empty or not an address; name a directory, a file, a URL or a git repository".to_owned()
         );
     }
+    if kind == "ldap" || text.starts_with("ldap://") || text.starts_with("ldaps://") {
+        let named =
+            "directories are named in the configuration, under `ldap`, where their passwords can come from files";
+        return if local && kind == "ldap" { Ok(Target::Ldap(text.to_owned())) } else { Err(named.to_owned()) };
+    }
+    let is_csv = kind == "csv" || (kind.is_empty() && is_table(text));
     let url = text.starts_with("http://") || text.starts_with("https://");
     let git_like = text.trim_end_matches('/').ends_with(".git")
         || text.starts_with("ssh://")
@@ -39,7 +55,7 @@ pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
         if !parsed.username().is_empty() || parsed.password().is_some() {
             return Err("the address carries credentials; they must not be part of it".to_owned());
         }
-        return Ok(Target::Url(text.to_owned()));
+        return Ok(if is_csv { Target::Csv(text.to_owned()) } else { Target::Url(text.to_owned()) });
     }
     if text.contains("://") {
         return Err(format!("`{text}` is not an address that can be read; use https, ssh or a path"));
@@ -50,6 +66,9 @@ pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
     let path = Path::new(text);
     let full = path.canonicalize().map_err(|error| format!("`{text}` cannot be read: {error}"))?;
     let shown = full.display().to_string();
+    if is_csv {
+        return Ok(Target::Csv(shown));
+    }
     if full.join("HEAD").is_file() && full.join("objects").is_dir() {
         return Ok(Target::Git(shown));
     }
@@ -62,20 +81,27 @@ fn is_scp(text: &str) -> bool {
 }
 
 impl Target {
-    /// directory, file, url, git.
+    /// directory, file, url, git, csv, ldap.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Directory(..) => "directory",
             Self::File(..) => "file",
             Self::Url(_) => "url",
             Self::Git(_) => "git",
+            Self::Csv(_) => "csv",
+            Self::Ldap(_) => "ldap",
         }
     }
 
     /// As it is kept.
     pub fn text(&self) -> &str {
         match self {
-            Self::Directory(_, text) | Self::File(_, text) | Self::Url(text) | Self::Git(text) => text,
+            Self::Directory(_, text)
+            | Self::File(_, text)
+            | Self::Url(text)
+            | Self::Git(text)
+            | Self::Csv(text)
+            | Self::Ldap(text) => text,
         }
     }
 
@@ -91,14 +117,33 @@ impl Target {
             Self::Directory(..) | Self::File(..) => 300,
             Self::Url(_) => 600,
             Self::Git(_) => 120,
+            Self::Ldap(_) => 900,
+            Self::Csv(_) => {
+                if self.local_path().is_some() {
+                    300
+                } else {
+                    600
+                }
+            }
         }
     }
 
     /// Backstage's `type:target` of the source itself.
     pub fn origin(&self) -> String {
+        let kind = match self {
+            Self::Ldap(_) => "ldap",
+            _ if self.local_path().is_some() => "file",
+            _ => "url",
+        };
+        format!("{kind}:{}", self.text())
+    }
+
+    /// What of this machine is watched.
+    pub fn local_path(&self) -> Option<&Path> {
         match self {
-            Self::Directory(_, text) | Self::File(_, text) => format!("file:{text}"),
-            Self::Url(text) | Self::Git(text) => format!("url:{text}"),
+            Self::Directory(path, _) | Self::File(path, _) => Some(path),
+            Self::Csv(text) => Some(Path::new(text)).filter(|path| path.is_absolute()),
+            Self::Url(_) | Self::Git(_) | Self::Ldap(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use portolan_integrations::secret::Secret;
 use portolan_integrations::tree::Tree;
-use portolan_integrations::{directory, file, git, http, web};
+use portolan_integrations::{directory, file, git, http, ldap, tables, web};
 
 use super::Sources;
 use super::target::{self, Target};
@@ -18,8 +18,10 @@ pub async fn refusal(sources: &Sources, target: &Target) -> Option<String> {
     let rules = &sources.settings.rules;
     let asked = async {
         match target {
-            Target::Directory(..) | Target::File(..) => None,
-            Target::Url(address) => match sources.client.permit(address).await {
+            _ if target.local_path().is_some() => None,
+            // Directories are named by the configuration only, and checked when they are dialled.
+            Target::Directory(..) | Target::File(..) | Target::Ldap(_) => None,
+            Target::Url(address) | Target::Csv(address) => match sources.client.permit(address).await {
                 Err(http::FetchError::Refused(why)) => Some(why),
                 _ => None,
             },
@@ -58,6 +60,20 @@ pub async fn open(
             let found = web::open(&sources.client, address, memory, secret).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error: http::FetchError| error.to_string())
         }
+        Target::Csv(_) if target.local_path().is_some() => {
+            let path = target.local_path().map(Path::to_owned).unwrap_or_default();
+            blocking(move || tables::open(&path)).await
+        }
+        Target::Ldap(address) => {
+            let known = sources.settings.directories.iter().find(|one| one.target == *address);
+            let known = known.ok_or("the configuration no longer names this directory under `ldap`")?;
+            let found = ldap::open(&known.rules, &known.settings).await;
+            found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
+        }
+        Target::Csv(address) => {
+            let found = tables::fetch(&sources.client, address, memory, secret).await;
+            found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
+        }
         Target::Git(address) => {
             let settings = &sources.settings;
             let found = git::open(&settings.cache, address, branch, is_local(address), &settings.rules, secret).await;
@@ -66,9 +82,10 @@ pub async fn open(
     }
 }
 
-async fn blocking<F>(work: F) -> Result<Box<dyn Tree>, String>
+async fn blocking<F, T>(work: F) -> Result<Box<dyn Tree>, String>
 where
-    F: FnOnce() -> std::io::Result<directory::DirectoryTree> + Send + 'static,
+    F: FnOnce() -> std::io::Result<T> + Send + 'static,
+    T: Tree + 'static,
 {
     let joined = tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
     joined.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
@@ -80,6 +97,8 @@ pub fn kept(kind: &str, text: &str) -> Result<Target, String> {
         "directory" => Ok(Target::Directory(text.into(), text.to_owned())),
         "file" => Ok(Target::File(text.into(), text.to_owned())),
         "url" => Ok(Target::Url(text.to_owned())),
+        "csv" => Ok(Target::Csv(text.to_owned())),
+        "ldap" => Ok(Target::Ldap(text.to_owned())),
         _ => target::read(text, "git", true),
     }
 }

@@ -72,16 +72,33 @@ impl Server {
         Self::under(rules, text, settings).await
     }
 
+    /// With these LDAP directories.
+    pub async fn beside(directories: Vec<sources::LdapDirectory>) -> Self {
+        let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+        let folder = tempfile::tempdir().expect("a folder");
+        Self::open(folder, database().await, rules, Settings::default(), directories).await
+    }
+
     /// With these rules for what may be fetched.
     pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let server = Self::on(folder, database().await, rules, settings).await;
+        let server = Self::over(folder, database().await, rules, directories, settings).await;
         apply(&server.app, "one", 100, "catalog-info.yaml", text).await;
         server
     }
 
     /// On a store that is there already.
     pub async fn on(folder: tempfile::TempDir, database: String, rules: Rules, settings: Settings) -> Self {
+        Self::over(folder, database, rules, Vec::new(), settings).await
+    }
+
+    async fn over(
+        folder: tempfile::TempDir,
+        database: String,
+        rules: Rules,
+        directories: Vec<sources::LdapDirectory>,
+        settings: Settings,
+    ) -> Self {
         let db = Db::open(&database, folder.path()).await.expect("a database");
         let catalog = Catalog::load(db).await.expect("a catalog");
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -89,11 +106,13 @@ impl Server {
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
         let vault = settings.vault.clone();
-        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true, piece: PIECE, vault };
+        let choices =
+            sources::Settings { guard, rules, cache, directories, allow_local_paths: true, piece: PIECE, vault };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {
                 cache: Cache { folder: folder.path().join("tenants"), max_megabytes: 64 },
+                directories: Vec::new(),
                 allow_local_paths: false,
                 ..choices.clone()
             },

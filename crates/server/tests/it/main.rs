@@ -13,6 +13,7 @@ mod health;
 mod idempotency;
 mod identity;
 mod metrics;
+mod organisation;
 mod ours;
 mod permission;
 mod pieces;

@@ -289,3 +289,32 @@ fn a_name_cannot_be_a_path() {
         assert!(tenant(name).refusal().is_some(), "{name}");
     }
 }
+
+#[tokio::test]
+async fn a_directory_provides_for_its_own_tenant_only() {
+    let server = closed_server().await;
+    let (mut ada, mut eva, _) = two(&server).await;
+    let service = eva.post("/t/acme/api/v1/service-accounts", json!({ "name": "directory" })).await.body;
+    let id = service["id"].as_str().expect("an id").to_owned();
+    let grants = format!("grants: [{{ role: provisioner, subject: 'principal:{id}' }}]\n");
+    let draft = eva.post("/t/acme/api/v1/policies", json!({ "text": grants })).await.body;
+    eva.post(&format!("/t/acme/api/v1/policies/{}/publish", draft["version"]), json!({})).await;
+    let path = format!("/t/acme/api/v1/service-accounts/{id}/tokens");
+    let token = eva.post(&path, json!({ "name": "scim" })).await.body["token"].as_str().expect("a token").to_owned();
+    let provide = |at: &str| {
+        let request = server.request(Method::POST, &format!("{at}/scim/v2/Users")).bearer_auth(&token);
+        let body = json!({ "userName": "ada@halden.example", "active": false }).to_string();
+        request.header("content-type", "application/scim+json").body(body).send()
+    };
+    for other in ["", "/t/blue"] {
+        assert_eq!(provide(other).await.expect("an answer").status(), 401, "{other}");
+    }
+    let made = provide("/t/acme").await.expect("an answer");
+    assert_eq!(made.status(), 201);
+    let made: Value = serde_json::from_str(&made.text().await.expect("a body")).expect("JSON");
+    let location = made["meta"]["location"].as_str().expect("an address");
+    assert!(location.starts_with("http://localhost:7007/t/acme/scim/v2/Users/"), "{location}");
+    assert_eq!(ada.get("/api/v1/me").await.status, 200, "the same address elsewhere is another person");
+    assert!(!told(&ada.get("/api/v1/sources").await).contains("scim"));
+    assert!(told(&eva.get("/t/acme/api/v1/people").await).contains("ada@halden.example"));
+}

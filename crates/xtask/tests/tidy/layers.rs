@@ -3,7 +3,7 @@
 use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "audit",
     "identity",
     "tenants",
@@ -11,6 +11,7 @@ const SLICES: [&str; 18] = [
     "backup",
     "catalog",
     "sources",
+    "organisation",
     "search",
     "settings",
     "permission",

@@ -39,6 +39,7 @@ export function AccountPage() {
 /** How the link to the user entity was made, in words. */
 function linkWords(me: Me) {
   if (me.link === "email") return `It is the only User whose profile has the address ${me.email}.`;
+  if (me.link === "scim") return "Your organisation's directory says so.";
   return "No single User in the catalog has your address, so your account describes one of its own. It moves to yours when that comes and you sign in again.";
 }
 

@@ -13,6 +13,8 @@ import { Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { AddPerson } from "./AddPerson.tsx";
+import { Invitations } from "./Invitations.tsx";
+import { InvitePerson } from "./InvitePerson.tsx";
 import { PersonPanel } from "./PersonPanel.tsx";
 
 const STATES = [
@@ -51,13 +53,15 @@ export function People() {
   const close = () => url.set({ id: undefined, add: undefined }, { replace: true });
   const one = people.data?.items.find((person) => person.id === url.get("id"));
   const adding = mayChange && url.get("add") !== "";
+  const inviting = url.get("add") === "invitation";
   return (
     <>
       {people.error && !people.data ? <ErrorState error={people.error} retry={() => void people.refetch()} />
         : !people.data ? <Skeletons rows={10} gap={22} />
         : people.data.items.length === 0 ? <EmptyState title="Nobody has an account">People who can come in are listed here. Those who come by single sign-on get an account when they first do.</EmptyState>
         : <List items={people.data.items} />}
-      <Drawer opened={adding} onClose={close} position="right" size={480} title="Add a person" closeButtonProps={{ "aria-label": "Close" }}>{adding && <AddPerson close={close} />}</Drawer>
+      <Invitations />
+      <Drawer opened={adding} onClose={close} position="right" size={480} title={inviting ? "Invite a person" : "Add a person"} closeButtonProps={{ "aria-label": "Close" }}>{adding && (inviting ? <InvitePerson close={close} /> : <AddPerson close={close} />)}</Drawer>
       <Drawer opened={Boolean(one) && !adding} onClose={close} position="right" size={480} title={<span dir="auto">{one?.name}</span>} closeButtonProps={{ "aria-label": "Close" }}>{one && <PersonPanel key={one.id} person={one} />}</Drawer>
     </>
   );

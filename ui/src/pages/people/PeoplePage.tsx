@@ -1,4 +1,4 @@
-// Who can come in: people and programs. "?id=" opens one of them, "?add=1" the form for another.
+// Who can come in: people and programs. "?id=" opens one of them, "?add=1" the form for another, "?add=invitation" the one for an invitation.
 import "./people.css";
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
@@ -19,6 +19,7 @@ export function PeoplePage() {
   return (
     <Page>
       <PageHeader title="People">
+        {mayChange && !programs && <Button variant="default" onClick={() => url.set({ add: "invitation", id: undefined })}>Invite</Button>}
         {mayChange && <Button leftSection={<IconPlus size={14} />} onClick={() => url.set({ add: "1", id: undefined })}>{programs ? "Add a service account" : "Add a person"}</Button>}
       </PageHeader>
       <Needs permission="people.read" waiting={<Skeletons rows={10} gap={22} />}><Accounts programs={programs} /></Needs>

@@ -19,6 +19,7 @@ import { newPassword } from "./password.ts";
 const LINKS = {
   pending: "Found when they first sign in.",
   email: "The only User in the catalog whose profile has the address.",
+  scim: "The directory that provides them says so.",
   claimed: "No single User has the address, so the account describes one of its own.",
 };
 

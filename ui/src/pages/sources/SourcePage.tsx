@@ -23,7 +23,7 @@ import { Removed } from "./Removed.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";
 import { ProblemCounts } from "./SourcesTable.tsx";
 import { SyncHistory } from "./SyncHistory.tsx";
-import { kindWord, scheduleWord } from "./words.ts";
+import { isPushed, kindWord, scheduleWord } from "./words.ts";
 
 export function SourcePage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
@@ -59,7 +59,7 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
   const change = useChangeSource();
   const [asking, setAsking] = useState(false);
   const paused = source.state === "paused";
-  const [maySync, mayChange] = [useMay("source.sync"), useMay("source.write")];
+  const [maySync, mayChange] = [useMay("source.sync") && !isPushed(source.kind), useMay("source.write")];
   return (
     <>
       <PageHeader title={source.name}>
@@ -87,8 +87,8 @@ function Facts({ source }: { source: SourceBody }) {
       <div><dt>Entities</dt><dd className="num"><AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink></dd></div>
       <div><dt>Problems</dt><dd><ProblemCounts source={source} /></dd></div>
       <div><dt>Last sync</dt><dd><Time at={last?.finished_at ?? last?.started_at} /></dd></div>
-      <div><dt>Next sync</dt><dd>{source.state === "paused" ? "Paused" : source.next_sync_at ? <Time at={source.next_sync_at} /> : "–"}</dd></div>
-      <div><dt>Schedule</dt><dd>{scheduleWord(source.schedule_seconds)}</dd></div>
+      <div><dt>Next sync</dt><dd>{source.state === "paused" ? "Paused" : isPushed(source.kind) ? "As it is sent" : source.next_sync_at ? <Time at={source.next_sync_at} /> : "–"}</dd></div>
+      <div><dt>Schedule</dt><dd>{isPushed(source.kind) ? "None" : scheduleWord(source.schedule_seconds)}</dd></div>
       <div><dt>Rank</dt><dd className="num" title="Where sources disagree, the lower rank decides">{source.rank}</dd></div>
     </dl>
   );

@@ -6,14 +6,18 @@ export type SourceKind = "git" | "url" | "path";
 
 const KINDS: ReadonlyMap<string, string> = new Map([
   ["directory", "Folder"], ["file", "File"], ["url", "Address of a file"], ["git", "Git repository"], ["path", "Folder or file on the server"],
+  ["csv", "Table of people or groups"], ["ldap", "LDAP directory"], ["scim", "Directory over SCIM"], ["oidc", "Groups from sign-in"],
 ]);
 export const kindWord = (kind: string) => KINDS.get(kind) ?? kind;
+
+/** Whether a source is sent what it says: there is nothing to read, and no schedule. */
+export const isPushed = (kind: string) => kind === "scim" || kind === "oidc";
 
 const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
 /** The ones that need somebody come first. */
 export const byUrgency = (a: SourceBody, b: SourceBody) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state);
 
-const CAUSES: ReadonlyMap<string, string> = new Map([["start", "Start"], ["schedule", "Schedule"], ["watch", "File change"], ["manual", "By hand"]]);
+const CAUSES: ReadonlyMap<string, string> = new Map([["start", "Start"], ["schedule", "Schedule"], ["watch", "File change"], ["manual", "By hand"], ["push", "Directory"]]);
 export const causeWord = (cause: string) => CAUSES.get(cause) ?? cause;
 
 export const SCHEDULES = [60, 300, 900, 3600, 21_600, 86_400];

@@ -27,6 +27,8 @@ pub struct Cursor {
     pub dismissed: String,
     /// What the reader wants to be told when it opens the source again.
     pub memory: String,
+    /// Until when whoever sends this source its claims may remove as much as they want; microseconds.
+    pub removals_until: i64,
 }
 
 /// A source.
@@ -34,7 +36,7 @@ pub struct Cursor {
 pub struct SourceRow {
     /// Its id.
     pub id: String,
-    /// directory, file, url, git.
+    /// directory, file, url, git, csv, ldap; scim and oidc, which are sent to us.
     pub kind: String,
     /// Shown.
     pub name: String,
@@ -65,6 +67,9 @@ impl SourceRow {
         })
     }
 }
+
+/// When a source that is sent its claims is read: never. The year 9999, in microseconds.
+pub const NEVER: i64 = 253_370_764_800_000_000;
 
 /// The columns of a [`SourceRow`].
 pub const COLUMNS: &str = "id, kind, name, target, settings, rank, origin, state, cursor, created_at, next_sync_at";

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::browser::Browser;
-use super::oidc::{let_in, local_target, turn_away};
+use super::oidc::{Entered, let_in, local_target, turn_away};
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
@@ -65,5 +65,8 @@ pub async fn start(
         groups: Vec::new(),
     };
     let target = local_target(params.first("next").unwrap_or("/"));
-    let_in(&app, arrival, config.create_accounts, &format!("{METHOD}{subject}"), &browser, &target).await
+    let method = format!("{METHOD}{subject}");
+    match let_in(&app, arrival, config.create_accounts, &method, &browser, &target).await? {
+        Entered::In(_, response) | Entered::Turned(response) => Ok(response),
+    }
 }

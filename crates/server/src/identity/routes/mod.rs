@@ -6,6 +6,7 @@ mod caller;
 mod cookie;
 mod device;
 mod header;
+mod invitations;
 mod link;
 mod login;
 mod me;
@@ -24,6 +25,7 @@ use utoipa_axum::routes;
 pub use backstage::backstage;
 pub use caller::find_caller;
 pub use cookie::is_there as has_session_cookie;
+pub use oidc::own_address;
 
 use crate::app::App;
 
@@ -49,6 +51,9 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(oidc::finish))
         .routes(routes!(people::list_people, people::create_person))
         .routes(routes!(people::change_person))
+        .routes(routes!(invitations::list_invitations, invitations::invite))
+        .routes(routes!(invitations::revoke))
+        .routes(routes!(invitations::accept))
         .routes(routes!(services::list_services, services::create_service))
         .routes(routes!(services::change_service))
         .routes(routes!(services::renew_secret))

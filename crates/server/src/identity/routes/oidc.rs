@@ -15,6 +15,7 @@ use crate::identity::arrival::{self, Arrival, Turned};
 use crate::identity::providers::{Begun, Provider};
 use crate::identity::secret;
 use crate::identity::store::pending::{self, PendingRow};
+use crate::organisation;
 
 /// How long somebody may take at the other system.
 const PATIENCE: i64 = 10 * 60 * 1_000_000;
@@ -152,9 +153,29 @@ pub async fn finish(
         provider: identity.issuer,
         subject: identity.subject,
         name: identity.name,
-        groups: identity.groups,
+        groups: found.group_names(identity.groups),
     };
-    let_in(&app, arrival, found.create_accounts, &found.method(), &browser, &begun.target).await
+    let groups = arrival.groups.clone();
+    let (create, method) = (found.create_accounts, found.method());
+    let (person, response) = match let_in(&app, arrival, create, &method, &browser, &begun.target).await? {
+        Entered::In(person, response) => (person, response),
+        Entered::Turned(response) => return Ok(response),
+    };
+    if found.creates_groups {
+        // Whoever proved who they are is in, whatever becomes of their groups.
+        if let Err(error) = organisation::join(&app, found, person, groups).await {
+            tracing::warn!(provider = id, ?error, "the groups of somebody who signed in could not be kept");
+        }
+    }
+    Ok(response)
+}
+
+/// What came of somebody's coming.
+pub enum Entered {
+    /// The account's id, and the way on.
+    In(String, Response),
+    /// The way back.
+    Turned(Response),
 }
 
 /// Gives whoever proved an identity a session.
@@ -165,7 +186,7 @@ pub async fn let_in(
     method: &str,
     browser: &Browser,
     target: &str,
-) -> Result<Response, AppError> {
+) -> Result<Entered, AppError> {
     let now = app.clock.now();
     let origin = browser.origin.clone();
     let outcome = app.callers.write(move |tx| arrival::arrive(tx, &arrival, create, &origin, now)).await?;
@@ -173,11 +194,13 @@ pub async fn let_in(
         Ok(person) => person,
         Err(turned) => {
             sign_in::fail(app, method, browser).await?;
-            return turn_away(app, if turned == Turned::Disabled { "disabled" } else { "unknown" });
+            let word = if turned == Turned::Disabled { "disabled" } else { "unknown" };
+            return turn_away(app, word).map(Entered::Turned);
         }
     };
+    let id = person.id.clone();
     let set = sign_in::begin(app, person, method, browser).await?;
     let mut response = redirect(&format!("{}{target}", app.settings.path))?;
     response.headers_mut().append(header::SET_COOKIE, set);
-    Ok(response)
+    Ok(Entered::In(id, response))
 }

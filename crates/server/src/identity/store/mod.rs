@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod devices;
 pub mod identities;
+pub mod invitations;
 pub mod passwords;
 pub mod pending;
 pub mod principals;

@@ -18,7 +18,7 @@ pub struct PrincipalRow {
     pub email_verified: bool,
     /// The entity it acts as.
     pub user_ref: String,
-    /// How that was found: email, claimed, service.
+    /// How that was found: email, claimed, scim, service.
     pub link: String,
     /// Shut out.
     pub disabled: bool,
@@ -87,6 +87,11 @@ pub fn find_by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<PrincipalRow
     if email.is_empty() { Ok(None) } else { find_where(tx, "email", email) }
 }
 
+/// By the entity it acts as.
+pub fn find_by_user_ref(tx: &mut Tx<'_>, user_ref: &str) -> Result<Option<PrincipalRow>, Error> {
+    find_where(tx, "user_ref", user_ref)
+}
+
 /// All of a kind, by name.
 pub fn list(tx: &mut Tx<'_>, kind: &str) -> Result<Vec<PrincipalRow>, Error> {
     let sql = format!("SELECT {COLUMNS} FROM principals WHERE tenant = $1 AND kind = $2 ORDER BY name, id");
@@ -129,6 +134,12 @@ pub fn set_admin(tx: &mut Tx<'_>, id: &str, admin: bool) -> Result<(), Error> {
 /// Changes the name shown.
 pub fn set_name(tx: &mut Tx<'_>, id: &str, name: &str) -> Result<(), Error> {
     set(tx, "name", id, name.into())
+}
+
+/// Gives it another address that somebody vouched for; [`Error::Exists`] when another has it.
+pub fn set_email(tx: &mut Tx<'_>, id: &str, email: &str) -> Result<(), Error> {
+    set(tx, "email", id, email.into())?;
+    set(tx, "email_verified", id, i64::from(!email.is_empty()).into())
 }
 
 /// Keeps which entity it acts as; [`Error::Exists`] when another does.

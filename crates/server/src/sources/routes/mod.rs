@@ -18,8 +18,8 @@ use super::body::{
     DryRunBody, DryRunEntityBody, NewSourceBody, RemovedBody, SourceBody, SourceChangesBody, SourcesBody, SyncBody,
     SyncsBody,
 };
-use super::store::{self, SourceRow, SyncRow};
-use super::{Cause, NewSource};
+use super::store::{self, NEVER, SourceRow, SyncRow};
+use super::{Cause, NewSource, target};
 use crate::app::App;
 use crate::catalog::ProblemCountsBody;
 use crate::catalog::problem_body;
@@ -27,6 +27,7 @@ use crate::catalog::store::problems;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::{Caller, Permission};
+use crate::organisation;
 
 /// Our routes.
 pub fn portolan() -> OpenApiRouter<App> {
@@ -201,7 +202,7 @@ async fn update_source(
         Some(true) => source.state = "paused".to_owned(),
         Some(false) if source.state == "paused" => {
             source.state = "idle".to_owned();
-            source.next_sync_at = 0;
+            source.next_sync_at = if target::is_pushed(&source.kind) { NEVER } else { 0 };
         }
         _ => {}
     }
@@ -216,13 +217,18 @@ async fn delete_source(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<RemovedBody>, AppError> {
-    Ok(Json(RemovedBody { deleted: app.sources.remove(&id, &caller.actor()).await? }))
+    let deleted = app.sources.remove(&id, &caller.actor()).await?;
+    organisation::forget(&app, &id).await?;
+    Ok(Json(RemovedBody { deleted }))
 }
 
 /// Syncs now, and answers when it is done.
 #[utoipa::path(post, path = "/api/v1/sources/{id}/sync", params(("id" = String, Path)), responses((status = 200, body = SyncBody)))]
 async fn sync_source(State(app): State<App>, Path(id): Path<String>) -> Result<Json<SyncBody>, AppError> {
     let source = app.sources.get(&id).await?;
+    if target::is_pushed(&source.kind) {
+        return Err(AppError::conflict("This source is sent what it says; there is nothing to read"));
+    }
     // The sync goes on when whoever asked goes away.
     let sources = Arc::clone(&app.sources);
     let ran = tokio::spawn(async move { sources.sync(&id, Cause::Manual, None).await })

@@ -5,6 +5,7 @@ mod command_line;
 mod device;
 mod guessing;
 mod header;
+mod invitations;
 mod linking;
 mod people;
 mod sessions;

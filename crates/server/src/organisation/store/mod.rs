@@ -1,0 +1,4 @@
+//! The statements of the slice.
+
+pub mod members;
+pub mod resources;
