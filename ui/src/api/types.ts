@@ -94,7 +94,6 @@ export type SessionBody = S["SessionBody"];
 export type TokenBody = S["TokenBody"];
 export type NewToken = S["NewTokenBody"];
 export type Waiting = Known<S["WaitingBody"], { state: "waiting" | "approved" | "denied" }>;
-export type Rights = S["MineBody"];
 export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" | "scim" }>;
 export type ServiceBody = S["ServiceBody"];
 
