@@ -103,14 +103,11 @@ export type Verdict = S["VerdictBody"];
 export type JobState = "waiting" | "running" | "done" | "dead";
 export type Job = Known<S["JobBody"], { state: JobState }>;
 export type ServerNode = S["ServerNodeBody"];
-/** What a server may know besides. */
-interface Backups {
-  last_backup_at?: string | null;
-  last_backup_bytes?: number | null;
-  pool?: { size: number; idle: number; most: number } | null;
-  database_bytes?: number | null;
-}
-export type Operations = S["OperationsBody"] & Backups;
+export type Operations = S["OperationsBody"];
+
+export type SecretUser = S["SecretUserBody"];
+export type SecretBody = S["SecretBody"];
+export type SecretsBody = S["SecretsBody"];
 
 export type Quotas = S["TenantBody"]["quotas"];
 export type Tenant = Known<S["TenantBody"], { state: "active" | "suspended" | "deleting" }>;

@@ -13,13 +13,16 @@ const ACTIONS: { area: string; title: string; acts: Record<string, string> }[] =
   { area: "setup.", title: "Set-up", acts: { "setup.close": "Set-up finished" } },
   { area: "person.", title: "People", acts: { "person.create": "Person added" } },
   { area: "service-account.", title: "Service accounts", acts: { "service-account.create": "Service account added", "service-account.secret": "Service account's secret renewed" } },
-  { area: "principal.", title: "Accounts", acts: { "principal.disable": "Account shut out", "principal.enable": "Account let in again", "principal.admin": "Administrator right changed", "principal.link": "Account linked to a user" } },
+  { area: "principal.", title: "Accounts", acts: { "principal.disable": "Account shut out", "principal.enable": "Account let in again", "principal.admin": "Administrator right changed", "principal.link": "Account linked to a user", "principal.email": "Account's e-mail changed" } },
   { area: "policy.", title: "Roles and grants", acts: { "policy.draft": "Draft of a policy saved", "policy.publish": "Policy published", "policy.delete": "Draft of a policy deleted" } },
   { area: "source.", title: "Sources", acts: { "source.create": "Source added", "source.update": "Source changed", "source.remove": "Source removed" } },
   { area: "sync.", title: "Held syncs", acts: { "sync.applied": "Held sync applied", "sync.dismissed": "Held sync dismissed" } },
   { area: "catalog.", title: "Catalog", acts: { "catalog.apply": "Catalog changed", "catalog.remove": "Entities removed", "catalog.restore": "Entity restored" } },
-  { area: "secret.", title: "Secrets", acts: { "secret.set": "Secret set", "secret.delete": "Secret deleted" } },
+  { area: "secret.", title: "Secrets", acts: { "secret.set": "Secret set", "secret.delete": "Secret deleted", "secret.rotate": "Secrets sealed anew" } },
   { area: "tenant.", title: "Tenants", acts: { "tenant.create": "Tenant added", "tenant.update": "Tenant changed", "tenant.setup_link": "Set-up link of a tenant made", "tenant.delete": "Tenant's deletion begun", "tenant.deleted": "Tenant deleted" } },
+  { area: "invitation.", title: "Invitations", acts: { "invitation.create": "Person invited", "invitation.revoke": "Invitation taken back", "invitation.accept": "Invitation accepted" } },
+  { area: "scim.", title: "SCIM", acts: { "scim.user.create": "Person added by SCIM", "scim.user.update": "Person changed by SCIM", "scim.user.delete": "Person removed by SCIM", "scim.group.create": "Group added by SCIM", "scim.group.update": "Group changed by SCIM", "scim.group.delete": "Group removed by SCIM" } },
+  { area: "backup.", title: "Backups", acts: { "backup.make": "Backup made", "backup.restore": "Backup restored" } },
   { area: "job.", title: "Jobs", acts: { "job.retry": "Job tried again", "job.drop": "Job discarded" } },
   { area: "request.", title: "Requests", acts: { "request.refuse": "Request refused" } },
   { area: "audit.", title: "Audit log", acts: { "audit.expire": "Old entries removed" } },
@@ -28,7 +31,7 @@ const ACTIONS: { area: string; title: string; acts: Record<string, string> }[] =
 const WORDS: ReadonlyMap<string, string> = new Map(ACTIONS.flatMap(({ acts }) => Object.entries(acts)));
 
 /** "Policy published"; an act that is not known here is named by its own words. */
-export const actWords = (action: string) => WORDS.get(action) ?? sentence(action.replace(".", " "));
+export const actWords = (action: string) => WORDS.get(action) ?? sentence(action.replaceAll(".", " "));
 
 export const ACTION_CHOICES = [
   { value: "", label: "Every act" },

@@ -1,13 +1,14 @@
 // One secret: what is known of it without its value, replacing the value, and deleting what nothing uses.
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { useDeleteSecret, type SecretBody } from "../../api/secrets.ts";
+import { useDeleteSecret } from "../../api/secrets.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { formatAbsolute, plural } from "../../kit/format.ts";
 import { Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useMay } from "../../api/rights.ts";
+import type { SecretBody } from "../../api/types.ts";
 import { paths } from "../../paths.ts";
 import { Actor } from "../audit/Who.tsx";
 import { ReplaceValue } from "./SecretForm.tsx";

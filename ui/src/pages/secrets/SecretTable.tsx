@@ -1,5 +1,5 @@
 // The secrets in a long table.
-import type { SecretBody, SecretUser } from "../../api/secrets.ts";
+import type { SecretBody, SecretUser } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { useColumns, type Column } from "../../kit/columns.tsx";
 import { plural } from "../../kit/format.ts";
