@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "./client.ts";
 
-export const useSecrets = () => useQuery({ queryKey: ["secrets"], queryFn: ({ signal }) => call("get", "/api/v1/secrets", { signal }) });
+export const useSecrets = (enabled = true) => useQuery({ queryKey: ["secrets"], enabled, queryFn: ({ signal }) => call("get", "/api/v1/secrets", { signal }) });
 
 function useSecretAct<A, R>(mutationFn: (argument: A) => Promise<R>) {
   const client = useQueryClient();

@@ -11,7 +11,7 @@ use super::format::{Complete, FORMAT, Header, Lines, TableEnd};
 use super::store::{self, BackupRow};
 use crate::audit::{self, Actor, Entry};
 use crate::clock::rfc3339;
-use crate::db::{Db, Error, Tx, newest_schema};
+use crate::db::{DEFAULT_TENANT, Db, Error, Tx, newest_schema};
 use crate::secrets::MasterKey;
 
 /// What was made.
@@ -23,7 +23,8 @@ pub struct Made {
     pub rows: i64,
 }
 
-/// Writes all tenants of a database into a new file, and notes that it was done.
+/// Writes a database into a new file, and notes that it was done: all tenants of it, or the one that `db` is of when that is
+/// not the server's own.
 pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, now: i64) -> Result<Made, BackupError> {
     let schema = db.schema_version().await?;
     if schema != newest_schema() {
@@ -35,7 +36,9 @@ pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, n
     let engine = db.about().await?.engine;
     let writing = Writing::new(path, key.as_ref())?;
     let beside = writing.beside();
-    let written = db.across().read(move |tx| Ok(write(tx, writing, engine, now))).await?;
+    let tenant = (db.tenant() != DEFAULT_TENANT).then(|| db.tenant().to_owned());
+    let only = tenant.clone();
+    let written = db.across().read(move |tx| Ok(write(tx, writing, engine, only.as_deref(), now))).await?;
     let made = match written {
         Ok(made) => made,
         Err(Wrong::Store(error)) => {
@@ -49,7 +52,11 @@ pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, n
     };
     let row = BackupRow { made_at: now, bytes: made.bytes as i64, file: path.display().to_string() };
     let actor = actor.clone();
-    db.write(move |tx| {
+    db.of_tenant(DEFAULT_TENANT).write(move |tx| {
+        if let Some(name) = &tenant {
+            let entry = Entry::new(&actor, "tenant.export", name, now);
+            return audit::note(tx, entry.after(json!({ "file": row.file, "bytes": row.bytes })));
+        }
         store::upsert(tx, &row)?;
         let entry = Entry::new(&actor, "backup.make", &row.file, now);
         audit::note(tx, entry.after(json!({ "bytes": row.bytes })))
@@ -80,10 +87,10 @@ impl From<std::io::Error> for Wrong {
     }
 }
 
-fn write(tx: &mut Tx<'_>, mut out: Writing, engine: &str, now: i64) -> Result<Made, Wrong> {
+fn write(tx: &mut Tx<'_>, mut out: Writing, engine: &str, tenant: Option<&str>, now: i64) -> Result<Made, Wrong> {
     tx.without_time_limit()?;
     tx.without_idle_limit()?;
-    let tables = store::heads(tx)?;
+    let tables = store::heads(tx, tenant)?;
     let header = Header {
         portolan_backup: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -96,7 +103,7 @@ fn write(tx: &mut Tx<'_>, mut out: Writing, engine: &str, now: i64) -> Result<Ma
     whole.add(&line(&mut out, &header)?);
     let mut total = 0;
     for table in &header.tables {
-        let (rows, hash) = write_rows(tx, &mut out, &table.name)?;
+        let (rows, hash) = write_rows(tx, &mut out, &table.name, tenant)?;
         total += rows;
         whole.add(&line(&mut out, &TableEnd { end: table.name.clone(), rows, sha256: hash })?);
     }
@@ -104,9 +111,9 @@ fn write(tx: &mut Tx<'_>, mut out: Writing, engine: &str, now: i64) -> Result<Ma
     Ok(Made { bytes: out.finish()?, rows: total })
 }
 
-fn write_rows(tx: &mut Tx<'_>, out: &mut Writing, table: &str) -> Result<(i64, String), Wrong> {
+fn write_rows(tx: &mut Tx<'_>, out: &mut Writing, table: &str, tenant: Option<&str>) -> Result<(i64, String), Wrong> {
     let (mut rows, mut hash, mut failed) = (0, Lines::default(), None);
-    let read = store::each_row(tx, table, |cells| {
+    let read = store::each_row(tx, table, tenant, |cells| {
         match line(out, &cells) {
             Ok(line) => hash.add(&line),
             Err(error) => {

@@ -46,22 +46,39 @@ pub const LEFT_OUT: [&str; 5] = ["backups", "nodes", "restores", "schema_contrac
 /// Tables with a row from the beginning, in which a number counts up from 0.
 const SEEDED: [&str; 3] = ["identity_revisions", "revisions", "tenant_revisions"];
 
-/// Every table with its columns and how many rows it has.
-pub fn heads(tx: &mut Tx<'_>) -> Result<Vec<TableHead>, Error> {
+/// Which rows are meant: all, or those of one tenant with what a database has from the beginning.
+fn rows_of<'v>(table: &str, tenant: Option<&'v str>) -> (&'static str, Vec<Value<'v>>) {
+    match tenant {
+        None => ("", Vec::new()),
+        Some(name) if SEEDED.contains(&table) => (" WHERE tenant IN ($1, 'default', '*')", vec![name.into()]),
+        Some(name) => (" WHERE tenant = $1", vec![name.into()]),
+    }
+}
+
+/// Every table with its columns and how many rows it has, of one tenant or of all.
+pub fn heads(tx: &mut Tx<'_>, tenant: Option<&str>) -> Result<Vec<TableHead>, Error> {
     let head = |table: &&str| {
         let columns = tx.columns(table)?.into_iter().map(|column| column.name).collect();
-        let rows = tx.one(&format!("SELECT COUNT(*) FROM {table}"), &[], |row| row.int(0))?.unwrap_or_default();
+        let (condition, values) = rows_of(table, tenant);
+        let sql = format!("SELECT COUNT(*) FROM {table}{condition}");
+        let rows = tx.one(&sql, &values, |row| row.int(0))?.unwrap_or_default();
         Ok(TableHead { name: (*table).to_owned(), columns, rows })
     };
     TABLES.iter().map(head).collect()
 }
 
-/// All rows of a table, one by one.
-pub fn each_row(tx: &mut Tx<'_>, table: &str, mut take: impl FnMut(&[Cell]) -> Result<(), Error>) -> Result<(), Error> {
+/// Those rows of a table, one by one.
+pub fn each_row(
+    tx: &mut Tx<'_>,
+    table: &str,
+    tenant: Option<&str>,
+    mut take: impl FnMut(&[Cell]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (condition, values) = rows_of(table, tenant);
     let columns = tx.columns(table)?;
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let mut cells = Vec::with_capacity(columns.len());
-    tx.each(&format!("SELECT {} FROM {table}", names.join(", ")), &[], |row| {
+    tx.each(&format!("SELECT {} FROM {table}{condition}", names.join(", ")), &values, |row| {
         cells.clear();
         for (at, column) in columns.iter().enumerate() {
             cells.push(cell(row, at, column)?);

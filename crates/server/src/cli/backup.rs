@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
-use super::offline::has_store;
+use super::offline::{has_store, of_tenant};
 use super::serve::runtime;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use super::user::{ACTOR, failed};
@@ -67,6 +67,7 @@ pub fn make(options: &BackupOptions) -> Result<(), ExitCode> {
     runtime()?.block_on(async {
         // As it is: bringing the schema to this version would take it from a server of another one.
         let db = Db::connect(&config.database, &config.data).await.map_err(|error| failed(&error))?;
+        let db = of_tenant(db, options.store.tenant.as_deref()).await?;
         let made = backup::make(&db, &options.out, key, &ACTOR.into(), Clock::default().now()).await;
         let made = made.map_err(|error| refused(&error))?;
         let (file, bytes, rows) = (options.out.display(), made.bytes, made.rows);

@@ -42,7 +42,7 @@ pub fn with_db<T>(
 }
 
 /// The store as the tenant that is meant sees it.
-async fn of_tenant(db: Db, name: Option<&str>) -> Result<Db, ExitCode> {
+pub async fn of_tenant(db: Db, name: Option<&str>) -> Result<Db, ExitCode> {
     let Some(name) = name.filter(|name| *name != DEFAULT_TENANT) else { return Ok(db) };
     let wanted = name.to_owned();
     let found = db.read(move |tx| tenants::find(tx, &wanted)).await;

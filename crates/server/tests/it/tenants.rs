@@ -7,7 +7,7 @@ use reqwest::header::{HOST, LOCATION};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::{SHOP, Server, apply};
+use crate::harness::{SHOP, Server, apply, run};
 use crate::identity::browser::{Answer, Browser, PASSWORD, administrator, closed_server};
 
 const SECRET: &str = "
@@ -317,4 +317,32 @@ async fn a_directory_provides_for_its_own_tenant_only() {
     assert_eq!(ada.get("/api/v1/me").await.status, 200, "the same address elsewhere is another person");
     assert!(!told(&ada.get("/api/v1/sources").await).contains("scim"));
     assert!(told(&eva.get("/t/acme/api/v1/people").await).contains("ada@halden.example"));
+}
+
+#[tokio::test]
+async fn an_exported_tenant_is_whole_and_alone() {
+    let server = closed_server().await;
+    let (_ada, _eva, _bea) = two(&server).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let (file, data) = (path("acme.backup"), path("data"));
+    let (code, said, complaint) = server.run_on_store(&["backup", &file, "--tenant", "acme"]).await;
+    assert_eq!(code, Some(0), "{said} {complaint}");
+    let (code, ..) = server.run_on_store(&["backup", &path("x"), "--tenant", "nobody"]).await;
+    assert_eq!(code, Some(1));
+    let (code, said, complaint) = run(&["restore", &file, "--data", &data]).await;
+    assert_eq!(code, Some(0), "{said} {complaint}");
+    let (_, listed, _) = run(&["tenant", "list", "--data", &data]).await;
+    assert!(listed.contains("acme") && !listed.contains("blue"), "{listed}");
+    let (_, found, _) = run(&["query", "metadata.name=canary-walnut", "--data", &data, "--tenant", "acme"]).await;
+    assert!(found.contains("canary-walnut"), "{found}");
+    let (_, people, _) = run(&["user", "list", "--data", &data, "--tenant", "acme"]).await;
+    assert!(people.contains("eva@acme.example"), "{people}");
+    for arguments in [["export", "--data", &data], ["user", "list", "--data"]] {
+        let arguments = if arguments[0] == "user" { vec!["user", "list", "--data", &data] } else { arguments.to_vec() };
+        let (code, found, complaint) = run(&arguments).await;
+        assert!(code == Some(0) && !found.contains('@') && !found.contains("walnut"), "{found} {complaint}");
+    }
+    let (code, said, _) = run(&["audit", "verify", "--data", &data, "--tenant", "acme"]).await;
+    assert!(code == Some(0) && said.contains("unbroken"), "{said}");
 }

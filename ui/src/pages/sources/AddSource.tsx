@@ -2,6 +2,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAddSource, useDryRun } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
+import { useSecrets } from "../../api/secrets.ts";
 import type { NewSource } from "../../api/types.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
@@ -15,6 +17,7 @@ interface Fields {
   branch: string;
   name: string;
   schedule: string;
+  credential: string;
 }
 
 function toSource(fields: Fields): NewSource {
@@ -26,19 +29,23 @@ function toSource(fields: Fields): NewSource {
     branch: kind === "git" && fields.branch.trim() ? fields.branch.trim() : undefined,
     name: fields.name.trim() || undefined,
     schedule_seconds: fields.schedule ? Number(fields.schedule) : undefined,
+    credential: takesCredential(fields.target) && fields.credential ? fields.credential : undefined,
   };
 }
 
+/** Only what is read over https is shown a secret. */
+const takesCredential = (target: string) => target.trim().startsWith("https://");
+
 export function AddSource({ onClose }: { onClose: () => void }) {
-  const [fields, setFields] = useState<Fields>({ target: "", kind: "", branch: "", name: "", schedule: "300" });
+  const [fields, setFields] = useState<Fields>({ target: "", kind: "", branch: "", name: "", schedule: "300", credential: "" });
   const preview = useDryRun();
   const add = useAddSource();
   const go = useGo();
   const change = (patch: Partial<Fields>) => {
     setFields((before) => ({ ...before, ...patch }));
     add.reset();
-    // A preview of another target, kind or branch says nothing about this one.
-    if ("target" in patch || "kind" in patch || "branch" in patch) preview.reset();
+    // A preview of another target, kind, branch or secret says nothing about this one.
+    if ("target" in patch || "kind" in patch || "branch" in patch || "credential" in patch) preview.reset();
   };
   const source = toSource(fields);
   const submit = () => add.mutate(source, { onSuccess: (made) => go(paths.source(made.id)) });
@@ -69,10 +76,23 @@ function Inputs({ fields, change }: { fields: Fields; change: (patch: Partial<Fi
           data={[{ value: "", label: detected ? `Detected: ${kindWord(detected)}` : "Detected from the target" }, { value: "git", label: kindWord("git") }]} />
         {kind === "git" && <TextInput label="Branch" placeholder="The default branch" value={fields.branch} onChange={(event) => change({ branch: event.currentTarget.value })} autoComplete="off" />}
       </div>
+      {takesCredential(fields.target) && <Credential value={fields.credential} onChange={(credential) => change({ credential })} />}
       <div className="add-pair">
         <TextInput label="Name" placeholder="Taken from the target" value={fields.name} onChange={(event) => change({ name: event.currentTarget.value })} autoComplete="off" />
         <NativeSelect size="xs" label="Schedule" value={fields.schedule} onChange={(event) => change({ schedule: event.currentTarget.value })} data={SCHEDULES.map((s) => ({ value: String(s), label: scheduleWord(s) }))} />
       </div>
     </>
+  );
+}
+
+/** Offered to those who may set secrets: naming one sends it to the target's host. */
+function Credential({ value, onChange }: { value: string; onChange: (name: string) => void }) {
+  const may = useMay("secret.write");
+  const secrets = useSecrets(may);
+  if (!may) return null;
+  const names = secrets.data?.items.map((one) => one.name) ?? [];
+  return (
+    <NativeSelect size="xs" label="Secret" description={names.length > 0 ? "Sent to the target's host, and to no other" : "A private repository needs a token: keep one under Secrets first"}
+      value={value} disabled={names.length === 0} onChange={(event) => onChange(event.currentTarget.value)} data={[{ value: "", label: "None" }, ...names]} />
   );
 }
