@@ -45,8 +45,10 @@ deploy-check: ## chart, unit, image, alerts, dashboard and the operator's guide,
 	$(CARGO) build --bin portolan
 	scripts/deploy-check
 
-gen: ## rewrites what is generated: the OpenAPI document and the configuration's JSON Schema
+gen: ## rewrites what is generated: the OpenAPI document, the UI's types of it, the configuration's JSON Schema
 	UPDATE=1 $(CARGO) test -p portolan --test it is_the_one_in_the_repository
+	scripts/ui-packages
+	cd ui && npm run --silent gen
 
 bench: ui ## prints the figures; release build; beside scripts/with-postgres those of PostgreSQL too
 	$(CARGO) build --release --bin portolan --bin xtask --example rights

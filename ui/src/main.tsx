@@ -11,6 +11,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError, whenUnknown } from "./api/http.ts";
 import { followEvents } from "./api/live.ts";
+import { here, withBase, withoutBase } from "./base.ts";
 import { isOutside, paths } from "./paths.ts";
 import { makeRouter } from "./routes.tsx";
 import { theme } from "./theme/theme.ts";
@@ -28,11 +29,10 @@ const client = new QueryClient({
 
 // Whoever is not signed in (any more) signs in and comes back. The page is loaded anew, so that nothing of before stays.
 whenUnknown(() => {
-  const { pathname, search, hash } = window.location;
-  if (!isOutside(pathname)) window.location.replace(paths.signIn({ next: pathname + search + hash }));
+  if (!isOutside(withoutBase(window.location.pathname))) window.location.replace(withBase(paths.signIn({ next: here() })));
 });
 
-if (!isOutside(window.location.pathname)) followEvents(client);
+if (!isOutside(withoutBase(window.location.pathname))) followEvents(client);
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

@@ -73,9 +73,13 @@ export const paths = {
   account: () => "/account",
   device: () => "/device",
   people: (query: Query = {}) => `/people${formatSearch(query)}`,
+  tenants: (query: Query = {}) => `/tenants${formatSearch(query)}`,
   policies: (query: Query = {}) => `/policies${formatSearch(query)}`,
   policy: (version: number, query: Query = {}) => `/policies/${version}${formatSearch(query)}`,
   policyDraft: (query: Query = {}) => `/policies/draft${formatSearch(query)}`,
+  audit: (query: Query = {}) => `/audit${formatSearch(query)}`,
+  operations: (query: Query = {}) => `/operations${formatSearch(query)}`,
+  secrets: (query: Query = {}) => `/secrets${formatSearch(query)}`,
   policyTester: (query: Query = {}) => `/policy-tester${formatSearch(query)}`,
 };
 

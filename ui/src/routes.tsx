@@ -1,6 +1,7 @@
 // Which address shows which page. Every page is loaded when it is first needed.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { makeHistory } from "./base.ts";
 import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
 import { Page, PageHeader } from "./kit/Page.tsx";
 import { AppLink } from "./kit/AppLink.tsx";
@@ -55,16 +56,21 @@ const tree = root.addChildren([
   at("/setup", page("signin/SetupPage")),
   at("/account", page("account/AccountPage")),
   at("/people", page("people/PeoplePage")),
+  at("/tenants", page("tenants/TenantsPage")),
   at("/device", page("account/DevicePage")),
   at("/policies", page("policies/PoliciesPage")),
   at("/policies/draft", page("policies/DraftPage")),
   at("/policies/$version", page("policies/VersionPage")),
+  at("/audit", page("audit/AuditPage")),
+  at("/operations", page("operations/OperationsPage")),
+  at("/secrets", page("secrets/SecretsPage")),
   at("/policy-tester", page("policies/TesterPage")),
 ]);
 
 export function makeRouter() {
   return createRouter({
     routeTree: tree,
+    history: makeHistory(),
     parseSearch,
     stringifySearch: formatSearch,
     defaultPendingComponent: Waiting,

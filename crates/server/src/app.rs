@@ -13,11 +13,12 @@ use tokio::sync::watch;
 
 use crate::audit::Refusals;
 use crate::catalog::Catalog;
+use crate::catalog::edit::Hidden;
 use crate::catalog::store::settings as kept;
 use crate::catalog::view::View;
 use crate::clock::Clock;
 use crate::config::{GithubConfig, HeaderConfig, OidcConfig};
-use crate::db::Db;
+use crate::db::{DEFAULT_TENANT, Db};
 use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
@@ -25,6 +26,7 @@ use crate::http::peer::Network;
 use crate::identity::{Caller, Callers, Lifetimes, Permission, Provider, Signer};
 use crate::permission::Rights;
 use crate::sources::Sources;
+use crate::tenants::Directory;
 
 /// The principal under which the server keeps its own settings; no person has this name.
 const SERVER: &str = "system:server";
@@ -59,6 +61,10 @@ pub struct Settings {
     pub rules: Rules,
     /// Proxies whose word on the client's address counts.
     pub proxies: Vec<Network>,
+    /// What stands before our paths in an address, such as `/t/acme`; usually nothing.
+    pub path: String,
+    /// What the tenant is called; empty for the server's own.
+    pub tenant_title: String,
     /// Days that entries of the audit log are kept; 0 keeps them for ever.
     pub audit_days: u32,
 }
@@ -78,6 +84,8 @@ impl Default for Settings {
             header: HeaderConfig::default(),
             rules: Rules::default(),
             proxies: Vec::new(),
+            path: String::new(),
+            tenant_title: String::new(),
             audit_days: 400,
         }
     }
@@ -98,6 +106,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// Entities.
     pub catalog: Arc<Catalog>,
+    /// Which tenants there are; nothing in those that are administered elsewhere.
+    pub tenants: Option<Arc<Directory>>,
     /// Where its claims come from.
     pub sources: Arc<Sources>,
     /// What is below it.
@@ -148,8 +158,11 @@ impl App {
         let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
         let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
         providers.extend(Provider::github(&settings.github, &settings.rules)?);
+        let own = db.tenant() == DEFAULT_TENANT;
+        let tenants = if own { Some(Directory::load(db.clone()).await?) } else { None };
         Ok(Self(Arc::new(Parts {
             catalog,
+            tenants,
             sources,
             db,
             settings,
@@ -170,8 +183,10 @@ impl App {
     /// The catalog as a caller may see it.
     pub fn view(&self, caller: &Caller) -> View<'_> {
         let index = self.catalog.index();
-        let seen = self.rights.seen(&index, self.catalog.revision(), caller);
-        View::new(index, seen)
+        let revision = self.catalog.revision();
+        let seen = self.rights.seen(&index, revision, caller);
+        let masked = self.rights.masked(&index, revision, caller);
+        View::new(index, seen, masked)
     }
 
     /// Whether a caller may at all.
@@ -182,6 +197,11 @@ impl App {
     /// How far a caller reaches with a permission.
     pub fn reach(&self, caller: &Caller, permission: Permission) -> Reach {
         self.rights.reach(&self.catalog.index(), caller, permission)
+    }
+
+    /// The fields that a caller does not read everywhere.
+    pub fn hidden(&self, caller: &Caller) -> Option<Hidden> {
+        self.rights.hidden(&self.catalog.index(), caller)
     }
 
     /// Whether a caller may do something to one entity.

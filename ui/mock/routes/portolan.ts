@@ -1,5 +1,6 @@
 // Our own API over the made-up catalog: figures, search, claims, history and the live events.
 import type { MockRoute } from "../plugin.ts";
+import { PERMISSIONS } from "../../src/kit/permissions.ts";
 import { SOURCES, describe, entities, marks, pick, values } from "../data.ts";
 
 const count = (key: string) => {
@@ -67,6 +68,7 @@ const refOf = (p: Record<string, string>) => `${p.kind}:${p.namespace}/${p.name}
 export const routes: MockRoute[] = [
   { method: "GET", path: "/api/v1/stats", handle: stats },
   { method: "GET", path: "/api/v1/me", handle: () => ({ principal: "user:default/guest", user_ref: "user:default/person-1", display_name: "Guest", kind: "guest", guest: true, admin: false, email: "", link: "", groups: [] }) },
+  { method: "GET", path: "/api/v1/me/permissions", handle: () => ({ permissions: PERMISSIONS.map((one) => one.name), limited: [], administrators: ["Ada Root"] }) },
   { method: "GET", path: "/api/v1/auth/providers", handle: () => ({ local: true, guest: true, setup: false, items: [] }) },
   { method: "GET", path: "/api/v1/search", handle: ({ url }) => search(url.searchParams.get("q") ?? "", Number(url.searchParams.get("limit") ?? 10)) },
   { method: "GET", path: "/api/v1/changes", handle: ({ url }) => ({ items: [...entities.keys()].filter((_, i) => i % 131 === 5).slice(0, Number(url.searchParams.get("limit") ?? 20)).map(change) }) },

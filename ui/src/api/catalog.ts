@@ -1,7 +1,6 @@
 // Reading entities through the Backstage catalog API, as hooks. Conditions are sent as predicates (POST), because
 // the query-string form cannot carry a comma inside a value.
 import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
-import { parseRef } from "../paths.ts";
 import { request } from "./http.ts";
 import type { Entity, EntityPage, FacetValue, Predicate } from "./types.ts";
 
@@ -110,11 +109,6 @@ export function useCounts(questions: EntityQuery[]): (number | undefined)[] {
     })),
     combine: (results) => results.map((result) => result.data),
   });
-}
-
-export function entityPath(ref: string): string {
-  const parts = parseRef(ref);
-  return [parts.kind, parts.namespace, parts.name].map(encodeURIComponent).join("/");
 }
 
 /** One entity, or null when nothing has that reference. */

@@ -1,5 +1,6 @@
 // The catalog as a file where the server's export cannot say the filter (text, "without an owner", a comma in a value):
 // the list is read page by page and written here, in the same shapes as the server writes.
+import { withBase } from "../base.ts";
 import { ROW_TEXT_FIELDS, type EntityQuery } from "./catalog.ts";
 import { query, request } from "./http.ts";
 import type { Entity, EntityPage } from "./types.ts";
@@ -10,7 +11,7 @@ export const EXPORT_FORMATS: ExportFormat[] = ["csv", "json", "yaml"];
 const PAGE = 1000;
 const TYPES: Readonly<Record<ExportFormat, string>> = { csv: "text/csv", json: "application/json", yaml: "application/yaml" };
 
-export const exportHref = (format: ExportFormat, filters: string[]) => `/api/v1/export${query({ format, filter: filters })}`;
+export const exportHref = (format: ExportFormat, filters: string[]) => withBase(`/api/v1/export${query({ format, filter: filters })}`);
 
 /** Everything the question matches, as a file. `progress` hears how many have been read. */
 export async function exportFile(q: EntityQuery, format: ExportFormat, progress: (read: number, total: number) => void, signal: AbortSignal): Promise<Blob> {

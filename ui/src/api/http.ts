@@ -1,5 +1,7 @@
 // The only place that calls fetch. A failed answer becomes an ApiError with the words to show and the request id.
 
+import { withBase } from "../base.ts";
+
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
@@ -38,7 +40,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   if (minimumRevision > 0) headers["portolan-min-revision"] = String(minimumRevision);
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await fetch(withBase(path), {
       method: options.method ?? "GET",
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
@@ -81,7 +83,7 @@ async function readError(response: Response): Promise<ApiError> {
 
 /** Text that is not JSON, such as our OpenAPI document when read as text. */
 export async function requestText(path: string, signal?: AbortSignal): Promise<string> {
-  const response = await fetch(path, { signal, credentials: "same-origin" });
+  const response = await fetch(withBase(path), { signal, credentials: "same-origin" });
   if (!response.ok) throw await readError(response);
   return response.text();
 }

@@ -1,6 +1,7 @@
 // Follows the server's events: what changed is read again, and changed references are marked for a moment.
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { withBase } from "../base.ts";
 
 const MARK_MS = 2500;
 const CALM_MS = 800;
@@ -73,7 +74,7 @@ export function followEvents(client: QueryClient): () => void {
       }
     });
   const open = () => {
-    events = new EventSource("/api/v1/events");
+    events = new EventSource(withBase("/api/v1/events"));
     on("hello", (data) => {
       // What failed while the server was away is read again, and so is what may have changed since.
       if (connection === "offline" || (revision && data.revision !== revision)) invalidate("*");

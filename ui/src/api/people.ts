@@ -1,27 +1,15 @@
 // Accounts of people and of programs, as administrators see them. What is secret is answered once, by the write that made it.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { request } from "./http.ts";
-import type { NewToken } from "./identity.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useAct } from "./act.ts";
+import { call } from "./client.ts";
 import type * as t from "./types.ts";
 
-const people = "/api/v1/people";
-const services = "/api/v1/service-accounts";
-const one = (base: string, id: string) => `${base}/${encodeURIComponent(id)}`;
-
 export const usePeople = (enabled = true) =>
-  useQuery<t.List<t.PersonBody>>({ queryKey: ["people"], enabled, queryFn: ({ signal }) => request(people, { signal }) });
+  useQuery({ queryKey: ["people"], enabled, queryFn: ({ signal }) => call("get", "/api/v1/people", { signal }) as Promise<t.List<t.PersonBody>> });
 export const useServiceAccounts = (enabled = true) =>
-  useQuery<t.List<t.ServiceBody>>({ queryKey: ["services"], enabled, queryFn: ({ signal }) => request(services, { signal }) });
+  useQuery({ queryKey: ["services"], enabled, queryFn: ({ signal }) => call("get", "/api/v1/service-accounts", { signal }) });
 export const useServiceTokens = (id: string) =>
-  useQuery<t.List<t.TokenBody>>({ queryKey: ["service-tokens", id], queryFn: ({ signal }) => request(`${one(services, id)}/tokens`, { signal }) });
-
-function useAct<A, R>(send: (argument: A) => Promise<R>, touches: string[]) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSettled: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
-  });
-}
+  useQuery({ queryKey: ["service-tokens", id], queryFn: ({ signal }) => call("get", "/api/v1/service-accounts/{id}/tokens", { path: { id }, signal }) });
 
 export interface NewPerson {
   name: string;
@@ -36,19 +24,14 @@ export interface AccountChange {
   password?: string;
 }
 
-type Secret = t.ServiceBody & { client_secret: string };
-
-export const useAddPerson = () =>
-  useAct((given: NewPerson) => request<t.PersonBody & { password?: string | null }>(people, { method: "POST", body: given }), ["people"]);
+export const useAddPerson = () => useAct((body: NewPerson) => call("post", "/api/v1/people", { body }), ["people"]);
 export const useChangePerson = () =>
-  useAct(({ id, ...change }: AccountChange) => request<t.PersonBody>(one(people, id), { method: "PATCH", body: change }), ["people", "rights"]);
-export const useAddService = () =>
-  useAct((name: string) => request<Secret>(services, { method: "POST", body: { name } }), ["services"]);
+  useAct(({ id, ...body }: AccountChange) => call("patch", "/api/v1/people/{id}", { path: { id }, body }), ["people", "rights"]);
+export const useAddService = () => useAct((name: string) => call("post", "/api/v1/service-accounts", { body: { name } }), ["services"]);
 export const useChangeService = () =>
-  useAct(({ id, ...change }: AccountChange) => request<t.ServiceBody>(one(services, id), { method: "PATCH", body: change }), ["services"]);
-export const useNewSecret = () =>
-  useAct((id: string) => request<Secret>(`${one(services, id)}/secret`, { method: "POST" }), ["services"]);
+  useAct(({ id, ...body }: Omit<AccountChange, "password">) => call("patch", "/api/v1/service-accounts/{id}", { path: { id }, body }), ["services"]);
+export const useNewSecret = () => useAct((id: string) => call("post", "/api/v1/service-accounts/{id}/secret", { path: { id } }), ["services"]);
 export const useAddServiceToken = (id: string) =>
-  useAct((wanted: NewToken) => request<t.TokenBody & { token: string }>(`${one(services, id)}/tokens`, { method: "POST", body: wanted }), ["service-tokens"]);
+  useAct((body: t.NewToken) => call("post", "/api/v1/service-accounts/{id}/tokens", { path: { id }, body }), ["service-tokens"]);
 export const useRevokeServiceToken = (id: string) =>
-  useAct((token: string) => request<void>(`${one(services, id)}/tokens/${encodeURIComponent(token)}`, { method: "DELETE" }), ["service-tokens"]);
+  useAct((token: string) => call("delete", "/api/v1/service-accounts/{id}/tokens/{token}", { path: { id, token } }), ["service-tokens"]);

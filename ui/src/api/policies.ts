@@ -1,45 +1,38 @@
 // The policy: its versions, what a draft would change, and who may do what and why.
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { request } from "./http.ts";
+import { call } from "./client.ts";
 import type * as t from "./types.ts";
 
-const policies = "/api/v1/policies";
-
 export const useGrantable = () =>
-  useQuery<t.Grantable>({ queryKey: ["permissions"], queryFn: ({ signal }) => request("/api/v1/permissions", { signal }) });
+  useQuery({ queryKey: ["permissions"], queryFn: ({ signal }) => call("get", "/api/v1/permissions", { signal }) as Promise<t.Grantable> });
 export const usePolicies = () =>
-  useQuery<t.List<t.PolicyBody>>({ queryKey: ["policies"], queryFn: ({ signal }) => request(policies, { signal }) });
+  useQuery({ queryKey: ["policies"], queryFn: ({ signal }) => call("get", "/api/v1/policies", { signal }) as Promise<t.List<t.PolicyBody>> });
 
 /** What a text would change against what holds, with its problems. */
 export const usePreview = (text: string, enabled = true) =>
-  useQuery<t.PolicyPreview>({
+  useQuery({
     queryKey: ["policies", "preview", text],
     enabled,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => request(`${policies}/preview`, { method: "POST", body: { text }, signal }),
+    queryFn: ({ signal }) => call("post", "/api/v1/policies/preview", { body: { text }, signal }) as Promise<t.PolicyPreview>,
   });
 
-export interface Question {
-  subject: string;
-  permission: string;
-  entity?: string;
-  version?: number;
-}
-
-export const useAnswer = (question: Question) =>
-  useQuery<t.Answer>({
-    queryKey: ["policies", "answer", question],
-    enabled: question.subject !== "" && question.permission !== "",
+export const useAnswer = (body: t.Question) =>
+  useQuery({
+    queryKey: ["policies", "answer", body],
+    enabled: body.subject !== "" && body.permission !== "",
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => request("/api/v1/permissions/explain", { method: "POST", body: question, signal }),
+    queryFn: ({ signal }) => call("post", "/api/v1/permissions/explain", { body, signal }) as Promise<t.PolicyAnswer>,
   });
+
+const remove = (version: number) => call("delete", "/api/v1/policies/{version}", { path: { version } });
 
 /** Keeps a draft; the draft it was written from goes, so that one text under work is one draft. */
 async function save({ text, note, replaces }: { text: string; note: string; replaces?: number }): Promise<t.PolicyBody> {
-  const kept = await request<t.PolicyBody>(policies, { method: "POST", body: { text, note } });
+  const kept = await call("post", "/api/v1/policies", { body: { text, note } });
   // Whoever deleted or published it in the meantime has decided about it.
-  if (replaces) await request<void>(`${policies}/${replaces}`, { method: "DELETE" }).catch(() => undefined);
-  return kept;
+  if (replaces) await remove(replaces).catch(() => undefined);
+  return kept as t.PolicyBody;
 }
 
 export function useSaveDraft() {
@@ -50,7 +43,7 @@ export function useSaveDraft() {
 export function useDeleteDraft() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (version: number) => request<void>(`${policies}/${version}`, { method: "DELETE" }),
+    mutationFn: remove,
     // Not waited for: the page of the draft would be gone before it can lead elsewhere.
     onSettled: () => void client.invalidateQueries({ queryKey: ["policies"] }),
   });
@@ -59,7 +52,7 @@ export function useDeleteDraft() {
 export function usePublish() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (version: number) => request<t.PolicyBody>(`${policies}/${version}/publish`, { method: "POST" }),
+    mutationFn: (version: number) => call("post", "/api/v1/policies/{version}/publish", { path: { version } }),
     // Whatever a page shows may be more or less than before.
     onSuccess: () => client.invalidateQueries(),
   });

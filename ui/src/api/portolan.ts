@@ -1,40 +1,39 @@
 // Hooks over our own API (/api/v1): what the Backstage API has no word for.
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { entityPath } from "./catalog.ts";
-import { query, request, requestText } from "./http.ts";
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { parseRef } from "../paths.ts";
+import { useAct } from "./act.ts";
+import { call } from "./client.ts";
+import { requestText } from "./http.ts";
 import type * as t from "./types.ts";
 
-const v1 = "/api/v1";
-
-function useRead<T>(key: unknown[], path: string, options: { enabled?: boolean; keep?: boolean; staleTime?: number } = {}) {
-  return useQuery<T>({
-    queryKey: key,
-    queryFn: ({ signal }) => request<T>(`${v1}${path}`, { signal }),
-    enabled: options.enabled ?? true,
-    staleTime: options.staleTime,
-    placeholderData: options.keep ? keepPreviousData : undefined,
-  });
+interface Options {
+  enabled?: boolean;
+  keep?: boolean;
+  staleTime?: number;
 }
 
-export const useStats = () => useRead<t.Stats>(["stats"], "/stats");
-export const useMe = () => useRead<t.Me>(["me"], "/me", { staleTime: Infinity });
-export const useSources = (enabled = true) => useRead<t.List<t.SourceBody>>(["sources"], "/sources", { enabled });
-export const useSource = (id: string) => useRead<t.SourceBody>(["sources", id], `/sources/${encodeURIComponent(id)}`);
-export const useHeld = () => useRead<t.List<t.SyncBody>>(["held"], "/held");
-export const useTombstones = () => useRead<t.List<t.Tombstone>>(["tombstones"], "/tombstones");
-export const useSyncs = (sourceId: string) =>
-  useRead<t.List<t.SyncBody>>(["syncs", sourceId], `/sources/${encodeURIComponent(sourceId)}/syncs`);
-export const useClaims = (ref: string) => useRead<t.Claims>(["claims", ref], `/entities/${entityPath(ref)}/claims`);
+function useRead<T>(queryKey: unknown[], read: (signal: AbortSignal) => Promise<T>, { enabled = true, keep = false, staleTime }: Options = {}) {
+  return useQuery<T>({ queryKey, queryFn: ({ signal }) => read(signal), enabled, staleTime, placeholderData: keep ? keepPreviousData : undefined });
+}
+
+export const useStats = () => useRead(["stats"], (signal) => call("get", "/api/v1/stats", { signal }));
+export const useMe = () => useRead(["me"], (signal) => call("get", "/api/v1/me", { signal }) as Promise<t.Me>, { staleTime: Infinity });
+export const useSources = (enabled = true) =>
+  useRead(["sources"], (signal) => call("get", "/api/v1/sources", { signal }) as Promise<t.List<t.SourceBody>>, { enabled });
+export const useSource = (id: string) =>
+  useRead(["sources", id], (signal) => call("get", "/api/v1/sources/{id}", { path: { id }, signal }) as Promise<t.SourceBody>);
+export const useHeld = () => useRead(["held"], (signal) => call("get", "/api/v1/held", { signal }) as Promise<t.List<t.SyncBody>>);
+export const useTombstones = () => useRead(["tombstones"], (signal) => call("get", "/api/v1/tombstones", { signal }));
+export const useSyncs = (id: string) =>
+  useRead(["syncs", id], (signal) => call("get", "/api/v1/sources/{id}/syncs", { path: { id }, signal }) as Promise<t.List<t.SyncBody>>);
+export const useClaims = (ref: string) => useRead(["claims", ref], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/claims", { path: { ...parseRef(ref) }, signal }));
 export const useHistory = (ref: string) =>
-  useRead<t.List<t.ChangeBody>>(["history", ref], `/entities/${entityPath(ref)}/history`);
-export const useChanges = (limit: number) => useRead<t.List<t.ChangeBody>>(["changes", limit], `/changes?limit=${limit}`);
-
-export function useSearch(text: string, limit = 8) {
-  return useRead<t.List<t.SearchItem>>(["search", text, limit], `/search${query({ q: text, limit })}`, {
-    enabled: text.trim() !== "",
-    keep: true,
-  });
-}
+  useRead(["history", ref], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/history", { path: { ...parseRef(ref) }, signal }) as Promise<t.List<t.ChangeBody>>);
+export const useChanges = (limit: number) => useRead(["changes", limit], (signal) => call("get", "/api/v1/changes", { query: { limit }, signal }) as Promise<t.List<t.ChangeBody>>);
+export const useSearch = (q: string, limit = 8) =>
+  useRead(["search", q, limit], (signal) => call("get", "/api/v1/search", { query: { q, limit }, signal }), { enabled: q.trim() !== "", keep: true });
+export const useImpact = (ref: string, depth = 10, enabled = true) =>
+  useRead(["impact", ref, depth], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/impact", { path: { ...parseRef(ref) }, query: { depth }, signal }), { enabled });
 
 export interface ProblemFilter {
   severity?: string;
@@ -47,61 +46,24 @@ export interface ProblemFilter {
 export const problemPages = (filter: ProblemFilter, limit: number) =>
   infiniteQueryOptions({
     queryKey: ["problems", filter, limit],
-    queryFn: ({ pageParam, signal }) =>
-      request<t.ProblemPage>(`${v1}/problems${query({ ...filter, limit, cursor: pageParam })}`, { signal }),
+    queryFn: ({ pageParam, signal }) => call("get", "/api/v1/problems", { query: { ...filter, limit, cursor: pageParam }, signal }) as Promise<t.ProblemPage>,
     initialPageParam: "",
     getNextPageParam: (last: t.ProblemPage) => last.next_cursor || undefined,
   });
 
 export const useProblems = (filter: ProblemFilter, limit = 100) => useInfiniteQuery(problemPages(filter, limit));
 
-export const useImpact = (ref: string, depth = 10, enabled = true) =>
-  useRead<t.ImpactBody>(["impact", ref, depth], `/entities/${entityPath(ref)}/impact?depth=${depth}`, { enabled });
-
-/** A write to /api/v1 followed by reading again what it touches. */
-function useWrite<A, R>(send: (argument: A) => Promise<R>, touches: string[]) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: send,
-    onSettled: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
-  });
-}
-
-export interface NewSource {
-  kind?: string;
-  target: string;
-  name?: string;
-  branch?: string;
-  schedule_seconds?: number;
-}
-
-const one = (id: string) => `${v1}/sources/${encodeURIComponent(id)}`;
-
-export const useAddSource = () =>
-  useWrite((s: NewSource) => request<t.SourceBody>(`${v1}/sources`, { method: "POST", body: s }), ["sources", "stats"]);
-export const useDryRun = () =>
-  useWrite((s: NewSource) => request<t.DryRun>(`${v1}/sources?dry_run=true`, { method: "POST", body: s }), []);
+export const useAddSource = () => useAct((body: t.NewSource) => call("post", "/api/v1/sources", { body }) as Promise<t.SourceBody>, ["sources", "stats"]);
+export const useDryRun = () => useAct((body: t.NewSource) => call("post", "/api/v1/sources", { query: { dry_run: true }, body }) as Promise<t.DryRun>);
 export const useChangeSource = () =>
-  useWrite(
-    ({ id, ...change }: { id: string } & Record<string, unknown>) =>
-      request<t.SourceBody>(one(id), { method: "PATCH", body: change }),
-    ["sources"],
-  );
+  useAct(({ id, ...body }: { id: string } & t.SourceChange) => call("patch", "/api/v1/sources/{id}", { path: { id }, body }), ["sources"]);
 export const useRemoveSource = () =>
-  useWrite((id: string) => request<void>(one(id), { method: "DELETE" }), ["sources", "stats", "entities", "facets"]);
-export const useSyncNow = () =>
-  useWrite((id: string) => request<t.SyncBody>(`${one(id)}/sync`, { method: "POST" }), ["sources", "syncs"]);
+  useAct((id: string) => call("delete", "/api/v1/sources/{id}", { path: { id } }), ["sources", "stats", "entities", "facets"]);
+export const useSyncNow = () => useAct((id: string) => call("post", "/api/v1/sources/{id}/sync", { path: { id } }), ["sources", "syncs"]);
 export const useDecide = () =>
-  useWrite(
-    ({ id, decision }: { id: string; decision: "apply" | "dismiss" }) =>
-      request<t.SyncBody>(`${v1}/syncs/${encodeURIComponent(id)}/${decision}`, { method: "POST" }),
-    ["held", "sources", "syncs", "stats", "tombstones"],
-  );
+  useAct(({ id, decision }: { id: string; decision: "apply" | "dismiss" }) => call("post", `/api/v1/syncs/{id}/${decision}`, { path: { id } }), ["held", "sources", "syncs", "stats", "tombstones"]);
 export const useRestore = () =>
-  useWrite(
-    (uid: string) => request<{ ref: string }>(`${v1}/tombstones/${encodeURIComponent(uid)}/restore`, { method: "POST" }),
-    ["tombstones", "entities", "facets", "stats"],
-  );
+  useAct((uid: string) => call("post", "/api/v1/tombstones/{uid}/restore", { path: { uid } }), ["tombstones", "entities", "facets", "stats"]);
 
 /** The server's own OpenAPI document, as text for the same renderer that shows the catalog's APIs. */
 export const useOwnOpenApi = () =>

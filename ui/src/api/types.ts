@@ -1,4 +1,10 @@
-// The shapes of what the server sends. Backstage's catalog uses its own names; ours are snake_case.
+// The shapes of what the server sends, under the names the pages use. Ours come from its OpenAPI document; where that says only
+// "text", the words it can be are added here. Backstage's catalog has no types there, so they are written out.
+import type { components } from "./schema.ts";
+
+type S = components["schemas"];
+/** Fields of which more is known than the document says. */
+type Known<T, K> = Omit<T, keyof K> & K;
 
 export interface Relation {
   type: string;
@@ -45,330 +51,96 @@ export interface FacetValue {
   count: number;
 }
 
-export interface Stats {
-  revision: number;
-  entities: number;
-  kinds: { kind: string; count: number }[];
-  lifecycles: { value: string; count: number }[];
-  owner_coverage: { owned: number; total: number };
-  problems: { errors: number; warnings: number };
-  sources: { total: number; healthy: number; failing: number; held: number; syncing: number };
-  dangling: number;
-  conflicts: number;
-  last_change_at: string | null;
-}
-
-export type SyncState = "running" | "done" | "failed" | "held" | "applied" | "dismissed" | "interrupted";
-
-export interface SyncBody {
-  id: string;
-  source_id: string;
-  source_name: string;
-  cause: "start" | "schedule" | "watch" | "manual";
-  state: SyncState;
-  started_at: string;
-  finished_at: string | null;
-  counts: {
-    files: number;
-    read: number;
-    created: number;
-    updated: number;
-    deleted: number;
-    unchanged: number;
-    errors: number;
-    warnings: number;
-  };
-  message: string;
-  plan: null | { deletes: number; of: number; refs: string[]; reason: string };
-}
-
-export interface SourceBody {
-  id: string;
-  kind: string;
-  name: string;
-  target: string;
-  branch?: string | null;
-  rank: number;
-  origin: string;
-  state: "idle" | "syncing" | "held" | "failing" | "paused";
-  entities: number;
-  problems: { errors: number; warnings: number };
-  schedule_seconds: number | null;
-  next_sync_at: string | null;
-  last_sync: SyncBody | null;
-  created_at: string;
-}
-
-export interface DryRun {
-  files: number;
-  entities: {
-    ref: string;
-    title?: string | null;
-    type?: string | null;
-    owner?: string | null;
-    file: string;
-    line: number;
-    change: "created" | "updated" | "unchanged" | "conflict";
-  }[];
-  problems: ProblemBody[];
-}
-
-export interface ProblemBody {
-  id: string;
-  code: string;
-  severity: "error" | "warning";
-  message: string;
-  help: string;
-  source_id: string;
-  source_name: string;
-  file: string;
-  line: number;
-  column: number;
-  end_line: number;
-  end_column: number;
-  path: string;
-  entity_ref: string | null;
-  excerpt: { first_line: number; lines: string[] } | null;
-  url: string | null;
-}
-
-export interface ProblemPage {
-  items: ProblemBody[];
-  total: number;
-  next_cursor?: string | null;
-  groups: { code: string; severity: "error" | "warning"; count: number }[];
-}
-
-export interface Claim {
-  source_id: string;
-  source_name: string;
-  rank: number;
-  file: string;
-  line: number;
-  raw: string;
-  observed_at: string;
-  url: string | null;
-}
-
-export interface Claims {
-  items: Claim[];
-  provenance: { path: string; claim: number }[];
-  conflicts: { path: string; values: { claim: number; value: unknown }[] }[];
-}
-
-export interface Operation {
-  op: "add" | "remove" | "replace";
-  path: string;
-  from?: unknown;
-  value?: unknown;
-}
-
-export interface ChangeBody {
-  revision: number;
-  at: string;
-  action: "created" | "updated" | "deleted" | "restored";
-  actor: string;
-  source_id: string | null;
-  source_name: string | null;
-  ref: string;
-  title?: string | null;
-  operations: Operation[];
-}
-
 export interface List<T> {
   items: T[];
   next_cursor?: string | null;
   total?: number;
 }
 
-export interface GraphNode {
-  ref: string;
-  kind: string;
-  name: string;
-  title?: string | null;
-  type?: string | null;
-  owner?: string | null;
-  system?: string | null;
-  lifecycle?: string | null;
-  dangling: boolean;
-  depth: number;
+export type Severity = "error" | "warning";
+interface Severe {
+  severity: Severity;
 }
 
-export interface GraphBody {
-  nodes: GraphNode[];
-  edges: { source: string; target: string; type: string }[];
-  truncated: boolean;
-}
+export type Stats = S["StatsBody"];
 
-export interface ImpactBody {
-  nodes: { ref: string; kind: string; title?: string | null; type?: string | null; owner?: string | null; depth: number; via: string }[];
-  owners: { ref: string; count: number }[];
-  truncated: boolean;
-}
+export type SyncState = "running" | "done" | "failed" | "held" | "applied" | "dismissed" | "interrupted";
+export type SyncBody = Known<S["SyncBody"], { cause: "start" | "schedule" | "watch" | "manual"; state: SyncState }>;
+export type SourceBody = Known<S["SourceBody"], { state: "idle" | "syncing" | "held" | "failing" | "paused"; last_sync?: SyncBody | null }>;
+export type NewSource = S["NewSourceBody"];
+export type SourceChange = S["SourceChangesBody"];
+export type ProblemBody = Known<S["ProblemBody"], Severe>;
+export type DryRun = Known<S["DryRunBody"], { entities: Known<S["DryRunEntityBody"], { change: "created" | "conflict" }>[]; problems: ProblemBody[] }>;
+export type ProblemPage = Known<S["ProblemsBody"], { items: ProblemBody[]; groups: Known<S["ProblemGroupBody"], Severe>[] }>;
 
-export interface Tombstone {
-  uid: string;
-  ref: string;
-  title?: string | null;
-  deleted_at: string;
-  expires_at: string;
-  source_name: string | null;
-  reason: string;
+export type Claim = S["ClaimBody"];
+export type Claims = S["ClaimsBody"];
+export interface Operation {
+  op: "add" | "remove" | "replace";
+  path: string;
+  from?: unknown;
+  value?: unknown;
 }
+export type ChangeBody = Known<S["ChangeBody"], { action: "created" | "updated" | "deleted" | "restored"; operations: Operation[] }>;
+export type Tombstone = S["TombstoneBody"];
 
-export interface SearchItem {
-  ref: string;
-  kind: string;
-  title?: string | null;
-  type?: string | null;
-  owner?: string | null;
-  description?: string | null;
-}
+export type GraphNode = S["NodeBody"];
+export type GraphBody = S["GraphBody"];
+export type ImpactBody = S["ImpactBody"];
+export type SearchItem = S["HitBody"];
 
-export interface Me {
-  principal: string;
-  user_ref: string | null;
-  display_name: string;
-  kind: "guest" | "person" | "service";
-  guest: boolean;
-  admin: boolean;
-  email: string;
-  link: "" | "email" | "claimed" | "service";
-  groups: string[];
-}
+export type Me = Known<S["MeBody"], { kind: "guest" | "person" | "service"; link: "" | "email" | "claimed" | "service" }>;
+export type Providers = S["ProvidersBody"];
+export type SessionBody = S["SessionBody"];
+export type TokenBody = S["TokenBody"];
+export type NewToken = S["NewTokenBody"];
+export type Waiting = Known<S["WaitingBody"], { state: "waiting" | "approved" | "denied" }>;
+export type Rights = S["MineBody"];
+export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" }>;
+export type ServiceBody = S["ServiceBody"];
 
-export interface Providers {
-  local: boolean;
-  guest: boolean;
-  setup: boolean;
-  items: { id: string; name: string; start: string }[];
-}
+export type AuditEntry = Known<S["EntryBody"], { decision: "allowed" | "denied" }>;
+export type Verdict = S["VerdictBody"];
 
-export interface SessionBody {
-  id: string;
-  method: string;
-  address: string;
-  agent: string;
-  created_at: string;
-  seen_at: string;
-  expires_at: string;
-  current: boolean;
+export type JobState = "waiting" | "running" | "done" | "dead";
+export type Job = Known<S["JobBody"], { state: JobState }>;
+export type ServerNode = S["ServerNodeBody"];
+/** What a server may know besides. */
+interface Backups {
+  last_backup_at?: string | null;
+  last_backup_bytes?: number | null;
+  pool?: { size: number; idle: number; most: number } | null;
+  database_bytes?: number | null;
 }
-
-export interface TokenBody {
-  id: string;
-  name: string;
-  prefix: string;
-  scopes?: string[];
-  created_at: string;
-  expires_at?: string;
-  last_used_at?: string;
-}
-
-export interface Rights {
-  /** Permissions that reach something. */
-  permissions: string[];
-  /** Those of them that reach only some entities. */
-  limited: string[];
-  /** Names of people who can grant more. */
-  administrators: string[];
-}
-
-export interface PersonBody {
-  id: string;
-  name: string;
-  email: string;
-  user_ref?: string | null;
-  link: "pending" | "email" | "claimed";
-  disabled: boolean;
-  admin: boolean;
-  created_at: string;
-  last_seen_at?: string | null;
-}
-
-export interface ServiceBody {
-  /** Also its client_id. */
-  id: string;
-  name: string;
-  user_ref: string;
-  disabled: boolean;
-  admin: boolean;
-  created_at: string;
-  last_seen_at?: string | null;
-}
+export type Operations = S["OperationsBody"] & Backups;
 
 export type RoleConnection = "owns" | "member_of" | "same_system";
-
-export interface RoleScope {
+export type RoleScope = {
   filter?: unknown;
   connection?: RoleConnection;
-}
-
-export interface Role {
+};
+export type Role = {
   name: string;
   title?: string;
   description?: string;
   allow: string[];
   deny?: string[];
   scope?: RoleScope;
-}
-
-export interface Grant {
+};
+export type Grant = {
   subject: string;
   role: string;
-}
-
-export interface Policy {
+};
+export type Policy = {
   roles: Role[];
   grants: Grant[];
-}
-
-export interface PolicyProblem {
-  code: string;
-  severity: "error" | "warning";
-  message: string;
-  help: string;
-  line: number;
-  column: number;
-}
-
-export interface PolicyBody {
-  /** 0 is the built-in policy. */
-  version: number;
-  state: "draft" | "published" | "retired";
-  note: string;
-  author: string;
-  created_at?: string | null;
-  published_at?: string | null;
-  text: string;
-  policy: Policy;
-  problems: PolicyProblem[];
-}
-
-export interface Grantable {
-  permissions: string[];
-  roles: Role[];
-  /** Names of roles that are built in and not replaced. */
-  builtin: string[];
-}
-
-export interface PolicyEffect {
-  subject: string;
-  gained: string[];
-  lost: string[];
-  moved: { permission: string; before: number; after: number }[];
-}
-
-export interface PolicyPreview {
-  items: PolicyEffect[];
-  compared: number;
-  problems: PolicyProblem[];
-}
-
-export interface Answer {
-  allowed: boolean;
-  entities: number;
-  of: number;
-  groups: string[];
-  because: { role: string; grant: string; effect: "allow" | "deny"; applies: boolean; entities?: number | null }[];
-}
+};
+export type PolicyProblem = Known<S["PolicyProblemBody"], Severe>;
+/** Version 0 is the built-in policy. */
+export type PolicyBody = Known<S["PolicyBody"], { state: "draft" | "published" | "retired"; policy: Policy; problems: PolicyProblem[] }>;
+/** `builtin`: the names of roles that are built in and not replaced; `builtin_roles`: all of them, as they would be. */
+export type Grantable = Known<S["PermissionsBody"], { roles: Role[]; builtin_roles: Role[] }>;
+export type PolicyEffect = Known<S["PreviewItemBody"], { moved: { permission: string; before: number; after: number }[] }>;
+export type PolicyPreview = Known<S["PreviewBody"], { items: PolicyEffect[]; problems: PolicyProblem[] }>;
+export type Question = S["QuestionBody"];
+export type PolicyAnswer = Known<S["AnswerBody"], { because: Known<S["ReasonBody"], { effect: "allow" | "deny" }>[] }>;

@@ -1,6 +1,7 @@
 // An ordinary link whose plain click stays inside the application. Addresses come from paths.ts.
 import { useRouter } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, MouseEvent, Ref } from "react";
+import { withBase } from "../base.ts";
 
 type Props = AnchorHTMLAttributes<HTMLAnchorElement> & { href: string; ref?: Ref<HTMLAnchorElement> };
 
@@ -13,5 +14,5 @@ export function AppLink({ href, onClick, ...rest }: Props) {
     event.preventDefault();
     router.history.push(href);
   };
-  return <a href={href} onClick={follow} {...rest} />;
+  return <a href={withBase(href)} onClick={follow} {...rest} />;
 }

@@ -8,6 +8,7 @@ import { Copy } from "./Copy.tsx";
 import { permissionLabel } from "./permissions.ts";
 import { paths } from "../paths.ts";
 import type { ReactNode } from "react";
+import { here } from "../base.ts";
 
 export const isDenied = (error: unknown): error is ApiError => error instanceof ApiError && error.status === 403;
 
@@ -27,7 +28,7 @@ export function Denied({ permission = "", error, small = false }: { permission?:
         ? <p>It takes the permission <code>{missing}</code>: to {permissionLabel(missing)}. None of your roles gives it.</p>
         : <p>{error?.message}</p>}
       {administrators.length > 0 ? <p>It can be granted by {names(administrators)}.</p> : <p>An administrator can grant it; nobody is one yet.</p>}
-      {me?.guest && <p>You are a guest. <AppLink className="link" href={paths.signIn({ next: window.location.pathname + window.location.search })}>Sign in</AppLink> to act as yourself.</p>}
+      {me?.guest && <p>You are a guest. <AppLink className="link" href={paths.signIn({ next: here() })}>Sign in</AppLink> to act as yourself.</p>}
       {error?.requestId && <span className="row"><span className="dim">Request</span> <code>{error.requestId}</code><Copy text={error.requestId} label="Copy the request id" /></span>}
     </div>
   );
@@ -38,10 +39,10 @@ function names(people: string[]) {
   return `${people.slice(0, -1).join(", ")} or ${people.at(-1)}`;
 }
 
-/** Shows its content to whoever has the permission; asks nothing of the server for others. */
-export function Needs({ permission, waiting, children }: { permission: string; waiting: ReactNode; children: ReactNode }) {
+/** Shows its content to whoever has the permission; asks nothing of the server for others, who read why unless told `otherwise`. */
+export function Needs({ permission, waiting, otherwise, children }: { permission: string; waiting: ReactNode; otherwise?: ReactNode; children: ReactNode }) {
   const rights = useRights();
-  if (rights.isPending) return waiting;
-  if (rights.data && !rights.data.permissions.includes(permission)) return <Denied permission={permission} />;
+  if (rights.isPending && rights.errorUpdateCount === 0) return waiting;
+  if (rights.data && !rights.data.permissions.includes(permission)) return otherwise === undefined ? <Denied permission={permission} /> : otherwise;
   return children;
 }

@@ -10,7 +10,9 @@ export interface Choice {
 }
 
 interface Props {
-  label: string;
+  /** Stands above the field; `name` says the same where there is no place for it. */
+  label?: string;
+  name?: string;
   description?: string;
   placeholder?: string;
   value: string;
@@ -27,7 +29,7 @@ interface Props {
   autoFocus?: boolean;
 }
 
-export function Picker({ label, description, placeholder, value, shown, choices, onText, onPick, accepts, clearable, autoFocus }: Props) {
+export function Picker({ label, name, description, placeholder, value, shown, choices, onText, onPick, accepts, clearable, autoFocus }: Props) {
   const [text, setText] = useState(shown);
   const typing = useRef(false);
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption(), onDropdownOpen: () => box.updateSelectedOptionIndex() });
@@ -53,13 +55,13 @@ export function Picker({ label, description, placeholder, value, shown, choices,
     <Combobox store={box} onOptionSubmit={pick} withinPortal shadow="md">
       <Combobox.Target>
         <TextInput
-          label={label} description={description} placeholder={placeholder} value={text} autoComplete="off" spellCheck={false} dir="auto" data-autofocus={autoFocus || undefined}
+          label={label} aria-label={name} description={description} placeholder={placeholder} value={text} autoComplete="off" spellCheck={false} dir="auto" data-autofocus={autoFocus || undefined}
           onChange={(event) => { typing.current = true; setText(event.currentTarget.value); onText(event.currentTarget.value); box.openDropdown(); box.resetSelectedOption(); }}
           onFocus={(event) => { event.currentTarget.select(); box.openDropdown(); }} onClick={() => box.openDropdown()} onBlur={leave}
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options mah={300} style={{ overflowY: "auto" }} aria-label={label}>
+        <Combobox.Options mah={300} style={{ overflowY: "auto" }} aria-label={label ?? name}>
           {choices.map((choice) => (
             <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>
               <span className="row picker-choice">{choice.icon}<span className="clip" dir="auto">{choice.label}</span>{choice.note && <span className="dim clip">{choice.note}</span>}</span>

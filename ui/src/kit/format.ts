@@ -43,6 +43,19 @@ export function formatDuration(seconds: number): string {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
+/** "12.4 MB", in powers of 1,000 as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+const names = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+
+/** In the order in which people look for a name: "team 2" before "team 10". */
+export const byName = (a: { name: string }, b: { name: string }) => names.compare(a.name, b.name);
+
 export const plural = (n: number, one: string, many = `${one}s`) => `${formatCount(n)} ${n === 1 ? one : many}`;
 
 /** "dependencyOf" -> "Dependency of". */

@@ -9,6 +9,7 @@ export interface PermissionWord {
 export const PERMISSIONS: PermissionWord[] = [
   { name: "catalog.read", label: "see the catalog" },
   { name: "catalog.write", label: "change the catalog" },
+  { name: "catalog.sensitive", label: "read sensitive fields" },
   { name: "source.read", label: "see sources" },
   { name: "source.sync", label: "sync sources" },
   { name: "source.write", label: "change sources" },
@@ -18,15 +19,19 @@ export const PERMISSIONS: PermissionWord[] = [
   { name: "policy.read", label: "see roles and grants" },
   { name: "policy.write", label: "change roles and grants" },
   { name: "audit.read", label: "read the audit log" },
+  { name: "secret.read", label: "see the names of secrets" },
+  { name: "secret.write", label: "set and delete secrets" },
   { name: "operations.read", label: "see how the server runs" },
   { name: "operations.write", label: "run the server" },
+  { name: "tenant.read", label: "see tenants" },
+  { name: "tenant.write", label: "change tenants" },
 ];
 
 const LABELS: ReadonlyMap<string, string> = new Map(PERMISSIONS.map((one) => [one.name, one.label]));
 
 const AREAS: ReadonlyMap<string, string> = new Map([
   ["catalog", "Catalog"], ["source", "Sources"], ["settings", "Own settings"], ["people", "Accounts"], ["policy", "Roles and grants"],
-  ["audit", "Audit"], ["operations", "Operation"],
+  ["audit", "Audit"], ["secret", "Secrets"], ["operations", "Operation"], ["tenant", "Tenants"],
 ]);
 
 /** "catalog.*" and "*" stand for several. */

@@ -2,9 +2,10 @@
 import "./shell.css";
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconDots, IconKeyboard, IconLayoutSidebar, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconDots, IconKeyboard, IconLayoutSidebar, IconPlugConnectedX, IconSearch, IconUser } from "@tabler/icons-react";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
+import { TITLE } from "../base.ts";
 import { useConnection } from "../api/live.ts";
 import { useMe, useStats } from "../api/portolan.ts";
 import { AppLink } from "../kit/AppLink.tsx";
@@ -32,7 +33,7 @@ export function Shell() {
 function Outside() {
   return (
     <div className="outside">
-      <div className="brand"><Logo /><span>Portolan</span></div>
+      <div className="brand"><Logo /><span className="clip" dir="auto">{TITLE}</span></div>
       <main id="main" tabIndex={-1}><Outlet /></main>
     </div>
   );
@@ -52,9 +53,9 @@ function Inside({ path }: { path: string }) {
     <div className={collapsed ? "shell collapsed" : "shell"}>
       <a className="skip" href="#main">Skip to content</a>
       <nav className="nav" aria-label="Main">
-        <AppLink href={paths.home()} className="brand" aria-label="Portolan, home">
+        <AppLink href={paths.home()} className="brand" aria-label={`${TITLE}, home`}>
           <Logo />
-          <span>Portolan</span>
+          <span className="clip" dir="auto">{TITLE}</span>
         </AppLink>
         <NavLinks path={path} collapsed={collapsed} />
         <div className="nav-foot">
@@ -66,7 +67,7 @@ function Inside({ path }: { path: string }) {
         </div>
       </nav>
       <header className="top">
-        <AppLink href={paths.home()} className="brand small" aria-label="Portolan, home"><Logo /></AppLink>
+        <AppLink href={paths.home()} className="brand small" aria-label={`${TITLE}, home`}><Logo /></AppLink>
         <button type="button" className="search" onClick={() => setPalette(true)}>
           <IconSearch size={15} aria-hidden />
           <span>Search the catalog</span>
@@ -75,7 +76,7 @@ function Inside({ path }: { path: string }) {
         <Connection />
         <WhoAmI />
       </header>
-      <main id="main" tabIndex={-1}><Outlet /></main>
+      <main id="main" tabIndex={-1}><Offline /><Outlet /></main>
       <BottomBar path={path} />
       <Palette opened={palette} close={() => setPalette(false)} />
       <KeysHelp opened={help} close={() => setHelp(false)} />
@@ -163,11 +164,21 @@ function WhoAmI() {
   );
 }
 
+/** Says over the page that it may be old. What one does now fails, so it is not left to a dot in the corner. */
+function Offline() {
+  const offline = useConnection() === "offline";
+  return (
+    <div role="status" className={offline ? "offline" : undefined}>
+      {offline && <><IconPlugConnectedX size={16} aria-hidden /><span><strong>Portolan cannot be reached.</strong> What you see may be old, and nothing can be saved. This page goes on by itself as soon as it can.</span></>}
+    </div>
+  );
+}
+
 function Connection() {
   const { word, label, color } = CONNECTION[useConnection()];
   return (
     <Tooltip label={label} position="bottom-end" disabled={!word} multiline maw={280}>
-      <span className="connection" style={{ color }} role="status">
+      <span className="connection" style={{ color }}>
         <span className="dot" aria-hidden />
         <span>{word}</span>
       </span>

@@ -1,5 +1,5 @@
 // The main pages, in the order of the navigation.
-import { IconAlertTriangle, IconApi, IconBook2, IconHome, IconLayoutList, IconPlugConnected, IconShieldCheck, IconSitemap, IconUserQuestion, IconUsers, type Icon } from "@tabler/icons-react";
+import { IconAlertTriangle, IconApi, IconBook2, IconBuildings, IconHome, IconKey, IconLayoutList, IconListCheck, IconPlugConnected, IconServer2, IconShieldCheck, IconSitemap, IconUserQuestion, IconUsers, type Icon } from "@tabler/icons-react";
 import { useRights } from "../api/rights.ts";
 import { paths } from "../paths.ts";
 
@@ -24,6 +24,10 @@ const NAV: NavItem[] = [
   { label: "People", href: paths.people(), icon: IconUsers, needs: "people.read", administration: true },
   { label: "Roles and grants", href: paths.policies(), icon: IconShieldCheck, needs: "policy.read", administration: true },
   { label: "Policy tester", href: paths.policyTester(), icon: IconUserQuestion, needs: "policy.read", administration: true },
+  { label: "Tenants", href: paths.tenants(), icon: IconBuildings, needs: "tenant.read", administration: true },
+  { label: "Secrets", href: paths.secrets(), icon: IconKey, needs: "secret.read", administration: true },
+  { label: "Audit log", href: paths.audit(), icon: IconListCheck, needs: "audit.read", administration: true },
+  { label: "Operations", href: paths.operations(), icon: IconServer2, needs: "operations.read", administration: true },
 ];
 
 /** The pages to offer. Until the rights are known those of administration wait, so that nothing shown goes again for most. */

@@ -3,11 +3,13 @@
 //!
 //! Invariants: what no role allows is refused; a denial wins over any number of permissions.
 
+mod field;
 mod policy;
 mod reach;
 mod role;
 mod subject;
 
+pub use field::Fields;
 pub use policy::{Grant, Policy, read_policy};
 pub use reach::{Effect, Reach, Reason, Rules};
 pub use role::{Connection, Role, Scope, builtin_roles, covers};

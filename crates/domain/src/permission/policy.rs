@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::field;
 use super::role::{Role, builtin_roles};
 use crate::index::Predicate;
 use crate::problem::{Place, Problem};
@@ -25,6 +26,9 @@ pub struct Policy {
     pub roles: Vec<Role>,
     /// Who has which role.
     pub grants: Vec<Grant>,
+    /// Fields that only those with `catalog.sensitive` read, such as `spec.profile.email`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sensitive: Vec<String>,
 }
 
 impl Default for Policy {
@@ -33,6 +37,7 @@ impl Default for Policy {
         let grant = |subject: &str, role: &str| Grant { subject: subject.to_owned(), role: role.to_owned() };
         Self {
             roles: Vec::new(),
+            sensitive: Vec::new(),
             grants: vec![
                 grant("people", "member"),
                 grant("people", "owner"),
@@ -73,6 +78,11 @@ pub fn read_policy(file: &str, text: &str, permissions: &[&str]) -> (Policy, Vec
     };
     for (at, role) in policy.roles.iter().enumerate() {
         check_role(role, &format!("roles.{at}"), permissions, &place, &mut problems);
+    }
+    for (at, name) in policy.sensitive.iter().enumerate() {
+        if let Some(refusal) = field::refusal(name) {
+            problems.push(Problem::error("policy.sensitive", place(&format!("sensitive.{at}")), refusal));
+        }
     }
     let roles = policy.all_roles();
     for (at, grant) in policy.grants.iter().enumerate() {

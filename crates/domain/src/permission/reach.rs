@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::field::Fields;
 use super::policy::Policy;
 use super::role::{Connection, Role, covers};
 use super::subject::{Class, Subject};
@@ -47,6 +48,7 @@ pub struct Reason {
 pub struct Rules {
     grants: FxHashMap<String, Vec<Arc<Role>>>,
     roles: Vec<Arc<Role>>,
+    sensitive: Arc<Fields>,
 }
 
 impl Policy {
@@ -59,7 +61,7 @@ impl Policy {
                 grants.entry(grant.subject.to_lowercase()).or_default().push(Arc::clone(role));
             }
         }
-        Rules { grants, roles }
+        Rules { grants, roles, sensitive: Arc::new(Fields::new(&self.sensitive)) }
     }
 }
 
@@ -125,6 +127,11 @@ impl Rules {
             role.scope.as_ref().is_some_and(|scope| scope.connection == Some(Connection::SameSystem))
         };
         self.roles.iter().any(asks)
+    }
+
+    /// Fields that not everybody reads.
+    pub fn sensitive(&self) -> &Arc<Fields> {
+        &self.sensitive
     }
 
     /// The roles there are.

@@ -133,7 +133,7 @@ pub fn builtin_roles() -> Vec<Role> {
             "owner",
             "Owner",
             "Changes what they or their groups own.",
-            &["catalog.read", "catalog.write"],
+            &["catalog.read", "catalog.write", "catalog.sensitive"],
             Some(Connection::Owns),
         ),
         role(

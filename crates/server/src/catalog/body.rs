@@ -31,7 +31,7 @@ pub struct CoverageBody {
 }
 
 /// How many problems there are.
-#[derive(Serialize, ToSchema, Default)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema, Default)]
 pub struct ProblemCountsBody {
     /// That keep a document out.
     pub errors: i64,

@@ -1,7 +1,10 @@
 //! What the API says of one entity: a claim of the source `api`, put, changed and taken back in one transaction with its
 //! audit entry and its caller's `Idempotency-Key`.
 
+use std::sync::Arc;
+
 use portolan_domain::index::{Index, Predicate, Prepared, Record, version};
+use portolan_domain::permission::Fields;
 
 use super::apply::apply;
 use super::batch::{Act, Applied, Batch, FileClaims};
@@ -30,6 +33,15 @@ pub enum Expected {
     One(Vec<String>),
 }
 
+/// Fields that a caller does not read.
+#[derive(Clone, Debug)]
+pub struct Hidden {
+    /// These.
+    pub fields: Arc<Fields>,
+    /// The entities of which they read them all the same; none when absent.
+    pub cleared: Option<Predicate>,
+}
+
 /// A word about one entity.
 #[derive(Clone, Debug)]
 pub struct Edit {
@@ -39,6 +51,8 @@ pub struct Edit {
     pub says: Option<FileClaims>,
     /// The entities the caller may change; all when absent.
     pub within: Option<Predicate>,
+    /// What the caller does not read.
+    pub hidden: Option<Hidden>,
     /// What it must be.
     pub expected: Expected,
     /// The caller's key.
@@ -110,7 +124,7 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result
         Some(_) if applied.created.is_empty() => 200,
         Some(_) => 201,
     };
-    let body = after.map(shown).unwrap_or_default();
+    let body = after.map(|after| edit.shown(after)).unwrap_or_default();
     if let Some(key) = &edit.once {
         keys::keep(tx, key, status, &body)?;
     }
@@ -126,14 +140,23 @@ fn alone(record: &Record) -> Index {
     index
 }
 
-fn shown(record: &Record) -> String {
-    let index = alone(record);
-    index.find(&record.reference).map(|id| index.body(id)).unwrap_or_default()
-}
-
 impl Edit {
     fn reaches(&self, record: &Record) -> bool {
         self.within.as_ref().is_none_or(|within| !alone(record).matching(within).is_empty())
+    }
+
+    /// The entity as the caller may read it.
+    fn shown(&self, record: &Record) -> String {
+        let index = alone(record);
+        let Some(id) = index.find(&record.reference) else { return String::new() };
+        match &self.hidden {
+            Some(hidden) if !hidden.cleared.as_ref().is_some_and(|cleared| index.holds(cleared, id)) => {
+                let mut value = index.value(id);
+                hidden.fields.mask(&mut value);
+                value.to_string()
+            }
+            _ => index.body(id),
+        }
     }
 
     fn batch(&self, path: String) -> Batch {

@@ -1,7 +1,7 @@
 //! The catalog in memory: loaded from SQL at start, moved on after each commit, followed from other nodes.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
@@ -15,6 +15,8 @@ use super::store::{claims, entities, history, tombstones};
 use super::{apply, restore};
 use crate::audit::Actor;
 use crate::db::{Db, Error};
+use crate::tenants::store as usage;
+use crate::tenants::{Quotas, QuotasCell};
 
 /// Entities put in under one hold of the lock: readers wait for no longer.
 const CHUNK: usize = 100;
@@ -42,6 +44,10 @@ pub struct Catalog {
     events: broadcast::Sender<Event>,
     /// When the log was last read to its end, in milliseconds since the load.
     followed: (Instant, AtomicU64),
+    /// What the tenant may use.
+    quotas: QuotasCell,
+    /// Bytes of its descriptors, about: as of the last count, and what came since.
+    stored: Arc<AtomicI64>,
     /// Writes that wait for the one that runs.
     pending: Pending,
     /// One group of writes at a time.
@@ -60,6 +66,8 @@ impl Catalog {
             revision: watch::channel(0).0,
             events: broadcast::channel(256).0,
             followed: (Instant::now(), AtomicU64::new(0)),
+            quotas: QuotasCell::default(),
+            stored: Arc::new(AtomicI64::new(i64::MAX / 2)),
             pending: Pending::default(),
             writer: Mutex::new(()),
             follower: Mutex::new(()),
@@ -98,6 +106,11 @@ impl Catalog {
     /// The index, for as long as the guard lives; never hold it over an await.
     pub fn index(&self) -> RwLockReadGuard<'_, Index> {
         self.index.read()
+    }
+
+    /// What the tenant may use.
+    pub fn quotas(&self) -> &QuotasCell {
+        &self.quotas
     }
 
     /// The revision the index has reached.
@@ -189,11 +202,16 @@ impl Catalog {
         edited.ok_or(Error::Closed)
     }
 
-    async fn change<F>(self: &Arc<Self>, work: F) -> Result<Applied, Error>
+    async fn change<F>(self: &Arc<Self>, mut work: F) -> Result<Applied, Error>
     where
         F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
-        let answered = self.pending.push(Box::new(work));
+        let (quotas, stored) = (self.quotas.get(), Arc::clone(&self.stored));
+        let answered = self.pending.push(Box::new(move |tx| {
+            let applied = work(tx)?;
+            within(tx, &applied, quotas, &stored)?;
+            Ok(applied)
+        }));
         let catalog = Arc::clone(self);
         // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
         tokio::spawn(async move { catalog.write().await });
@@ -316,6 +334,24 @@ impl Catalog {
     pub async fn purge(&self, now: i64) -> Result<u64, Error> {
         self.db.write(move |tx| tombstones::purge(tx, now)).await
     }
+}
+
+/// Refuses what would take a tenant beyond its quotas: the transaction is given up. Entities are counted each time some are
+/// new; bytes are counted when those that came since the last count could be too many.
+fn within(tx: &mut crate::db::Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64) -> Result<(), Error> {
+    if quotas.entities > 0 && !applied.created.is_empty() {
+        quotas.allow_entities(usage::count_entities(tx)?)?;
+    }
+    if quotas.storage_megabytes > 0 && !applied.records.is_empty() {
+        let came: i64 = applied.records.iter().map(|record| record.body.len() as i64 * 2).sum();
+        let about = stored.fetch_add(came, Ordering::Relaxed).saturating_add(came);
+        if quotas.allow_storage(about).is_err() {
+            let counted = usage::storage(tx)?;
+            stored.store(counted, Ordering::Relaxed);
+            quotas.allow_storage(counted)?;
+        }
+    }
+    Ok(())
 }
 
 async fn read_range(

@@ -14,6 +14,7 @@ pub mod store;
 pub mod view;
 
 pub use body::ProblemBody;
+pub use body::ProblemCountsBody;
 pub use memory::{Catalog, Event};
 pub use restore::RESTORED;
 pub use routes::{backstage, location_of, portolan, problem_body};

@@ -1,12 +1,14 @@
 //! The catalog as one caller sees it. Handlers read the index through this alone.
 //!
-//! Invariant: an entity that the caller may not see is not found, not counted and not listed.
+//! Invariants: an entity that the caller may not see is not found, not counted and not listed; a field that they may not
+//! read is in no answer, and nothing is filtered, sorted, counted or searched by it.
 
 use std::ops::Deref;
 use std::sync::Arc;
 
 use parking_lot::RwLockReadGuard;
 use portolan_domain::index::{Index, Page, Predicate, Query, Test};
+use portolan_domain::permission::Fields;
 use roaring::RoaringBitmap;
 use serde_json::Value;
 
@@ -15,12 +17,34 @@ pub struct View<'c> {
     index: RwLockReadGuard<'c, Index>,
     /// All when absent.
     seen: Option<Arc<RoaringBitmap>>,
+    /// All fields are read when absent.
+    masked: Option<Masked>,
+}
+
+/// Fields that a caller does not read.
+pub struct Masked {
+    /// These.
+    pub fields: Arc<Fields>,
+    /// The entities of which they read them all the same.
+    pub cleared: Arc<RoaringBitmap>,
 }
 
 impl<'c> View<'c> {
     /// Of these entities.
-    pub fn new(index: RwLockReadGuard<'c, Index>, seen: Option<Arc<RoaringBitmap>>) -> Self {
-        Self { index, seen }
+    pub fn new(index: RwLockReadGuard<'c, Index>, seen: Option<Arc<RoaringBitmap>>, masked: Option<Masked>) -> Self {
+        Self { index, seen, masked }
+    }
+
+    /// The fields of an entity that the caller may not read; `None` stands for one that is gone.
+    pub fn mask(&self, id: Option<u32>) -> Option<&Fields> {
+        let masked = self.masked.as_ref()?;
+        let cleared = id.is_some_and(|id| masked.cleared.contains(id));
+        (!cleared).then_some(&*masked.fields)
+    }
+
+    /// Whether rows of the index tell of what the caller may not read.
+    fn hides_key(&self, key: &str) -> bool {
+        self.masked.as_ref().is_some_and(|masked| masked.fields.hide_key(key))
     }
 
     /// Whether the caller sees all there is, also what is no entity any more.
@@ -65,12 +89,13 @@ impl<'c> View<'c> {
     /// The entities for which a predicate holds.
     pub fn matching(&self, predicate: &Predicate) -> RoaringBitmap {
         match &self.seen {
-            None => self.index.matching(predicate),
+            None if self.masked.is_none() => self.index.matching(predicate),
+            None => self.index.matching(&self.blind(predicate)),
             Some(seen) => self.index.matching(&self.blind(predicate)) & seen.as_ref(),
         }
     }
 
-    /// The predicate without relations to hidden entities, which would tell that they are there.
+    /// The predicate without relations to hidden entities, which would tell that they are there, and without hidden fields.
     fn blind(&self, predicate: &Predicate) -> Predicate {
         let each = |list: &[Predicate]| list.iter().map(|one| self.blind(one)).collect();
         match predicate {
@@ -81,6 +106,7 @@ impl<'c> View<'c> {
                 let values = values.iter().filter(|value| !self.hides(value)).cloned().collect();
                 Predicate::Field { key: key.clone(), test: Test::In(values) }
             }
+            Predicate::Field { key, .. } if self.hides_key(key) => Predicate::Any(Vec::new()),
             field @ Predicate::Field { .. } => field.clone(),
         }
     }
@@ -96,7 +122,27 @@ impl<'c> View<'c> {
 
     /// The entity as the API answers it.
     pub fn body(&self, id: u32) -> String {
-        self.index.body_of(id, self.relations(id))
+        self.readable(id, self.index.body_of(id, self.relations(id)))
+    }
+
+    /// The entity as the store keeps it.
+    pub fn stored_body(&self, id: u32) -> String {
+        self.readable(id, self.index.stored_body(id))
+    }
+
+    /// The text of an entity without what the caller may not read.
+    fn readable(&self, id: u32, body: String) -> String {
+        let Some(fields) = self.mask(Some(id)) else { return body };
+        let mut value: Value = serde_json::from_str(&body).unwrap_or_default();
+        if fields.mask(&mut value) { value.to_string() } else { body }
+    }
+
+    /// The first value of a key, as written.
+    pub fn first(&self, id: u32, key: &str) -> Option<&str> {
+        if self.mask(Some(id)).is_some_and(|fields| fields.hide_key(key)) {
+            return None;
+        }
+        self.index.first(id, key)
     }
 
     /// The same, parsed.
@@ -111,18 +157,30 @@ impl<'c> View<'c> {
 
     /// A page of the answer to a query.
     pub fn select(&self, query: &Query) -> Page {
-        match &self.seen {
-            None => self.index.select(query),
-            Some(seen) => {
-                let predicate = self.blind(&query.predicate);
-                self.index.select(&Query { within: Some(Arc::clone(seen)), predicate, ..query.clone() })
+        if self.seen.is_none() && self.masked.is_none() {
+            return self.index.select(query);
+        }
+        let mut query = Query { within: self.seen.clone(), predicate: self.blind(&query.predicate), ..query.clone() };
+        query.sort = query.sort.filter(|sort| !self.hides_key(&sort.field));
+        if let Some(text) = &mut query.full_text
+            && !text.fields.is_empty()
+        {
+            text.fields.retain(|field| !self.hides_key(field));
+            if text.fields.is_empty() {
+                query.predicate = Predicate::Any(Vec::new());
             }
         }
+        self.index.select(&query)
     }
 
     /// For each key its values with how many matching entities carry them.
     pub fn facets<S: AsRef<str>>(&self, keys: &[S], predicate: &Predicate) -> Vec<Vec<(String, u64)>> {
         let mut facets = self.index.facets_of(keys, &self.matching(predicate));
+        for (key, values) in keys.iter().zip(&mut facets) {
+            if self.hides_key(key.as_ref()) {
+                values.clear();
+            }
+        }
         if !self.is_whole() {
             for (key, values) in keys.iter().zip(&mut facets) {
                 if key.as_ref().starts_with("relations.") {

@@ -13,6 +13,7 @@ mod remote;
 mod serve;
 mod show;
 mod source;
+mod tenant;
 mod token;
 mod user;
 
@@ -53,6 +54,8 @@ enum Command {
     Login(login::LoginOptions),
     /// API tokens: create, list, revoke
     Token(token::TokenOptions),
+    /// Tenants: list, create, suspend, delete
+    Tenant(tenant::TenantOptions),
     /// The audit log: verify its chain, write it out
     Audit(audit::AuditOptions),
     /// Print the OpenAPI document of our own API
@@ -78,6 +81,9 @@ pub struct StoreOptions {
     /// `postgres://…` instead of the embedded database
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+    /// The tenant that is meant, where it is not the server's own
+    #[arg(long, value_name = "NAME")]
+    tenant: Option<String>,
 }
 
 /// What `serve` and `demo` share.
@@ -128,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::User(options) => user::run(&options),
         Command::Login(options) => login::run(&options),
         Command::Token(options) => token::run(options),
+        Command::Tenant(options) => tenant::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Openapi => {
             show::line(&crate::http::router::document().to_pretty_json().unwrap_or_default());

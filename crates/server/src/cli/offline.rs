@@ -7,7 +7,8 @@ use super::StoreOptions;
 use super::serve::runtime;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use crate::catalog::Catalog;
-use crate::db::Db;
+use crate::db::{DEFAULT_TENANT, Db};
+use crate::tenants::store as tenants;
 
 /// Runs `work` on the store that the options name.
 pub fn with_db<T>(
@@ -27,8 +28,22 @@ pub fn with_db<T>(
         let db = Db::open(&config.database, &config.data)
             .await
             .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
-        work(db).await
+        work(of_tenant(db, options.tenant.as_deref()).await?).await
     })
+}
+
+/// The store as the tenant that is meant sees it.
+async fn of_tenant(db: Db, name: Option<&str>) -> Result<Db, ExitCode> {
+    let Some(name) = name.filter(|name| *name != DEFAULT_TENANT) else { return Ok(db) };
+    let wanted = name.to_owned();
+    let found = db.read(move |tx| tenants::find(tx, &wanted)).await;
+    match found.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))? {
+        Some(tenant) => Ok(db.of_tenant(&tenant.name)),
+        None => Err(show::failure(
+            WRONG_INPUT,
+            &format!("there is no tenant {name}\n  help: `portolan tenant list` names them"),
+        )),
+    }
 }
 
 /// Runs `work` on the loaded catalog.

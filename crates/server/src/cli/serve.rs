@@ -1,10 +1,12 @@
 //! `portolan serve`: everything in one process.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use portolan_integrations::git;
 use portolan_integrations::http::Rules;
@@ -18,18 +20,22 @@ use crate::catalog::batch::Guard;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::hosting::{Front, Hosting, Pattern};
 use crate::http::idempotency::store as idempotency;
 use crate::http::peer::Network;
 use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
-use crate::sources::{self, NewSource, Sources};
+use crate::sources::{self, Cause, NewSource, Sources};
 
 /// How often the change log is looked at without an announcement.
-const POLL: std::time::Duration = std::time::Duration::from_secs(2);
+const POLL: Duration = Duration::from_secs(2);
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     let mut config = options.store.config()?;
+    if options.store.tenant.is_some() {
+        return Err(show::failure(2, "`serve` answers for all tenants; leave --tenant out"));
+    }
     if let Some(listen) = &options.listen {
         config.listen.clone_from(listen);
     }
@@ -93,7 +99,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     );
     let clock = Clock::default();
     let settings = sources::Settings {
-        guard: Guard { percent: config.guard.percent, count: config.guard.count },
+        guard: guard(config),
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
@@ -184,8 +190,10 @@ where
     })?;
     let address = listener.local_addr().map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     let works = roles.contains(&"all") || roles.contains(&"worker");
-    let worker = works.then(|| tokio::spawn(Arc::clone(&app.sources).run()));
-    let follower = tokio::spawn(follow(app.clone()));
+    let hosting = hosting(config, &app, works).map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))?;
+    let worker = works.then(|| tokio::spawn(Arc::clone(&app.sources).run(Cause::Start)));
+    let follower = tokio::spawn(follow(app.clone(), Arc::clone(&hosting)));
+    let tenants = tokio::spawn(Arc::clone(&hosting).run(works));
     let queue = works.then(|| tokio::spawn(queue::run(app.clone())));
     let node = Node::new(address.to_string(), roles.join(","), app.clock.now());
     let beating = tokio::spawn(node.beat(app.clone()));
@@ -198,19 +206,47 @@ where
     let more = ready(app.clone(), address).await?;
     show::line(&format!("Portolan is ready at http://{address}"));
     more.iter().for_each(|line| show::line(line));
-    let served = crate::http::serve::serve(listener, app, stopped()).await;
-    worker.into_iter().chain(queue).chain([follower, beating]).for_each(|task| task.abort());
+    let closing = Arc::clone(&hosting);
+    let stop = async move {
+        stopped().await;
+        closing.close_all();
+    };
+    let served = crate::http::serve::serve(listener, Front::new(hosting), app, stop).await;
+    worker.into_iter().chain(queue).chain([follower, tenants, beating]).for_each(|task| task.abort());
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
+/// The other tenants of the server.
+fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hosting>> {
+    let rules = Rules { allow_private_addresses: config.tenants.allow_private_addresses, ..rules(config) };
+    let folder = absolute(&config.data).join("tenants");
+    let sources = sources::Settings {
+        rules,
+        cache: git::Cache { folder, max_megabytes: config.git.max_megabytes },
+        allow_local_paths: false,
+        guard: guard(config),
+    };
+    let idle = Duration::from_secs(60 * u64::from(config.tenants.idle_minutes));
+    Hosting::new(app.clone(), Pattern { settings: http_settings(config), sources, works, idle })
+}
+
+fn guard(config: &Config) -> Guard {
+    Guard { percent: config.guard.percent, count: config.guard.count }
+}
+
 /// Takes in what other nodes commit: at once when it is announced, and now and then because announcements can be lost.
-async fn follow(app: App) {
+async fn follow(app: App, hosting: Arc<Hosting>) {
     // Alone on an embedded store there is nobody to follow.
     let Some(mut announced) = app.db.announcements() else { return };
     loop {
         let heard = tokio::time::timeout(POLL, announced.recv()).await;
         // One look takes in all that was announced so far.
-        while announced.try_recv().is_ok() {}
+        let mut names: BTreeSet<String> = heard.iter().flatten().cloned().collect();
+        while let Ok(name) = announced.try_recv() {
+            names.insert(name);
+        }
+        names.remove(app.db.tenant());
+        hosting.hear(&names).await;
         if let Err(error) = app.catalog.follow().await {
             tracing::warn!(%error, "cannot follow the change log; reads go on");
             tokio::time::sleep(POLL).await;

@@ -86,6 +86,8 @@ pub struct OidcConfig {
     pub email_domains: Vec<String>,
     /// Whether whoever signs in there gets an account here.
     pub create_accounts: bool,
+    /// Tenants besides the server's own whose people may sign in there; `*` for every one.
+    pub tenants: Vec<String>,
     /// Whether the provider may have a loopback or private address.
     pub allow_private_addresses: bool,
 }
@@ -217,6 +219,7 @@ impl Default for OidcConfig {
             groups_claim: "groups".into(),
             email_domains: Vec::new(),
             create_accounts: true,
+            tenants: Vec::new(),
             allow_private_addresses: false,
         }
     }

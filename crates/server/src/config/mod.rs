@@ -39,6 +39,8 @@ pub struct Config {
     pub auth: AuthConfig,
     /// The audit log.
     pub audit: AuditConfig,
+    /// Tenants beside the server's own.
+    pub tenants: TenantsConfig,
     /// Log lines.
     pub log: LogConfig,
 }
@@ -96,6 +98,16 @@ pub struct AuditConfig {
     pub keep_days: u32,
 }
 
+/// Tenants beside the server's own, which are made through the API.
+#[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TenantsConfig {
+    /// A tenant that nobody asked for in that long leaves the memory; the next request brings it back.
+    pub idle_minutes: u32,
+    /// Allow their sources loopback, private and link-local addresses.
+    pub allow_private_addresses: bool,
+}
+
 /// Logging.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -119,6 +131,7 @@ impl Default for Config {
             git: GitConfig::default(),
             auth: AuthConfig::default(),
             audit: AuditConfig::default(),
+            tenants: TenantsConfig::default(),
             log: LogConfig::default(),
         }
     }
@@ -139,6 +152,12 @@ impl Default for GitConfig {
 impl Default for AuditConfig {
     fn default() -> Self {
         Self { keep_days: 400 }
+    }
+}
+
+impl Default for TenantsConfig {
+    fn default() -> Self {
+        Self { idle_minutes: 15, allow_private_addresses: false }
     }
 }
 

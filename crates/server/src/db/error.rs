@@ -18,6 +18,9 @@ pub enum Error {
     /// The disk did not confirm that it keeps a change. What it holds is not known until the file is opened anew.
     #[error("the disk did not confirm a change: {0}")]
     Unconfirmed(String),
+    /// It is not for this tenant to do: what stands in the way.
+    #[error("{0}")]
+    Refused(String),
     /// The store is shutting down.
     #[error("the store is closed")]
     Closed,

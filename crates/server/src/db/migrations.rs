@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use sha1::{Digest, Sha1};
 
-use super::{Db, Error, Row, Tx};
+use super::{ACROSS, Db, Error, Row, Tx};
 
 /// Version, name and text, in order.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "policies", include_str!("../../../../migrations/0003_policies.sql")),
     (4, "audit", include_str!("../../../../migrations/0004_audit.sql")),
     (5, "operations", include_str!("../../../../migrations/0005_operations.sql")),
+    (8, "tenants", include_str!("../../../../migrations/0008_tenants.sql")),
 ];
 /// The one that contracted before files said so.
 const FIRST_CONTRACT: i64 = 4;
@@ -41,7 +42,7 @@ pub async fn run(db: &Db, patience: Duration) -> Result<(), Error> {
         }
     }
     let since = Instant::now();
-    while !db.write(apply).await? {
+    while !db.across().write(apply).await? {
         if since.elapsed() > patience {
             let owner = db.read(owner).await?.unwrap_or_else(|| "a program that has just ended".to_owned());
             return Err(Error::Schema(format!(
@@ -111,5 +112,23 @@ fn apply(tx: &mut Tx<'_>) -> Result<bool, Error> {
             }
         }
     }
+    if tx.is_postgres() {
+        row_security(tx)?;
+    }
     Ok(true)
+}
+
+/// The second wall between tenants: rows of another tenant are neither seen nor written, whatever a statement says.
+fn row_security(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let sql = "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+               WHERE n.nspname = current_schema() AND c.relkind = 'r' AND NOT c.relforcerowsecurity \
+               AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant') ORDER BY 1";
+    for table in tx.all(sql, &[], |row| row.text(0))? {
+        tx.batch(&format!(
+            "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY; \
+             CREATE POLICY portolan_tenant ON {table} USING (tenant = current_setting('portolan.tenant', true) \
+             OR current_setting('portolan.tenant', true) = '{ACROSS}')"
+        ))?;
+    }
+    Ok(())
 }

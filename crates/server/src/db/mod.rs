@@ -24,12 +24,16 @@ pub const TENANT: Value<'static> = Value::Tenant;
 const SCHEMA_PATIENCE: Duration = Duration::from_secs(60);
 /// The tenant of a server that has no others.
 pub const DEFAULT_TENANT: &str = "default";
+/// In the place of a tenant: all of them. A statement that names the tenant finds nothing under it.
+const ACROSS: &str = "*";
 
 /// A store as one tenant sees it, cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Engine>,
     tenant: Arc<str>,
+    /// When the tenant was made, in microseconds; 0 where that does not matter.
+    made_at: i64,
 }
 
 enum Engine {
@@ -75,7 +79,7 @@ impl Db {
         } else {
             Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
         };
-        let db = Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT) };
+        let db = Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT), made_at: 0 };
         migrations::run(&db, patience).await?;
         Ok(db)
     }
@@ -83,7 +87,20 @@ impl Db {
     /// The same store as another tenant sees it.
     #[must_use]
     pub fn of_tenant(&self, tenant: &str) -> Self {
-        Self { engine: Arc::clone(&self.engine), tenant: tenant.into() }
+        Self { engine: Arc::clone(&self.engine), tenant: tenant.into(), made_at: 0 }
+    }
+
+    /// The same for a tenant that was made then: nothing is written for one that took over its name.
+    #[must_use]
+    pub fn made_at(self, made_at: i64) -> Self {
+        Self { made_at, ..self }
+    }
+
+    /// The same store across all tenants, for the few statements that name theirs themselves: which tenants there are, and
+    /// what is done to them as a whole.
+    #[must_use]
+    pub fn across(&self) -> Self {
+        self.of_tenant(ACROSS)
     }
 
     /// The tenant whose rows it gives.
@@ -92,12 +109,18 @@ impl Db {
     }
 
     /// Runs `work` in one transaction that is durable when this returns. It runs again when another writer was in the way.
-    pub async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    /// [`Error::Refused`] for a tenant that is suspended or gone.
+    pub async fn write<T, F>(&self, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let tenant = Arc::clone(&self.tenant);
+        let made_at = self.made_at;
+        let work = move |tx: &mut Tx<'_>| {
+            tx.ensure_active(made_at)?;
+            work(tx)
+        };
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(tenant, work).await,
             Engine::Postgres(postgres) => postgres.write(tenant, work).await,

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use tokio_postgres::types::ToSql;
 
-use super::{Error, Row, Value, listen};
+use super::{ACROSS, DEFAULT_TENANT, Error, Row, TENANT, Value, listen};
 
 /// Parameters of one statement that PostgreSQL takes.
 const MAX_PARAMETERS: usize = 30_000;
@@ -14,6 +14,7 @@ pub struct Tx<'t> {
     tenant: &'t str,
 }
 
+#[derive(Clone)]
 enum Engine<'t> {
     Sqlite(&'t rusqlite::Connection),
     /// From a blocking thread.
@@ -36,11 +37,67 @@ impl<'t> Tx<'t> {
         handle: tokio::runtime::Handle,
         tenant: &'t str,
     ) -> Result<Self, Error> {
+        let new = Self { engine: Engine::Postgres(tx, handle), tenant };
+        new.tell()?;
+        Ok(new)
+    }
+
+    /// Tells PostgreSQL whose rows the statements to come are about.
+    fn tell(&self) -> Result<(), Error> {
+        let Engine::Postgres(tx, handle) = &self.engine else { return Ok(()) };
         handle.block_on(async {
             let statement = tx.prepare_cached("SELECT set_config('portolan.tenant', $1, true)").await?;
-            tx.execute(&statement, &[&tenant]).await
+            tx.execute(&statement, &[&self.tenant]).await
         })?;
-        Ok(Self { engine: Engine::Postgres(tx, handle), tenant })
+        Ok(())
+    }
+
+    /// A part of the transaction that is about another tenant: for what makes and removes tenants.
+    pub fn within<T>(&mut self, tenant: &str, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let mut other = Tx { engine: self.engine.clone(), tenant };
+        other.tell()?;
+        let outcome = work(&mut other);
+        // A statement that failed has ended the transaction: then there is nobody to tell.
+        if outcome.is_ok() {
+            self.tell()?;
+        }
+        outcome
+    }
+
+    /// A part of the transaction that is about all tenants.
+    pub fn across<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        self.within(ACROSS, work)
+    }
+
+    /// Nothing is written for a tenant that is suspended or gone, also by a node that has not heard of it yet: whoever
+    /// suspends it waits for the writes that hold its row.
+    pub(super) fn ensure_active(&mut self, made_at: i64) -> Result<(), Error> {
+        if [DEFAULT_TENANT, ACROSS].contains(&self.tenant) {
+            return Ok(());
+        }
+        let lock = if self.is_postgres() { " FOR SHARE" } else { "" };
+        let sql = format!("SELECT state, created_at FROM tenants WHERE tenant = $1{lock}");
+        let found = self.one(&sql, &[TENANT], |row| Ok((row.text(0)?, row.int(1)?)))?;
+        match found.as_ref().map(|(state, at)| (state.as_str(), *at)) {
+            Some(("active", at)) if made_at == 0 || made_at == at => Ok(()),
+            Some((state, _)) if state != "active" => {
+                Err(Error::Refused(format!("The tenant {} is {state}", self.tenant)))
+            }
+            _ => Err(Error::Refused(format!("There is no tenant {}", self.tenant))),
+        }
+    }
+
+    /// Tables whose rows are tenants', by name.
+    pub fn tenant_tables(&mut self) -> Result<Vec<String>, Error> {
+        let sql = if self.is_postgres() {
+            "SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t \
+             ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE' \
+             WHERE c.table_schema = current_schema() AND c.column_name = 'tenant' ORDER BY 1"
+        } else {
+            "SELECT t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c ON c.name = 'tenant' \
+             WHERE t.type = 'table' ORDER BY 1"
+        };
+        self.all(sql, &[], |row| row.text(0))
     }
 
     /// The tenant whose rows this transaction is about.

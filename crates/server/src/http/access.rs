@@ -7,7 +7,8 @@ use axum::http::Method;
 
 use crate::identity::Permission::{
     self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
-    PeopleWrite, PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite, TenantRead,
+    TenantWrite,
 };
 
 /// Method, route, permission.
@@ -123,6 +124,13 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/jobs", OperationsRead),
     ("POST", "/api/v1/jobs/{id}/retry", OperationsWrite),
     ("DELETE", "/api/v1/jobs/{id}", OperationsWrite),
+    ("GET", "/api/v1/tenant", OperationsRead),
+    ("GET", "/api/v1/tenants", TenantRead),
+    ("POST", "/api/v1/tenants", TenantWrite),
+    ("GET", "/api/v1/tenants/{name}", TenantRead),
+    ("PATCH", "/api/v1/tenants/{name}", TenantWrite),
+    ("DELETE", "/api/v1/tenants/{name}", TenantWrite),
+    ("POST", "/api/v1/tenants/{name}/setup-link", TenantWrite),
     ("GET", "/api/v1/audit", AuditRead),
     ("GET", "/api/v1/audit/export", AuditRead),
     ("GET", "/api/v1/audit/verify", AuditRead),

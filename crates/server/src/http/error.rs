@@ -110,6 +110,7 @@ impl From<crate::db::Error> for AppError {
         use crate::db::Error;
         match error {
             Error::Exists(_) => Self::conflict("It already exists"),
+            Error::Refused(why) => Self::Forbidden(why),
             Error::Retry(_) | Error::Unavailable(_) | Error::Unconfirmed(_) | Error::Closed => {
                 tracing::warn!(%error, "the store is not available");
                 Self::unavailable("The store is not available now")

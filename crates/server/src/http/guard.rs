@@ -147,7 +147,8 @@ fn same_site(app: &App, headers: &HeaderMap, host: &str) -> Result<(), AppError>
         return Ok(());
     };
     let own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
-    if own || origin.eq_ignore_ascii_case(&app.settings.base_url) {
+    let settings = &app.settings;
+    if own || settings.base_url.strip_suffix(&settings.path).is_some_and(|base| origin.eq_ignore_ascii_case(base)) {
         return Ok(());
     }
     Err(AppError::forbidden("Writes from other sites are refused"))

@@ -44,13 +44,13 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     let labels = RequestLabels { method: method.as_str().to_owned(), route: route.to_owned(), status };
     app.metrics.requests.get_or_create(&labels).inc();
     app.metrics.seconds.get_or_create(&RouteLabels { route: route.to_owned() }).observe(took.as_secs_f64());
-    let micros = took.as_micros() as u64;
+    let (micros, tenant) = (took.as_micros() as u64, app.db.tenant());
     if status >= 500 {
-        tracing::warn!(request_id = shown, %method, path = uri.path(), status, micros, "request");
+        tracing::warn!(request_id = shown, tenant, %method, path = uri.path(), status, micros, "request");
     } else if method.is_safe() {
-        tracing::debug!(request_id = shown, %method, path = uri.path(), status, micros, "request");
+        tracing::debug!(request_id = shown, tenant, %method, path = uri.path(), status, micros, "request");
     } else {
-        tracing::info!(request_id = shown, %method, path = uri.path(), status, micros, "request");
+        tracing::info!(request_id = shown, tenant, %method, path = uri.path(), status, micros, "request");
     }
     let headers = response.headers_mut();
     for (name, value) in &HEADERS {

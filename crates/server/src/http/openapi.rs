@@ -42,6 +42,34 @@ pub fn name_idempotency_key(document: &mut OpenApi) {
     }
 }
 
+/// Names each operation by its method and route, such as `get_policies_by_version`: functions of several slices share a name,
+/// and a client that is made from the document needs one of its own for each.
+pub fn name_operations(document: &mut OpenApi) {
+    for (route, item) in &mut document.paths.paths {
+        let words: Vec<String> = route
+            .trim_start_matches("/api/v1")
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                part.strip_prefix('{').map_or(part.to_owned(), |name| format!("by_{}", name.trim_end_matches('}')))
+            })
+            .collect();
+        let route = words.join("_").replace('-', "_");
+        let operations = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{route}"));
+            }
+        }
+    }
+}
+
 /// `GET /api/catalog/openapi.json`.
 pub async fn catalog() -> Json<Value> {
     let mut paths: Map<String, Value> = Map::new();

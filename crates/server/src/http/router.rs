@@ -1,5 +1,7 @@
 //! The table of contents: one line per slice, then what surrounds them all.
 
+use std::sync::LazyLock;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
@@ -13,11 +15,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
-use crate::{audit, catalog, events, identity, operations, permission, search, settings, site, sources};
+use crate::{audit, catalog, events, identity, operations, permission, search, settings, site, sources, tenants};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
-    let (ours, document) = documented();
+    let (ours, document) = portolan().split_for_parts();
+    drop(document);
     let settings = &app.settings;
     Router::new()
         .merge(ours.layer(from_fn_with_state(app.clone(), idempotency::once)))
@@ -26,7 +29,7 @@ pub fn router(app: App) -> Router {
         .merge(search::backstage())
         .merge(permission::backstage())
         .merge(settings::backstage())
-        .route("/api/openapi.json", get(move || std::future::ready(Json(document.clone()))))
+        .route("/api/openapi.json", get(|| std::future::ready(Json(&*DOCUMENT))))
         .route("/api/catalog/openapi.json", get(openapi::catalog))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
@@ -52,18 +55,18 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(identity::portolan())
         .merge(permission::portolan())
         .merge(operations::portolan())
+        .merge(tenants::portolan())
         .merge(audit::portolan())
         .merge(events::portolan())
 }
 
-/// The same, ready to be shown: every write takes a key.
-fn documented() -> (axum::Router<App>, OpenApi) {
-    let (router, mut document) = portolan().split_for_parts();
-    openapi::name_idempotency_key(&mut document);
-    (router, document)
-}
+/// Made once, however many tenants there are.
+static DOCUMENT: LazyLock<OpenApi> = LazyLock::new(document);
 
-/// The OpenAPI document of our own routes.
+/// The OpenAPI document of our own routes: every write takes a key.
 pub fn document() -> OpenApi {
-    documented().1
+    let mut document = portolan().into_openapi();
+    openapi::name_idempotency_key(&mut document);
+    openapi::name_operations(&mut document);
+    document
 }

@@ -1,17 +1,21 @@
 //! The listener: HTTP/1.1 with limits on heads and slow senders, and an end that lets running requests finish.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Request;
+use axum::response::Response;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tower::Service;
 
 use super::peer::Peer;
-use super::router::router;
 use crate::app::App;
 
 /// A head that is not there by then is not waited for; also how long an idle connection is kept.
@@ -24,8 +28,16 @@ const CONNECTIONS: usize = 8192;
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until `stop` is done.
-pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
-    let service = router(app.clone());
+pub async fn serve<S>(
+    listener: TcpListener,
+    service: S,
+    app: App,
+    stop: impl Future<Output = ()> + Send,
+) -> anyhow::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_LIMIT);
     let permits = Arc::new(Semaphore::new(CONNECTIONS));

@@ -15,6 +15,7 @@ mod token;
 use std::sync::Arc;
 
 use crate::audit::{Actor, Origin};
+use crate::db::DEFAULT_TENANT;
 
 pub use accounts::{
     NewPerson, create_person, disable, new_setup_secret, plain_email, refusal as account_refusal, set_password,
@@ -40,6 +41,8 @@ pub enum Permission {
     CatalogRead,
     /// Change or remove entities.
     CatalogWrite,
+    /// Read the fields of entities that the policy calls sensitive.
+    CatalogSensitive,
     /// See sources and their syncs.
     SourceRead,
     /// Add, change, sync and remove sources.
@@ -62,13 +65,18 @@ pub enum Permission {
     OperationsRead,
     /// Retry and drop jobs.
     OperationsWrite,
+    /// See which tenants there are and what they use.
+    TenantRead,
+    /// Add, change, suspend and delete tenants.
+    TenantWrite,
 }
 
 impl Permission {
     /// Those that roles give and that a token may be narrowed to.
-    pub const SCOPES: [Self; 13] = [
+    pub const SCOPES: [Self; 16] = [
         Self::CatalogRead,
         Self::CatalogWrite,
+        Self::CatalogSensitive,
         Self::SourceRead,
         Self::SourceSync,
         Self::SourceWrite,
@@ -80,6 +88,8 @@ impl Permission {
         Self::AuditRead,
         Self::OperationsRead,
         Self::OperationsWrite,
+        Self::TenantRead,
+        Self::TenantWrite,
     ];
 
     /// The names of [`Self::SCOPES`].
@@ -98,6 +108,7 @@ impl Permission {
             Self::Public | Self::Known | Self::Account => "",
             Self::CatalogRead => "catalog.read",
             Self::CatalogWrite => "catalog.write",
+            Self::CatalogSensitive => "catalog.sensitive",
             Self::SourceRead => "source.read",
             Self::SourceWrite => "source.write",
             Self::SettingsWrite => "settings.write",
@@ -109,6 +120,8 @@ impl Permission {
             Self::AuditRead => "audit.read",
             Self::OperationsRead => "operations.read",
             Self::OperationsWrite => "operations.write",
+            Self::TenantRead => "tenant.read",
+            Self::TenantWrite => "tenant.write",
         }
     }
 }
@@ -197,6 +210,10 @@ pub fn admit(caller: &Caller, permission: Permission) -> Result<(), Denied> {
     }
     if caller.kind == Kind::Anonymous {
         return Err(Denied::Anonymous);
+    }
+    let administers = caller.tenant.as_ref() == DEFAULT_TENANT;
+    if !administers && matches!(permission, Permission::TenantRead | Permission::TenantWrite) {
+        return Err(Denied::Forbidden("Tenants are administered where the server itself is".to_owned()));
     }
     let narrowed = caller.scopes.as_ref().is_some_and(|scopes| !scopes.iter().any(|scope| scope == permission.name()));
     if narrowed && !permission.name().is_empty() {

@@ -17,14 +17,14 @@ pub struct OperationsBody {
     /// The catalog's newest revision in the store.
     pub revision: i64,
     /// Nodes that were seen lately.
-    pub nodes: Vec<NodeBody>,
+    pub nodes: Vec<ServerNodeBody>,
     /// Jobs by state.
     pub jobs: Vec<JobCountBody>,
 }
 
-/// A node.
+/// A node of the server.
 #[derive(Serialize, ToSchema)]
-pub struct NodeBody {
+pub struct ServerNodeBody {
     /// Made at its start.
     pub id: String,
     /// Where it listens.

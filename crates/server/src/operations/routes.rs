@@ -6,13 +6,14 @@ use axum::http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::body::{JobBody, JobCountBody, JobsBody, NodeBody, OperationsBody};
+use super::body::{JobBody, JobCountBody, JobsBody, OperationsBody, ServerNodeBody};
 use super::node::GONE;
 use super::store;
 use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::catalog::store::entities;
 use crate::clock::rfc3339;
+use crate::db::DEFAULT_TENANT;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
@@ -38,7 +39,9 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
     let now = app.clock.now();
     // Alone with a file, the node that answers is the node there is.
     let (alone, own) = (!app.db.is_shared(), app.catalog.revision());
-    let nodes = nodes.into_iter().map(|node| NodeBody {
+    // Machines and places are the concern of those who run the server.
+    let own_server = app.db.tenant() == DEFAULT_TENANT;
+    let nodes = nodes.into_iter().filter(|_| own_server).map(|node| ServerNodeBody {
         alive: alone || now - node.seen_at < GONE,
         behind: (revision - if alone { own } else { node.revision }).max(0),
         started_at: rfc3339(node.started_at),
@@ -51,7 +54,7 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
     Ok(Json(OperationsBody {
         engine: about.engine.to_owned(),
         engine_version: about.version,
-        place: about.place,
+        place: if own_server { about.place } else { String::new() },
         version: env!("CARGO_PKG_VERSION").to_owned(),
         revision,
         nodes: nodes.collect(),

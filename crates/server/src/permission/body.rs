@@ -16,6 +16,9 @@ pub struct PermissionsBody {
     pub roles: Vec<Role>,
     /// Names of roles that are built in and not replaced.
     pub builtin: Vec<String>,
+    /// The built-in roles as they are where no policy replaces them.
+    #[schema(value_type = Vec<Object>)]
+    pub builtin_roles: Vec<Role>,
 }
 
 /// A version of the policy.

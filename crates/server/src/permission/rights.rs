@@ -10,6 +10,8 @@ use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
 use super::store::{self, PolicyRow};
+use crate::catalog::edit::Hidden;
+use crate::catalog::view::Masked;
 use crate::db::{Db, Error};
 use crate::identity::{self, Caller, Denied, Kind, Permission};
 
@@ -132,6 +134,33 @@ impl Rights {
         }
     }
 
+    /// The fields that a caller does not read, and the entities of which they do; nothing when they read all.
+    pub fn masked(&self, index: &Index, revision: i64, caller: &Caller) -> Option<Masked> {
+        let fields = Arc::clone(self.published.read().rules.sensitive());
+        if fields.is_empty() {
+            return None;
+        }
+        let cleared = match self.reach(index, caller, Permission::CatalogSensitive) {
+            Reach::Everything => return None,
+            Reach::Nothing => Arc::default(),
+            Reach::Some(predicate) => self.entities(index, revision, &predicate),
+        };
+        Some(Masked { fields, cleared })
+    }
+
+    /// The same for an entity that is being written.
+    pub fn hidden(&self, index: &Index, caller: &Caller) -> Option<Hidden> {
+        let fields = Arc::clone(self.published.read().rules.sensitive());
+        if fields.is_empty() {
+            return None;
+        }
+        match self.reach(index, caller, Permission::CatalogSensitive) {
+            Reach::Everything => None,
+            Reach::Nothing => Some(Hidden { fields, cleared: None }),
+            Reach::Some(cleared) => Some(Hidden { fields, cleared: Some(cleared) }),
+        }
+    }
+
     /// The entities of a scope, kept while the catalog stays as it is.
     fn entities(&self, index: &Index, revision: i64, predicate: &Predicate) -> Arc<RoaringBitmap> {
         let key = format!("{predicate:?}");
@@ -158,7 +187,7 @@ impl Published {
         let (policy, problems) = read_policy("policy", &row.body, &Permission::names());
         if problems.iter().any(|problem| problem.severity == portolan_domain::problem::Severity::Error) {
             tracing::error!(version = row.version, "the published policy has errors; only administrators come in");
-            let nobody = Policy { roles: Vec::new(), grants: Vec::new() };
+            let nobody = Policy { grants: Vec::new(), ..Policy::default() };
             return Self { mark: (row.version, row.published_at), rules: nobody.rules() };
         }
         Self { mark: (row.version, row.published_at), rules: policy.rules() }

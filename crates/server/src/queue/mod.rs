@@ -5,4 +5,4 @@
 mod runner;
 pub mod store;
 
-pub use runner::run;
+pub use runner::{run, turn};

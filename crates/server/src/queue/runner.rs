@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use super::store::{self, JobRow};
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Actor, Entry};
 use crate::db::Error;
 use crate::http::idempotency::store as idempotency;
+use crate::tenants::store as tenants;
 
 /// How long an idle runner sleeps.
 const LOOK: Duration = Duration::from_secs(5);
@@ -75,9 +78,34 @@ async fn hold(app: &App, job: &JobRow) -> Result<(), String> {
 
 async fn perform(app: &App, job: &JobRow) -> Result<(), String> {
     match job.kind.as_str() {
+        tenants::DELETION => delete_tenant(app, job).await,
         "maintenance.purge" => purge(app, app.clock.now()).await.map_err(|error| error.to_string()),
         other => Err(format!("this version does not know jobs of kind {other}")),
     }
+}
+
+/// Deletes all rows of a tenant, some thousands at a time, until none is left.
+async fn delete_tenant(app: &App, job: &JobRow) -> Result<(), String> {
+    let payload: serde_json::Value = serde_json::from_str(&job.payload).map_err(|error| error.to_string())?;
+    let Some(name) = payload["tenant"].as_str().map(str::to_owned) else {
+        return Err("the job names no tenant".to_owned());
+    };
+    let failed = |error: Error| error.to_string();
+    let mut rows = 0;
+    loop {
+        let wanted = name.clone();
+        match app.db.write(move |tx| tenants::delete_rows(tx, &wanted)).await.map_err(failed)? {
+            0 => break,
+            deleted => rows += deleted,
+        }
+    }
+    let (now, actor) = (app.clock.now(), Actor::from("system"));
+    let work = move |tx: &mut crate::db::Tx<'_>| {
+        tenants::delete(tx, &name)?;
+        let entry = Entry::new(&actor, "tenant.deleted", &name, now).after(json!({ "rows": rows }));
+        audit::note(tx, entry)
+    };
+    app.db.write(work).await.map_err(failed)
 }
 
 /// Forgets what is kept no longer.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::store::{HeldPlan, SourceRow, SyncCounts, SyncRow};
+use crate::catalog::ProblemCountsBody;
 use crate::clock::rfc3339;
 
 /// References of a held plan that an answer names.
@@ -40,15 +41,6 @@ pub struct SourceBody {
     pub last_sync: Option<SyncBody>,
     /// When it was added.
     pub created_at: String,
-}
-
-/// How many problems.
-#[derive(Clone, Copy, Debug, Default, Serialize, utoipa::ToSchema)]
-pub struct ProblemCountsBody {
-    /// Documents or values not used.
-    pub errors: i64,
-    /// Likely not meant.
-    pub warnings: i64,
 }
 
 /// A sync.

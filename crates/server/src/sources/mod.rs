@@ -12,6 +12,7 @@ mod tree;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portolan_integrations::git;
 use portolan_integrations::http::{Client, Rules};
@@ -85,6 +86,8 @@ pub struct Sources {
     /// Syncs of this node that ended.
     pub ended: Ended,
     watches: parking_lot::Mutex<HashMap<String, tokio::task::JoinHandle<()>>>,
+    /// Syncs of this node that are under way.
+    running: AtomicUsize,
 }
 
 /// What a new source is made from.
@@ -110,7 +113,12 @@ impl Sources {
     /// The sources over a catalog.
     pub fn new(catalog: Arc<Catalog>, clock: Clock, settings: Settings) -> Result<Arc<Self>, SourceError> {
         let client = Client::new(settings.rules.clone()).map_err(|error| SourceError::Refused(error.to_string()))?;
-        Ok(Arc::new(Self {
+        Ok(Self::over(catalog, clock, settings, client))
+    }
+
+    /// The same with a client that others use too.
+    pub fn over(catalog: Arc<Catalog>, clock: Clock, settings: Settings, client: Client) -> Arc<Self> {
+        Arc::new(Self {
             catalog,
             clock,
             settings,
@@ -119,7 +127,13 @@ impl Sources {
             nudge: Notify::new(),
             ended: Ended::default(),
             watches: parking_lot::Mutex::default(),
-        }))
+            running: AtomicUsize::new(0),
+        })
+    }
+
+    /// Whether one is being read by this node.
+    pub fn is_busy(&self) -> bool {
+        self.running.load(Ordering::Relaxed) > 0
     }
 
     /// Events from now on.
@@ -168,7 +182,7 @@ impl Sources {
             next_sync_at: now,
             ..SourceRow::default()
         };
-        let (wanted, actor) = (source.clone(), actor.clone());
+        let (wanted, actor, quotas) = (source.clone(), actor.clone(), self.catalog.quotas().get());
         let found = self
             .catalog
             .db()
@@ -176,6 +190,7 @@ impl Sources {
                 if let Some(known) = store::find_target(tx, &wanted.kind, &wanted.target)? {
                     return Ok(Err(known));
                 }
+                quotas.allow_sources(store::count(tx)? + 1)?;
                 store::insert(tx, &wanted)?;
                 let entry = Entry::new(&actor, "source.create", &wanted.id, now);
                 audit::note(tx, entry.after(wanted.noted()))?;

@@ -22,9 +22,10 @@ impl Sources {
         self.catalog.db().write(move |tx| store::recover(tx, single, now)).await
     }
 
-    /// Runs until dropped: starts watches, then syncs whatever is due, one task a source.
-    pub async fn run(self: Arc<Self>) {
-        let mut cause = Cause::Start;
+    /// Runs until dropped: starts watches, then syncs whatever is due, one task a source; first everything when the server
+    /// starts.
+    pub async fn run(self: Arc<Self>, first: Cause) {
+        let mut cause = first;
         loop {
             let now = self.clock.now();
             let sources = match self.list().await {

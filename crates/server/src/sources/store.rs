@@ -227,3 +227,8 @@ pub fn retarget(tx: &mut Tx<'_>, id: &str, kind: &str, target: &str) -> Result<(
     tx.execute(sql, &[kind.into(), target.into(), TENANT, id.into()])?;
     Ok(())
 }
+
+/// How many there are.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    Ok(tx.one("SELECT COUNT(*) FROM sources WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default())
+}

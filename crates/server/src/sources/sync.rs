@@ -1,6 +1,7 @@
 //! One sync: list, compare, read what changed, apply in batches, and hold deletions that look wrong.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream};
 use portolan_domain::catalog::blueprint::Blueprints;
@@ -86,7 +87,9 @@ impl Sources {
         };
         let mut running = Running { sources: self, source, sync, token, agreed };
         running.save().await?;
+        self.running.fetch_add(1, Ordering::Relaxed);
         let outcome = running.run().await;
+        self.running.fetch_sub(1, Ordering::Relaxed);
         running.finish(outcome, &before).await?;
         Ok(Some(running.sync))
     }

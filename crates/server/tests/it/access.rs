@@ -58,3 +58,15 @@ fn the_openapi_document_is_the_one_in_the_repository() {
     let kept = std::fs::read_to_string(path).unwrap_or_default();
     assert!(kept == now, "api/openapi.json is old: run this test with UPDATE=1");
 }
+
+#[test]
+fn every_operation_of_the_document_has_a_name_of_its_own() {
+    let document = serde_json::to_value(document()).expect("JSON");
+    let mut names = std::collections::BTreeSet::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = operation["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no name"));
+            assert!(names.insert(name.to_owned()), "{method} {path}: {name} is taken");
+        }
+    }
+}

@@ -1,10 +1,14 @@
 //! Starts a server on a free port with the entities of a YAML text.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use portolan::app::{App, Settings};
 use portolan::catalog::Catalog;
 use portolan::catalog::batch::{Batch, Excerpt, FileClaims, Guard};
 use portolan::clock::Clock;
-use portolan::db::Db;
+use portolan::db::{Db, Error};
+use portolan::hosting::{Front, Hosting, Pattern};
 use portolan::http::serve::serve;
 use portolan::sources::{self, Sources};
 use portolan_domain::catalog::blueprint::Blueprints;
@@ -47,6 +51,7 @@ spec: { type: website, lifecycle: production, owner: nobody, dependsOn: ['compon
 pub struct Server {
     pub url: String,
     pub app: App,
+    pub hosting: Arc<Hosting>,
     client: reqwest::Client,
     database: String,
     folder: tempfile::TempDir,
@@ -75,13 +80,24 @@ impl Server {
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
         let choices = sources::Settings { guard, rules, cache, allow_local_paths: true };
+        let pattern = Pattern {
+            settings: settings.clone(),
+            sources: sources::Settings {
+                cache: Cache { folder: folder.path().join("tenants"), max_megabytes: 64 },
+                allow_local_paths: false,
+                ..choices.clone()
+            },
+            works: false,
+            idle: Duration::ZERO,
+        };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
+        let hosting = Hosting::new(app.clone(), pattern).expect("tenants");
         apply(&app, "one", 100, "catalog-info.yaml", text).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        tokio::spawn(serve(listener, app.clone(), std::future::pending()));
-        Self { url, app, client: reqwest::Client::new(), database, folder }
+        tokio::spawn(serve(listener, Front::new(hosting.clone()), app.clone(), std::future::pending()));
+        Self { url, app, hosting, client: reqwest::Client::new(), database, folder }
     }
 
     /// Runs the program on this server's store: its exit code, output and complaints.
@@ -138,6 +154,11 @@ async fn database() -> String {
 
 /// What a source's file says, applied as a sync would.
 pub async fn apply(app: &App, source_id: &str, rank: i64, path: &str, text: &str) {
+    try_apply(app, source_id, rank, path, text).await.expect("it is applied");
+}
+
+/// The same, where it may be refused.
+pub async fn try_apply(app: &App, source_id: &str, rank: i64, path: &str, text: &str) -> Result<(), Error> {
     let read = read_descriptor(path, text, Blueprints::builtin(), &mut NoReader);
     let problems = read.problems.into_iter().map(|problem| {
         let excerpt = Excerpt::around(text, problem.place.line);
@@ -160,7 +181,7 @@ pub async fn apply(app: &App, source_id: &str, rank: i64, path: &str, text: &str
         now: app.clock.now(),
         ..Batch::default()
     };
-    app.catalog.apply(batch).await.expect("it is applied");
+    app.catalog.apply(batch).await.map(drop)
 }
 
 async fn read(response: Response) -> (StatusCode, Value) {

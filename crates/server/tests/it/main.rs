@@ -17,3 +17,4 @@ mod permission;
 mod progress;
 mod safety;
 mod sources;
+mod tenants;

@@ -3,9 +3,10 @@
 use portolan::audit::store::{Search, expire, list};
 use portolan::audit::{self, Actor, Break, Entry, Head, Verdict};
 use portolan::db::{Db, Tx};
+use portolan::tenants::store as tenants;
 use serde_json::json;
 
-use crate::harness::{DAY, START, Store};
+use crate::harness::{DAY, START, Store, tenant};
 
 async fn note(db: &Db, target: String, at: i64) {
     let actor = Actor::from("ada");
@@ -145,6 +146,7 @@ async fn a_transaction_that_fails_leaves_no_entry_and_no_gap() {
 #[tokio::test]
 async fn each_tenant_has_a_chain_of_its_own() {
     let store = five().await;
+    store.catalog.db().write(|tx| tenants::insert(tx, &tenant("other"))).await.expect("a tenant");
     let other = store.catalog.db().of_tenant("other");
     note(&other, "theirs".to_owned(), START).await;
     assert_eq!(verify(&other, None).await.entries, 1);

@@ -7,6 +7,7 @@ use portolan::catalog::batch::{Applied, Batch, Excerpt, FileClaims};
 use portolan::catalog::store::entities;
 use portolan::catalog::store::history::{self, ChangeRow};
 use portolan::db::{Db, Error};
+use portolan::tenants::{Quotas, Tenant};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
@@ -56,6 +57,26 @@ impl Store {
     /// Another node on the same database.
     pub async fn node(&self) -> Arc<Catalog> {
         Catalog::load(self.reopen().await).await.expect("a second node")
+    }
+
+    /// A connection of somebody who is neither superuser nor owner of the tables; none to the embedded database.
+    pub async fn stranger(&self) -> Option<tokio_postgres::Client> {
+        if self.embedded() {
+            return None;
+        }
+        let connect = async |url: &str| {
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("a connection");
+            tokio::spawn(connection);
+            client
+        };
+        let name = format!("stranger_{}", uuid::Uuid::new_v4().simple());
+        let sql = format!(
+            "CREATE ROLE {name} LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
+        );
+        connect(&self.url).await.batch_execute(&sql).await.expect("a role");
+        let mut url = url::Url::parse(&self.url).expect("a URL");
+        url.set_username(&name).expect("a name");
+        Some(connect(url.as_str()).await)
     }
 
     /// Whether this is the embedded database.
@@ -174,4 +195,10 @@ async fn database() -> String {
     let mut url = url::Url::parse(&server).expect("a URL");
     url.set_path(&name);
     url.to_string()
+}
+
+/// A tenant that may do anything.
+pub fn tenant(name: &str) -> Tenant {
+    let (name, title, state) = (name.to_owned(), name.to_owned(), "active".to_owned());
+    Tenant { name, title, state, quotas: Quotas::NONE, ..Tenant::default() }
 }

@@ -10,4 +10,5 @@ mod merging;
 mod nodes;
 mod problems;
 mod queue;
+mod tenants;
 mod upgrade;

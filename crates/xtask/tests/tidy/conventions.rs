@@ -79,6 +79,27 @@ fn tests_neither_sleep_nor_skip() {
     none("Wait for a condition instead of sleeping; delete a test that must not run:", &found);
 }
 
+/// The OpenAPI document holds one type of each name, and would silently show the wrong one for the other.
+#[test]
+fn wire_types_have_names_of_their_own() {
+    let mut places: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for file in production() {
+        for line in file.text.lines() {
+            let name =
+                line.trim_start().split("struct ").nth(1).and_then(|rest| rest.split([' ', '(', '<', '{']).next());
+            if let Some(name) = name.filter(|name| line.contains("pub") && name.ends_with("Body")) {
+                places.entry(name.to_owned()).or_default().push(file.path.clone());
+            }
+        }
+    }
+    let found: Vec<String> = places
+        .into_iter()
+        .filter(|(_, files)| files.len() > 1)
+        .map(|(name, files)| format!("{name}: {}", files.join(", ")))
+        .collect();
+    none("Give each wire type a name that no other has:", &found);
+}
+
 #[test]
 fn text_files_end_in_one_newline_and_hold_no_tabs() {
     let found: Vec<String> = sources("crates", &[".rs", ".toml"])

@@ -17,6 +17,7 @@ fn no_file_grows_past_the_limit() {
         .into_iter()
         .filter(|file| file.path.contains("/src/"))
         .chain(sources("ui/src", &[".ts", ".tsx"]))
+        .filter(|file| file.path != "ui/src/api/schema.ts")
         .map(|file| (file.path, file.text.lines().count()))
         .filter(|(_, lines)| *lines > LOOK_TWICE)
         .collect();

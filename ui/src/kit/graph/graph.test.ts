@@ -9,7 +9,7 @@ import { collapse, groupsOf, seenAs } from "./groups.ts";
 import { toGraph } from "./model.ts";
 
 const large = toGraph(madeUpGraph(5000, 12_000));
-const node = (ref: string, system: string | null, owner: string | null = null) => ({ ref, kind: ref.split(":")[0]!, name: ref, dangling: false, depth: 0, system, owner });
+const node = (ref: string, system: string | null, owner: string | null = null) => ({ ref, kind: ref.split(":")[0]!, name: ref, title: ref, dangling: false, depth: 0, system, owner });
 const small = toGraph({
   nodes: [node("system:default/pay", null), node("component:default/a", "system:default/pay"), node("component:default/b", "system:default/pay"), node("component:default/c", null, "group:default/t")],
   edges: [

@@ -1,6 +1,7 @@
 // One's own account: who the server takes one for and why, password, browsers, tokens.
 import "./account.css";
 import { Button } from "@mantine/core";
+import { goTo } from "../../base.ts";
 import { useLogOut } from "../../api/identity.ts";
 import { useMe } from "../../api/portolan.ts";
 import type { Me } from "../../api/types.ts";
@@ -16,7 +17,7 @@ import { Tokens } from "./Tokens.tsx";
 export function AccountPage() {
   const me = useMe();
   const logOut = useLogOut();
-  const leave = () => logOut.mutate(undefined, { onSuccess: () => window.location.assign(paths.signIn({ out: "1" })) });
+  const leave = () => logOut.mutate(undefined, { onSuccess: () => goTo(paths.signIn({ out: "1" })) });
   const person = me.data?.kind === "person";
   return (
     <Page>

@@ -3,7 +3,8 @@
 import "./account.css";
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useDevice, type Waiting } from "../../api/identity.ts";
+import { useDevice } from "../../api/identity.ts";
+import type { Waiting } from "../../api/types.ts";
 import { useMe } from "../../api/portolan.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";

@@ -66,7 +66,7 @@ export function TokenTable({ items, revoke, all }: { items: TokenBody[]; revoke?
   );
 }
 
-function Expiry({ at }: { at?: string }) {
+function Expiry({ at }: { at?: string | null }) {
   if (!at) return <span className="dim">never</span>;
   return Date.parse(at) <= Date.now() ? <Tag tone="red">Expired</Tag> : <Time at={at} />;
 }

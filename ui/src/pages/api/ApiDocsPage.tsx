@@ -1,5 +1,6 @@
 // The API of this server, from its own document, with a word on the Backstage-compatible part beside it.
 import "./api.css";
+import { withBase } from "../../base.ts";
 import { useOwnOpenApi } from "../../api/portolan.ts";
 import { Command } from "../../kit/Copy.tsx";
 import { Card, Page, PageHeader } from "../../kit/Page.tsx";
@@ -8,7 +9,7 @@ import { ApiDefinition } from "./ApiDefinition.tsx";
 
 export function ApiDocsPage() {
   const { data, error, isPending, refetch } = useOwnOpenApi();
-  const origin = window.location.origin;
+  const origin = window.location.origin + withBase("");
   return (
     <Page>
       <PageHeader title="API docs" />

@@ -45,6 +45,7 @@ function Owned() {
     );
   }
   const items = owned.data?.items ?? [];
+  if (items.length === 0 && owners.length === 1) return <EmptyState small title="You are in no team yet">What your team owns appears here once the catalog says which team you are in: spec.memberOf of the User that you act as.</EmptyState>;
   if (items.length === 0) return <EmptyState small title="Your teams own nothing yet">Entities with your team as spec.owner appear here.</EmptyState>;
   return (
     <>

@@ -1,5 +1,6 @@
 // Whether the catalog is fresh: each source with its state and its last sync.
 import { useSources } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Card } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
@@ -10,12 +11,15 @@ import { byUrgency } from "../sources/words.ts";
 
 export function SourcesHealth() {
   const { data, isPending, error, refetch } = useSources();
+  const mayAdd = useMay("source.write");
   const items = [...(data?.items ?? [])].sort(byUrgency);
   return (
     <Card title="Sources" more={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>
       {isPending && <Skeletons rows={3} />}
       {error && <ErrorState small error={error} retry={refetch} />}
-      {data && items.length === 0 && <EmptyState small title="No sources">The catalog was filled through the API.</EmptyState>}
+      {data && items.length === 0 && (
+        <EmptyState small title="No sources" action={mayAdd && <AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>A source is where descriptors come from: a git repository, a directory, a file.</EmptyState>
+      )}
       {items.slice(0, 8).map((source) => (
         <div className="line" key={source.id}>
           <AppLink className="clip link" href={paths.source(source.id)} title={source.target}>{source.name}</AppLink>

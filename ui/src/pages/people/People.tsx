@@ -5,6 +5,7 @@ import { useMay } from "../../api/rights.ts";
 import type { PersonBody } from "../../api/types.ts";
 import { useColumns, type Column } from "../../kit/columns.tsx";
 import { EntityChip } from "../../kit/EntityChip.tsx";
+import { byName } from "../../kit/format.ts";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
@@ -80,7 +81,7 @@ function List({ items }: { items: PersonBody[] }) {
 }
 
 function Table({ items, open }: { items: PersonBody[]; open: (id: string) => void }) {
-  const sorted = [...items].sort((a, b) => a.name.localeCompare(b.name));
+  const sorted = [...items].sort(byName);
   const rows = useRows({ total: sorted.length, rowHeight: 50 });
   useRowKeys(rows, { open: (index) => open(sorted[index]!.id) });
   const { template, head, cells } = useColumns(columns(open));

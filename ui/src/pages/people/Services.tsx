@@ -3,8 +3,13 @@ import { Button, Drawer, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAddService, useServiceAccounts } from "../../api/people.ts";
 import { useMay } from "../../api/rights.ts";
+import type { ServiceBody } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
+import { useColumns, type Column } from "../../kit/columns.tsx";
+import { FilterBar } from "../../kit/FilterBar.tsx";
+import { byName } from "../../kit/format.ts";
 import { Once } from "../../kit/Once.tsx";
+import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
@@ -27,34 +32,40 @@ export function Services() {
           <EmptyState title="No service accounts" action={mayChange && <Button onClick={() => url.set({ add: "1" })}>Add a service account</Button>}>
             A program that calls the API gets an account of its own, so that history says what it did and it outlives whoever set it up.
           </EmptyState>
-        ) : <Table open={(id) => url.set({ id })} />}
+        ) : <List items={services.data.items} />}
       <Drawer opened={adding} onClose={close} position="right" size={520} title="Add a service account" closeButtonProps={{ "aria-label": "Close" }}>{adding && <AddService close={close} />}</Drawer>
       <Drawer opened={Boolean(one) && !adding} onClose={close} position="right" size={680} title={<span dir="auto">{one?.name}</span>} closeButtonProps={{ "aria-label": "Close" }}>{one && <ServicePanel key={one.id} service={one} />}</Drawer>
     </>
   );
 }
 
-function Table({ open }: { open: (id: string) => void }) {
-  const items = useServiceAccounts().data?.items ?? [];
+const columns = (open: (id: string) => void): Column<ServiceBody>[] => [
+  { title: "Name", width: "minmax(140px, 1.2fr)", cell: (service) => <button type="button" className="plain link clip" dir="auto" onClick={() => open(service.id)}>{service.name}</button> },
+  { title: "Stands in history as", width: "minmax(180px, 1.8fr)", wide: true, cell: (service) => <span className="mono clip" title={service.user_ref}>{service.user_ref}</span> },
+  { title: "Rights", width: "124px", wide: true, cell: (service) => (service.admin ? <Tag tone="blue">Administrator</Tag> : <span className="dim">by roles</span>) },
+  { title: "Last seen", width: "112px", wide: true, cell: (service) => <Time at={service.last_seen_at} /> },
+  { title: "Added", width: "112px", wide: true, cell: (service) => <Time at={service.created_at} /> },
+  { title: "State", width: "130px", cell: (service) => <AccountState disabled={service.disabled} seen={service.last_seen_at} /> },
+];
+
+function List({ items }: { items: ServiceBody[] }) {
+  const url = useUrl();
+  const text = url.get("q");
+  const shown = items.filter((service) => service.name.toLowerCase().includes(text.toLowerCase()));
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Service accounts">
-      <table className="grid-table">
-        <thead><tr><th>Name</th><th className="wide">Stands in history as</th><th className="wide">Rights</th><th className="wide">Last seen</th><th className="wide">Added</th><th>State</th></tr></thead>
-        <tbody>
-          {items.map((service) => (
-            <tr key={service.id}>
-              <td><button type="button" className="plain link" dir="auto" onClick={() => open(service.id)}>{service.name}</button></td>
-              <td className="wide mono">{service.user_ref}</td>
-              <td className="wide">{service.admin ? <Tag tone="blue">Administrator</Tag> : <span className="dim">by roles</span>}</td>
-              <td className="wide"><Time at={service.last_seen_at} /></td>
-              <td className="wide"><Time at={service.created_at} /></td>
-              <td><AccountState disabled={service.disabled} seen={service.last_seen_at} /></td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <FilterBar label="Filter service accounts" fields="name" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={text !== ""} clear={() => url.set({ q: undefined })} />
+      {shown.length === 0 ? <EmptyState title="No service account matches" /> : <Table items={shown} open={(id) => url.set({ id })} />}
+    </>
   );
+}
+
+function Table({ items, open }: { items: ServiceBody[]; open: (id: string) => void }) {
+  const sorted = [...items].sort(byName);
+  const rows = useRows({ total: sorted.length, rowHeight: 40 });
+  useRowKeys(rows, { open: (index) => open(sorted[index]!.id) });
+  const { template, head, cells } = useColumns(columns(open));
+  return <RowsTable rows={rows} label="Service accounts" template={template} head={head} onPick={(index) => open(sorted[index]!.id)}>{(index) => cells(sorted[index])}</RowsTable>;
 }
 
 function AddService({ close }: { close: () => void }) {

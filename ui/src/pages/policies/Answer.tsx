@@ -1,6 +1,5 @@
 // The answer of the policy tester: yes or no, how far they reach, and what each of their roles says.
 import { IconCheck, IconX } from "@tabler/icons-react";
-import type { Question } from "../../api/policies.ts";
 import type * as t from "../../api/types.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { formatCount, plural } from "../../kit/format.ts";
@@ -10,7 +9,7 @@ import { shortRef } from "../../paths.ts";
 import { Subject, useAccountName } from "./Subject.tsx";
 import { subjectLabel, versionName } from "./words.ts";
 
-export function Answer({ question, answer }: { question: Question; answer: t.Answer }) {
+export function Answer({ question, answer }: { question: t.Question; answer: t.PolicyAnswer }) {
   const account = useAccountName(question.subject.startsWith("principal:") ? question.subject.slice("principal:".length) : "");
   const who = account || subjectLabel(question.subject);
   const what = permissionLabel(question.permission);
@@ -24,24 +23,24 @@ export function Answer({ question, answer }: { question: Question; answer: t.Ans
         </h2>
         <p>
           {reach(answer, aboutEntities)}
-          {question.version !== undefined && <> By {versionName(question.version)}, which does not hold.</>}
+          {typeof question.version === "number" && <> By {versionName(question.version)}, which does not hold.</>}
         </p>
       </section>
       <h2 className="section">Why</h2>
-      <Reasons answer={answer} entity={question.entity} />
+      <Reasons answer={answer} entity={question.entity ?? undefined} />
       <h2 className="section">Their groups</h2>
       {answer.groups.length === 0 ? <p className="dim">They are in no group of the catalog.</p> : <div className="answer-groups">{answer.groups.map((group) => <EntityChip key={group} entityRef={group} />)}</div>}
     </>
   );
 }
 
-function reach({ entities, of }: t.Answer, aboutEntities: boolean): string {
+function reach({ entities, of }: t.PolicyAnswer, aboutEntities: boolean): string {
   if (!aboutEntities) return entities === 0 ? "" : entities === of ? "This is not limited to some entities." : `Only for what belongs to ${formatCount(entities)} of ${plural(of, "entity", "entities")}.`;
   if (entities === of) return `They reach all ${plural(of, "entity", "entities")}.`;
   return `They reach ${formatCount(entities)} of ${plural(of, "entity", "entities")}.`;
 }
 
-function Reasons({ answer, entity }: { answer: t.Answer; entity?: string }) {
+function Reasons({ answer, entity }: { answer: t.PolicyAnswer; entity?: string }) {
   if (answer.because.length === 0) return <p className="dim">No role of theirs says anything about it, and what no role allows is refused.</p>;
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="What each role says">

@@ -13,11 +13,10 @@ export interface PartProps {
   grantable: Grantable;
 }
 
-/** Built-in roles unless the draft replaces them, then its own. */
-export function rolesOf(policy: Policy, grantable: Grantable): Role[] {
-  const builtin = grantable.roles.filter((role) => grantable.builtin.includes(role.name) && !policy.roles.some((own) => own.name === role.name));
-  return [...builtin, ...policy.roles];
-}
+/** Built-in roles unless the draft replaces them, whatever the policy that holds replaces. */
+export const builtinIn = (policy: Policy, grantable: Grantable): Role[] => grantable.builtin_roles.filter((role) => !policy.roles.some((own) => own.name === role.name));
+
+export const rolesOf = (policy: Policy, grantable: Grantable): Role[] => [...builtinIn(policy, grantable), ...policy.roles];
 
 export function DraftGrants({ policy, text, change, grantable }: PartProps) {
   const roles = rolesOf(policy, grantable);

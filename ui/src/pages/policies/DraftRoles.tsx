@@ -3,7 +3,7 @@ import { Button, Drawer } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Role } from "../../api/types.ts";
-import { rolesOf, type PartProps } from "./DraftGrants.tsx";
+import { builtinIn, rolesOf, type PartProps } from "./DraftGrants.tsx";
 import { putRole, removeRole } from "./document.ts";
 import { RoleCards } from "./RoleCards.tsx";
 import { RoleForm } from "./RoleForm.tsx";
@@ -18,7 +18,7 @@ const NEW: Role = { name: "", allow: ["catalog.read"] };
 
 export function DraftRoles({ policy, text, change, grantable }: PartProps) {
   const [open, setOpen] = useState<Open | null>(null);
-  const builtin = grantable.builtin.filter((name) => !policy.roles.some((role) => role.name === name));
+  const builtin = builtinIn(policy, grantable);
   const at = (role: Role) => policy.roles.findIndex((one) => one.name === role.name);
   const done = (role: Role) => {
     change(putRole(text, role, open?.at));
@@ -36,7 +36,7 @@ export function DraftRoles({ policy, text, change, grantable }: PartProps) {
         <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => setOpen({ role: NEW })}>New role</Button>
       </div>
       <RoleCards
-        roles={[...policy.roles, ...rolesOf({ ...policy, roles: [] }, { ...grantable, builtin })]} builtin={builtin} grants={policy.grants} permissions={grantable.permissions}
+        roles={[...policy.roles, ...builtin]} builtin={builtin.map((role) => role.name)} grants={policy.grants} permissions={grantable.permissions}
         edit={(role) => setOpen({ role, at: at(role) })} copy={(role) => setOpen({ role: { ...role, name: "", title: "" } })}
       />
       <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" size={620} title={open?.at === undefined ? "New role" : `Role ${open.role.title || open.role.name}`} closeButtonProps={{ "aria-label": "Close" }}>

@@ -1,5 +1,6 @@
 // Who a grant is about: everybody of a sort, a user or a group, or one account.
 import { IconKey, IconUsersGroup } from "@tabler/icons-react";
+import { useMemo } from "react";
 import { usePeople, useServiceAccounts } from "../../api/people.ts";
 import { useMay } from "../../api/rights.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
@@ -18,9 +19,20 @@ function Account({ id }: { id: string }) {
 }
 
 /** Who has an account of this id, for whoever may know. */
-export function useAccountName(id: string): string {
-  const may = useMay("people.read") && id !== "";
-  const people = usePeople(may).data?.items ?? [];
-  const services = useServiceAccounts(may).data?.items ?? [];
-  return [...people, ...services].find((account) => account.id === id)?.name ?? "";
+export const useAccountName = (id: string) => useAccounts(id !== "").byId.get(id) ?? "";
+
+/** Whose account acts as this user. */
+export const useAccountOf = (ref: string) => useAccounts(ref !== "").byRef.get(ref) ?? "";
+
+const NOBODY: { byId: ReadonlyMap<string, string>; byRef: ReadonlyMap<string, string> } = { byId: new Map(), byRef: new Map() };
+
+function useAccounts(wanted: boolean) {
+  const may = useMay("people.read") && wanted;
+  const people = usePeople(may).data?.items;
+  const services = useServiceAccounts(may).data?.items;
+  return useMemo(() => {
+    const all = [...(people ?? []), ...(services ?? [])];
+    if (all.length === 0) return NOBODY;
+    return { byId: new Map(all.map((one) => [one.id, one.name])), byRef: new Map(all.map((one) => [one.user_ref ?? "", one.name])) };
+  }, [people, services]);
 }

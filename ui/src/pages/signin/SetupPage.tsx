@@ -2,6 +2,7 @@
 import "./signin.css";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { goTo } from "../../base.ts";
 import { useProviders, useSetUp } from "../../api/identity.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
@@ -38,7 +39,7 @@ function Form({ token }: { token: string }) {
   const [fields, setFields] = useState({ name: "", email: "", password: "" });
   const setUp = useSetUp();
   const change = (patch: Partial<typeof fields>) => setFields((before) => ({ ...before, ...patch }));
-  const submit = () => setUp.mutate({ token, ...fields }, { onSuccess: () => window.location.assign(paths.home()) });
+  const submit = () => setUp.mutate({ token, ...fields }, { onSuccess: () => goTo(paths.home()) });
   return (
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <TextInput label="Name" autoComplete="name" required data-autofocus value={fields.name} onChange={(event) => change({ name: event.currentTarget.value })} />

@@ -2,6 +2,7 @@
 import "./signin.css";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { goTo, withBase } from "../../base.ts";
 import { useLogIn, useProviders } from "../../api/identity.ts";
 import type { Providers } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
@@ -28,7 +29,7 @@ export function SignInPage() {
   const only = onlyWay(providers.data);
   const forward = only !== "" && !failure && !url.get("out");
   useEffect(() => {
-    if (forward) window.location.replace(`${only}?next=${encodeURIComponent(next)}`);
+    if (forward) window.location.replace(`${withBase(only)}?next=${encodeURIComponent(next)}`);
   }, [forward, only, next]);
   return (
     <div className="door">
@@ -52,11 +53,11 @@ function Ways({ providers, next }: { providers: Providers; next: string }) {
   return (
     <div className="ways">
       {providers.items.map((one) => (
-        <Button key={one.id} component="a" variant="default" href={`${one.start}?next=${encodeURIComponent(next)}`}>Continue with {one.name}</Button>
+        <Button key={one.id} component="a" variant="default" href={`${withBase(one.start)}?next=${encodeURIComponent(next)}`}>Continue with {one.name}</Button>
       ))}
       {providers.local && providers.items.length > 0 && <div className="or">or</div>}
       {providers.local && <Local next={next} />}
-      {providers.guest && others && <Button component="a" variant="subtle" href={next}>Go on as a guest</Button>}
+      {providers.guest && others && <Button component="a" variant="subtle" href={withBase(next)}>Go on as a guest</Button>}
       {providers.setup && <p>Nobody administers this server yet. Open the link that it printed when it started to make the first administrator.</p>}
     </div>
   );
@@ -66,7 +67,7 @@ function Local({ next }: { next: string }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const login = useLogIn();
-  const submit = () => login.mutate({ email, password }, { onSuccess: () => window.location.assign(next) });
+  const submit = () => login.mutate({ email, password }, { onSuccess: () => goTo(next) });
   return (
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <TextInput label="E-mail" type="email" autoComplete="username" required data-autofocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />

@@ -1,7 +1,8 @@
 // The form to add a source: where it is, what it is taken for, and a preview that keeps nothing.
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useAddSource, useDryRun, type NewSource } from "../../api/portolan.ts";
+import { useAddSource, useDryRun } from "../../api/portolan.ts";
+import type { NewSource } from "../../api/types.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { ActionError } from "../../kit/ActionError.tsx";

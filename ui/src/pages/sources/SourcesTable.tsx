@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { SourceBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { useColumns, type Column } from "../../kit/columns.tsx";
-import { formatCount, plural } from "../../kit/format.ts";
+import { byName, formatCount, plural } from "../../kit/format.ts";
 import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
 import { StateTag, Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
@@ -12,7 +12,7 @@ import { paths } from "../../paths.ts";
 import { byUrgency, kindWord, scheduleWord } from "./words.ts";
 
 const COLUMNS: Column<SourceBody>[] = [
-  { title: "Source", width: "minmax(150px, 2.4fr)", cell: (source) => (
+  { title: "Source", width: "minmax(128px, 2.4fr)", cell: (source) => (
     <div className="source-name">
       <AppLink className="link clip" href={paths.source(source.id)} dir="auto">{source.name}</AppLink>
       <span className="mono dim clip" title={source.target}>{source.target}</span>
@@ -21,7 +21,7 @@ const COLUMNS: Column<SourceBody>[] = [
   { title: "State", width: "106px", cell: (source) => <StateTag state={source.state} /> },
   { title: "Kind", width: "minmax(110px, 1fr)", wide: true, cell: (source) => <span className="clip">{kindWord(source.kind)}{source.branch && <span className="dim"> · {source.branch}</span>}</span> },
   { title: "Entities", width: "84px", wide: true, number: true, cell: (source) => (source.entities > 0 ? <AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink> : 0) },
-  { title: "Problems", width: "minmax(100px, 1fr)", cell: (source) => <ProblemCounts source={source} /> },
+  { title: "Problems", width: "minmax(128px, 1fr)", cell: (source) => <ProblemCounts source={source} /> },
   { title: "Last sync", width: "104px", wide: true, cell: (source) => <Time at={source.last_sync?.finished_at ?? source.last_sync?.started_at} /> },
   { title: "Next sync", width: "104px", wide: true, cell: (source) => (source.state === "paused" ? <span className="dim">paused</span> : source.next_sync_at ? <Time at={source.next_sync_at} /> : <span className="dim">–</span>) },
   { title: "Schedule", width: "112px", wide: true, cell: (source) => <span className="clip">{scheduleWord(source.schedule_seconds)}</span> },
@@ -29,7 +29,7 @@ const COLUMNS: Column<SourceBody>[] = [
 
 export function SourcesTable({ items }: { items: SourceBody[] }) {
   const go = useGo();
-  const sorted = useMemo(() => [...items].sort((a, b) => byUrgency(a, b) || a.name.localeCompare(b.name)), [items]);
+  const sorted = useMemo(() => [...items].sort((a, b) => byUrgency(a, b) || byName(a, b)), [items]);
   const rows = useRows({ total: sorted.length, rowHeight: 50 });
   useRowKeys(rows, { open: (index) => go(paths.source(sorted[index]!.id)) });
   const { template, head, cells } = useColumns(COLUMNS);

@@ -3,10 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use portolan_domain::catalog::merge::{Claim, merge};
+use portolan_domain::permission::Fields;
+use portolan_domain::yaml::write_document;
 
 use super::single::{Name, find};
 use crate::app::App;
 use crate::catalog::body::{ClaimBody, ClaimsBody, ConflictBody, ConflictValueBody, ProvenanceBody};
+use crate::catalog::store::claims::ClaimRow;
 use crate::catalog::store::{claims, sources};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
@@ -26,10 +29,10 @@ pub fn web_address(location: &str) -> Option<String> {
     responses((status = 200, body = ClaimsBody))
 )]
 pub async fn list(State(app): State<App>, caller: Caller, path: Name) -> Result<Json<ClaimsBody>, AppError> {
-    let reference = {
+    let (reference, hidden) = {
         let index = app.view(&caller);
         let id = find(&index, &path)?;
-        index.reference(id).to_owned()
+        (index.reference(id).to_owned(), index.mask(Some(id)).cloned())
     };
     let (mut rows, all) =
         app.db.read(move |tx| Ok((claims::list_of_refs(tx, &[&reference])?, sources::list(tx)?))).await?;
@@ -56,15 +59,28 @@ pub async fn list(State(app): State<App>, caller: Caller, path: Name) -> Result<
             }
         }));
     }
+    if let Some(fields) = &hidden {
+        conflicts.retain_mut(|conflict: &mut ConflictBody| {
+            let path = &conflict.path;
+            conflict.values.iter_mut().all(|one| fields.mask_part(path, &mut one.value))
+        });
+    }
     let items = rows.into_iter().map(|row| ClaimBody {
+        raw: readable(&row, hidden.as_ref()),
         source_name: sources::name(&all, &row.source_id),
         source_id: row.source_id,
         rank: row.rank,
         file: row.file,
         line: row.line,
-        raw: row.raw,
         observed_at: rfc3339(row.observed_at),
         url: web_address(&row.location),
     });
     Ok(Json(ClaimsBody { items: items.collect(), provenance, conflicts }))
+}
+
+/// What was written, or written anew without what the caller may not read.
+fn readable(row: &ClaimRow, hidden: Option<&Fields>) -> String {
+    let Some(fields) = hidden else { return row.raw.clone() };
+    let Some(mut entity) = row.entity().map(|entity| entity.to_value()) else { return String::new() };
+    if fields.mask(&mut entity) { write_document(&entity) } else { row.raw.clone() }
 }

@@ -90,7 +90,8 @@ async fn edit(
     let (expected, once) = (expected(headers), once.map(|Extension(claim)| claim));
     let key = once.as_ref().map(|claim| claim.key.clone()).unwrap_or_default();
     let (actor, now) = (caller.actor(), app.clock.now());
-    let edit = Edit { reference: reference.clone(), says, within, expected, once, actor, now };
+    let hidden = app.hidden(caller);
+    let edit = Edit { reference: reference.clone(), says, within, hidden, expected, once, actor, now };
     match app.catalog.edit(edit).await? {
         Edited::Done { status, body, revision } => {
             let mut response = answer(status, body)?;

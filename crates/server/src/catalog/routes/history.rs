@@ -2,6 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
+use portolan_domain::permission::Fields;
+use serde_json::Value;
 
 use super::single::{Name, reference};
 use crate::app::App;
@@ -57,9 +59,8 @@ async fn page(
     let next_cursor = rows.last().filter(|_| more).map(|last| last.revision.to_string());
     let index = app.view(caller);
     let items = rows.into_iter().filter(|row| index.shows(&row.reference)).map(|row| {
-        let title = index
-            .find(&row.reference)
-            .and_then(|id| index.first(id, "metadata.title").or(index.first(id, "metadata.name")));
+        let id = index.find(&row.reference);
+        let title = id.and_then(|id| index.first(id, "metadata.title").or(index.first(id, "metadata.name")));
         ChangeBody {
             revision: row.revision,
             at: rfc3339(row.at),
@@ -69,8 +70,17 @@ async fn page(
             source_id: row.source_id,
             title: title.or(row.reference.rsplit('/').next()).unwrap_or_default().to_owned(),
             reference: row.reference,
-            operations: serde_json::from_str(&row.operations).unwrap_or_else(|_| serde_json::json!([])),
+            operations: operations(&row.operations, index.mask(id)),
         }
     });
     Ok(Json(ChangesBody { items: items.collect(), next_cursor }))
+}
+
+/// The operations of a change without what the caller may not read.
+fn operations(text: &str, hidden: Option<&Fields>) -> Value {
+    let mut operations: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
+    if let Some(fields) = hidden {
+        operations.retain_mut(|operation| fields.mask_operation(operation));
+    }
+    Value::Array(operations)
 }

@@ -37,6 +37,14 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
     let (mut rows, all) = app.db.read(move |tx| Ok((problems::list(tx, &filter)?, sources::list(tx)?))).await?;
     let view = app.view(&caller);
     rows.retain(|row| view.is_whole() || view.find(&row.problem.entity.to_lowercase()).is_some());
+    for row in &mut rows {
+        let Some(hidden) = view.mask(view.find(&row.problem.entity.to_lowercase())) else { continue };
+        // Lines of the file may show it, and so may words about it.
+        row.excerpt.lines.clear();
+        if hidden.hide_key(&row.problem.place.path) {
+            "A field that you may not read is wrong".clone_into(&mut row.problem.message);
+        }
+    }
     drop(view);
     let mut groups: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     for row in &rows {

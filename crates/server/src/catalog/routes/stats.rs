@@ -14,15 +14,19 @@ use crate::catalog::store::{history, problems, sources};
 use crate::clock::rfc3339;
 use crate::http::error::AppError;
 use crate::http::reply;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 
 #[utoipa::path(get, path = "/api/v1/stats", responses((status = 200, body = StatsBody)))]
 pub async fn show(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, AppError> {
-    let (counts, all, last) = app
+    // Who may not see sources is not told how many there are, and who sees some entities only those problems.
+    let sees_sources = app.authorize(&caller, Permission::SourceRead).is_ok();
+    let (mut counts, mut all, last) = app
         .db
-        .read(|tx| Ok((problems::counts(tx)?, sources::list(tx)?, history::list(tx, None, i64::MAX, 1)?)))
+        .read(|tx| Ok((problems::counts_by_ref(tx)?, sources::list(tx)?, history::list(tx, None, i64::MAX, 1)?)))
         .await?;
     let index = app.view(&caller);
+    counts.retain(|(reference, ..)| index.is_whole() || index.find(&reference.to_lowercase()).is_some());
+    all.retain(|_| sees_sources);
     let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything()).into_iter();
     let kinds = facets.next().unwrap_or_default();
     let lifecycles = facets.next().unwrap_or_default();

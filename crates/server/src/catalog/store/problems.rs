@@ -143,3 +143,9 @@ pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, Error> {
     let sql = "SELECT source_id, severity, COUNT(*) FROM problems WHERE tenant = $1 GROUP BY source_id, severity";
     tx.all(sql, &[TENANT], |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)))
 }
+
+/// (reference, severity, how many); the reference is empty for what is about no entity.
+pub fn counts_by_ref(tx: &mut Tx<'_>) -> Result<Vec<(String, String, i64)>, Error> {
+    let sql = "SELECT ref, severity, COUNT(*) FROM problems WHERE tenant = $1 GROUP BY ref, severity";
+    tx.all(sql, &[TENANT], |row| Ok((row.text(0)?, row.text(1)?, row.int(2)?)))
+}

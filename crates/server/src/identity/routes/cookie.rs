@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 
 use crate::app::App;
+use crate::db::DEFAULT_TENANT;
 use crate::identity::secret;
 
 /// Our cookies' names: over https, and on a plain loopback address.
@@ -17,21 +18,30 @@ fn is_secure(app: &App) -> bool {
     app.settings.base_url.starts_with("https:")
 }
 
+/// Tenants below one host share its cookies: each has names of its own.
+fn name(app: &App, secure: &str, plain: &str) -> String {
+    let name = if is_secure(app) { secure } else { plain };
+    if app.db.tenant() == DEFAULT_TENANT { name.to_owned() } else { format!("{name}-{}", app.db.tenant()) }
+}
+
+fn cookie(app: &App, name: &str, secret: &str, seconds: i64) -> String {
+    let secure = if is_secure(app) { "; Secure" } else { "" };
+    format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+}
+
 /// A cookie of ours; an age of 0 removes it.
 pub fn write(app: &App, secret: &str, seconds: i64) -> String {
-    let (name, secure) = if is_secure(app) { (SECURE, "; Secure") } else { (PLAIN, "") };
-    format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    cookie(app, &name(app, SECURE, PLAIN), secret, seconds)
 }
 
 /// The cookie by which a browser is known again when it comes back from another system.
 pub fn write_login(app: &App, secret: &str, seconds: i64) -> String {
-    let (name, secure) = if is_secure(app) { (SECURE_LOGIN, "; Secure") } else { (PLAIN_LOGIN, "") };
-    format!("{name}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    cookie(app, &name(app, SECURE_LOGIN, PLAIN_LOGIN), secret, seconds)
 }
 
 /// What a browser that comes back says.
 pub fn find_login<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
-    find(headers, if is_secure(app) { SECURE_LOGIN } else { PLAIN_LOGIN })
+    find(headers, &name(app, SECURE_LOGIN, PLAIN_LOGIN))
 }
 
 /// The value of a cookie.
@@ -45,7 +55,7 @@ pub fn find<'h>(headers: &'h HeaderMap, wanted: &str) -> Option<&'h str> {
 
 /// The secret a browser sends.
 fn find_secret<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
-    find(headers, if is_secure(app) { SECURE } else { PLAIN })
+    find(headers, &name(app, SECURE, PLAIN))
 }
 
 /// The id of the session a browser names.

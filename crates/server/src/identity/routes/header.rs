@@ -55,7 +55,7 @@ pub async fn start(
     if config.name.is_empty() {
         return Err(AppError::not_found("Nobody signs in by a header here"));
     }
-    let Some(subject) = find_named(&app, &headers, peer) else { return turn_away("denied") };
+    let Some(subject) = find_named(&app, &headers, peer) else { return turn_away(&app, "denied") };
     let given = |name: &str| if name.is_empty() { None } else { single(&headers, name) };
     let arrival = Arrival {
         provider: "header".to_owned(),

@@ -44,8 +44,8 @@ pub fn redirect(target: &str) -> Result<Response, AppError> {
 }
 
 /// Back to the sign-in page with a word of ours.
-pub fn turn_away(word: &str) -> Result<Response, AppError> {
-    redirect(&format!("/sign-in?error={word}"))
+pub fn turn_away(app: &App, word: &str) -> Result<Response, AppError> {
+    redirect(&format!("{}/sign-in?error={word}", app.settings.path))
 }
 
 /// Where people reach us. Without a configured address only names of this machine are answered at all.
@@ -55,7 +55,7 @@ pub fn own_address(app: &App, headers: &HeaderMap) -> Result<String, AppError> {
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     match host {
-        Some(host) if !app.settings.hosts.is_empty() => Ok(format!("http://{host}")),
+        Some(host) if !app.settings.hosts.is_empty() => Ok(format!("http://{host}{}", app.settings.path)),
         _ => {
             Err(AppError::unavailable("public_url has to be set before people can be sent from one system to another"))
         }
@@ -89,7 +89,7 @@ pub async fn start(
         Ok(address) => address,
         Err(error) => {
             tracing::warn!(provider = id, %error, "a provider cannot be asked");
-            return turn_away("failed");
+            return turn_away(&app, "failed");
         }
     };
     let now = app.clock.now();
@@ -128,14 +128,14 @@ pub async fn finish(
     let begun = app.db.write(move |tx| pending::take(tx, &state, now)).await?;
     let own = cookie::find_login(&app, &headers).map(secret::hash);
     let Some(begun) = begun.filter(|begun| begun.provider == id && Some(&begun.browser) == own.as_ref()) else {
-        return turn_away("expired");
+        return turn_away(&app, "expired");
     };
     // RFC 9207: whoever mixes up providers is noticed.
     if params.first("iss").is_some_and(|issuer| issuer != found.issuer) {
-        return turn_away("failed");
+        return turn_away(&app, "failed");
     }
     let Some(code) = params.first("code").filter(|_| params.first("error").is_none()) else {
-        return turn_away("denied");
+        return turn_away(&app, "denied");
     };
     let callback = callback(&app, &headers, &id)?;
     let own = Begun { redirect_uri: &callback, nonce: &begun.nonce, verifier: &begun.verifier };
@@ -144,7 +144,7 @@ pub async fn finish(
         Err(error) => {
             tracing::warn!(provider = id, %error, "somebody could not sign in");
             sign_in::fail(&app, &format!("oidc:{id}"), &browser).await?;
-            return turn_away("failed");
+            return turn_away(&app, "failed");
         }
     };
     let arrival = Arrival {
@@ -173,11 +173,11 @@ pub async fn let_in(
         Ok(person) => person,
         Err(turned) => {
             sign_in::fail(app, method, browser).await?;
-            return turn_away(if turned == Turned::Disabled { "disabled" } else { "unknown" });
+            return turn_away(app, if turned == Turned::Disabled { "disabled" } else { "unknown" });
         }
     };
     let set = sign_in::begin(app, person, method, browser).await?;
-    let mut response = redirect(target)?;
+    let mut response = redirect(&format!("{}{target}", app.settings.path))?;
     response.headers_mut().append(header::SET_COOKIE, set);
     Ok(response)
 }

@@ -22,9 +22,10 @@ const LIMIT: usize = 512 * 1024;
 pub async fn permissions(State(app): State<App>) -> Json<PermissionsBody> {
     let rules = app.rights.rules();
     let roles: Vec<_> = rules.roles().iter().map(|role| (**role).clone()).collect();
-    let builtin = builtin_roles().into_iter().filter(|role| roles.contains(role)).map(|role| role.name).collect();
+    let builtin_roles = builtin_roles();
+    let builtin = builtin_roles.iter().filter(|role| roles.contains(role)).map(|role| role.name.clone()).collect();
     let permissions = Permission::names().into_iter().map(str::to_owned).collect();
-    Json(PermissionsBody { permissions, roles, builtin })
+    Json(PermissionsBody { permissions, roles, builtin, builtin_roles })
 }
 
 #[utoipa::path(get, path = "/api/v1/policies", responses((status = 200, body = PoliciesBody)))]

@@ -15,12 +15,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::{
-    DryRunBody, DryRunEntityBody, NewSourceBody, ProblemCountsBody, RemovedBody, SourceBody, SourceChangesBody,
-    SourcesBody, SyncBody, SyncsBody,
+    DryRunBody, DryRunEntityBody, NewSourceBody, RemovedBody, SourceBody, SourceChangesBody, SourcesBody, SyncBody,
+    SyncsBody,
 };
 use super::store::{self, SourceRow, SyncRow};
 use super::{Cause, NewSource};
 use crate::app::App;
+use crate::catalog::ProblemCountsBody;
 use crate::catalog::problem_body;
 use crate::catalog::store::problems;
 use crate::http::error::AppError;
@@ -118,18 +119,18 @@ async fn create_source(
         origin: "api".to_owned(),
     };
     if params.first("dry_run") == Some("true") {
-        return Ok(Json(dry_run(&app, &new).await?).into_response());
+        return Ok(Json(dry_run(&app, &caller, &new).await?).into_response());
     }
     let source = app.sources.create(new, &caller.actor(), false).await?;
     Ok((StatusCode::CREATED, Json(body(&app, source).await?)).into_response())
 }
 
-/// Reads a source without keeping anything.
-pub async fn dry_run(app: &App, new: &NewSource) -> Result<DryRunBody, AppError> {
+/// Reads a source without keeping anything. What the caller may not see is new to them.
+pub async fn dry_run(app: &App, caller: &Caller, new: &NewSource) -> Result<DryRunBody, AppError> {
     let files = app.sources.dry_run(new).await.map_err(AppError::from)?;
     let mut found =
         DryRunBody { files: files.iter().filter(|file| !file.hash.is_empty()).count() as u64, ..DryRunBody::default() };
-    let index = app.catalog.index();
+    let index = app.view(caller);
     for file in files {
         for claim in &file.claims {
             let reference = claim.reference.to_string();

@@ -43,8 +43,12 @@ async fn each_caller_gets_what_the_matrix_says() {
     let narrow = json!({ "name": "narrow", "scopes": ["settings.write"] });
     let narrow = stranger.post("/api/v1/auth/tokens", narrow).await.body["token"].as_str().expect("text").to_owned();
 
+    let foreign = crate::tenants::administrator_token(&server, &mut ada).await;
+
     let document = serde_json::to_value(document()).expect("JSON");
-    let mut found = String::from("# operation: anonymous, revoked token, narrow token, member, owner, administrator\n");
+    let mut found = String::from(
+        "# operation: anonymous, revoked token, other tenant, narrow token, member, owner, administrator\n",
+    );
     for (route, operations) in document["paths"].as_object().expect("paths") {
         if LEFT_OUT.contains(&route.as_str()) {
             continue;
@@ -56,6 +60,7 @@ async fn each_caller_gets_what_the_matrix_says() {
             let mut anonymous = Browser::new(&server);
             let mut statuses = vec![anonymous.send(method.clone(), &path, body.clone()).await.status.as_u16()];
             statuses.push(by_token(&server, &revoked, &method, &path).await);
+            statuses.push(by_token(&server, &foreign, &method, &path).await);
             statuses.push(by_token(&server, &narrow, &method, &path).await);
             for browser in [&mut stranger, &mut owner, &mut ada] {
                 statuses.push(browser.send(method.clone(), &path, body.clone()).await.status.as_u16());

@@ -3,3 +3,4 @@
 mod matrix;
 mod policies;
 pub mod reach;
+mod sensitive;

@@ -94,3 +94,18 @@ async fn backstage_is_answered_from_the_same_place() {
     assert_eq!(bo.post(path, many).await.body["items"][0]["result"], json!(["ALLOW", "DENY"]));
     assert_eq!(bo.post(path, question(json!(null))).await.status, 400);
 }
+
+#[tokio::test]
+async fn a_replaced_role_is_named_as_it_would_be_without_the_policy() {
+    let server = company().await;
+    let mut ada = administrator(&server).await;
+    publish(&mut ada, "roles:\n  - { name: viewer, allow: [catalog.read] }\ngrants: []\n").await;
+    let grantable = ada.get("/api/v1/permissions").await.body;
+    let viewer = |roles: &str| {
+        let all = grantable[roles].as_array().expect("roles");
+        all.iter().find(|role| role["name"] == "viewer").expect("a viewer")["allow"].as_array().expect("names").len()
+    };
+    assert_eq!(viewer("roles"), 1);
+    assert!(viewer("builtin_roles") > 1, "{grantable}");
+    assert!(!grantable["builtin"].as_array().expect("names").contains(&json!("viewer")));
+}

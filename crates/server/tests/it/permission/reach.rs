@@ -114,6 +114,64 @@ async fn what_a_scope_leaves_out_is_on_no_way_to_be_found() {
 }
 
 #[tokio::test]
+async fn the_counts_at_a_glance_are_of_what_the_caller_sees() {
+    let server = company().await;
+    let mut ada = administrator(&server).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let slip = |name: &str, tags: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{ name: {name}, tags: [{tags}], descripton: x }}\nspec: {{ type: service, lifecycle: production, owner: research }}\n"
+        )
+    };
+    let text = format!("{}---\n{}", slip("secret-plan", "secret"), slip("open-plan", "java"));
+    std::fs::write(folder.path().join("catalog-info.yaml"), text).expect("a file");
+    let source = ada.post("/api/v1/sources", json!({ "target": folder.path() })).await.body;
+    let sync = format!("/api/v1/sources/{}/sync", source["id"].as_str().expect("an id"));
+    assert_eq!(ada.post(&sync, json!({})).await.body["state"], "done");
+    publish(&mut ada, NO_SECRETS).await;
+    let mut bo = signed_in(&server, "bo").await;
+    let (all, some) = (ada.get("/api/v1/stats").await.body, bo.get("/api/v1/stats").await.body);
+    assert_eq!(all["problems"], json!({ "errors": 0, "warnings": 2 }));
+    assert_eq!(some["problems"], json!({ "errors": 0, "warnings": 1 }));
+    assert_eq!((&all["sources"]["total"], &some["sources"]["total"]), (&json!(1), &json!(0)));
+    assert_eq!(bo.get("/api/v1/problems").await.body["total"], 1);
+}
+
+#[tokio::test]
+async fn a_dry_run_does_not_tell_of_hidden_entities() {
+    let server = company().await;
+    let mut ada = administrator(&server).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("catalog-info.yaml"), COMPANY).expect("a file");
+    publish(
+        &mut ada,
+        "
+roles:
+  - name: outsider
+    allow: [catalog.read, source.read, source.write]
+  - name: no-secrets
+    deny: [catalog.read]
+    scope: { filter: { metadata.tags: secret } }
+grants:
+  - { subject: people, role: outsider }
+  - { subject: people, role: no-secrets }
+",
+    )
+    .await;
+    let mut bo = signed_in(&server, "bo").await;
+    let wanted = json!({ "kind": "directory", "target": folder.path() });
+    let change = |body: &Value, reference: &str| {
+        let found = body["entities"].as_array().and_then(|all| all.iter().find(|one| one["ref"] == reference));
+        found.unwrap_or_else(|| panic!("{body}"))["change"].clone()
+    };
+    let all = ada.post("/api/v1/sources?dry_run=true", wanted.clone()).await.body;
+    let some = bo.post("/api/v1/sources?dry_run=true", wanted).await.body;
+    let (hidden, seen) = ("component:default/secret-engine", "group:default/research");
+    assert_eq!((change(&all, hidden), change(&some, hidden)), (json!("conflict"), json!("created")));
+    assert_eq!((change(&all, seen), change(&some, seen)), (json!("conflict"), json!("conflict")));
+}
+
+#[tokio::test]
 async fn owners_change_what_their_groups_own_and_nothing_else() {
     let server = company().await;
     let mut bo = signed_in(&server, "bo").await;

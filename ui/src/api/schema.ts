@@ -1,0 +1,4259 @@
+// The types of the server's API, written by `make gen` from api/openapi.json. Not edited by hand.
+
+export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest entries that match. */
+        get: operations["get_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All entries that match, the oldest first. */
+        get: operations["get_audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks at the whole chain. With `head=SEQ:HASH`, also for an entry that was written down earlier. */
+        get: operations["get_audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins: the program shows the code and asks now and then. */
+        post: operations["post_auth_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/device/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what waits with a code, and lets it in or not. */
+        post: operations["post_auth_device_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/device/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks whether it was let in. */
+        post: operations["post_auth_device_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/header/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signs in whoever the proxy names. */
+        get: operations["get_auth_header_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a local account. */
+        post: operations["post_auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session of this browser. */
+        post: operations["post_auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browser comes back. */
+        get: operations["get_auth_oidc_by_provider_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the provider. */
+        get: operations["get_auth_oidc_by_provider_start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's password. Every other session of the account ends. */
+        post: operations["post_auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_auth_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_auth_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session; what is open in that browser closes. */
+        delete: operations["delete_auth_sessions_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_auth_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_auth_tokens"];
+        put?: never;
+        post: operations["post_auth_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_auth_tokens_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{kind}/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says something of an entity: the body is its descriptor, JSON or YAML. Files that name it too win field by field. */
+        put: operations["put_entities_by_kind_by_namespace_by_name"];
+        post?: never;
+        /** Takes back what the API said of an entity; it goes when nothing else names it. */
+        delete: operations["delete_entities_by_kind_by_namespace_by_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{kind}/{namespace}/{name}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_entities_by_kind_by_namespace_by_name_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{kind}/{namespace}/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_entities_by_kind_by_namespace_by_name_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{kind}/{namespace}/{name}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_entities_by_kind_by_namespace_by_name_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drops a job that was given up. */
+        delete: operations["delete_jobs_by_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a job that was given up all its tries again. */
+        post: operations["post_jobs_by_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_me_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_people"];
+        put?: never;
+        /** Makes an account. Without a password one is made and answered once, to be passed on. */
+        post: operations["post_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch_people_by_id"];
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_permissions_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_policies"];
+        put?: never;
+        /** Keeps a draft, also one with errors: it is written over days. */
+        post: operations["post_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For whom the draft in the body would change what against the policy that holds. */
+        post: operations["post_policies_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_policies_by_version"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_policies_by_version"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a version the one that holds; an older one to roll back. */
+        post: operations["post_policies_by_version_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_service_accounts"];
+        put?: never;
+        post: operations["post_service_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch_service_accounts_by_id"];
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives it a secret in the place of the one it had; tokens that it has go on. */
+        post: operations["post_service_accounts_by_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_service_accounts_by_id_tokens"];
+        put?: never;
+        post: operations["post_service_accounts_by_id_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete_service_accounts_by_id_tokens_by_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the first administrator and closes setting up for ever. */
+        post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sources"];
+        put?: never;
+        /** Adds a source. With `dry_run=true` nothing is kept and the answer says what would come. */
+        post: operations["post_sources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sources_by_id"];
+        put?: never;
+        post?: never;
+        /** Removes a source with all it claims. */
+        delete: operations["delete_sources_by_id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch_sources_by_id"];
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Syncs now, and answers when it is done. */
+        post: operations["post_sources_by_id_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_sources_by_id_syncs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_syncs_by_id_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/syncs/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_syncs_by_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant one is in, and what it uses. */
+        get: operations["get_tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of them, with what they use. */
+        get: operations["get_tenants"];
+        put?: never;
+        /** Makes a tenant. The answer has the link with which its first administrator is made. */
+        post: operations["post_tenants"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_tenants_by_name"];
+        put?: never;
+        post?: never;
+        /** Deletes a tenant with everything in it: nobody comes in from now on, and its rows go within moments. */
+        delete: operations["delete_tenants_by_name"];
+        options?: never;
+        head?: never;
+        /** Changes title, hosts or quotas; suspends it or lets it go on. */
+        patch: operations["patch_tenants_by_name"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{name}/setup-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new link for a tenant whose first administrator was not made yet; the link before it ends. */
+        post: operations["post_tenants_by_name_setup_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tombstones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_tombstones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tombstones/{uid}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post_tombstones_by_uid_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A token for an hour. */
+        AccessTokenBody: {
+            access_token: string;
+            /** Format: int64 */
+            expires_in: number;
+            scope?: string | null;
+            token_type: string;
+        };
+        /** @description The answer. */
+        AnswerBody: {
+            /** @description Whether they may. */
+            allowed: boolean;
+            /** @description What each role says that is theirs. */
+            because: components["schemas"]["ReasonBody"][];
+            /**
+             * Format: int64
+             * @description How many entities they reach.
+             */
+            entities: number;
+            /** @description Their groups, with parents. */
+            groups: string[];
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            of: number;
+        };
+        /** @description The first place at which the chain does not hold. */
+        Break: {
+            /** @description What is wrong there. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The number of the entry.
+             */
+            seq: number;
+        };
+        /** @description An entry of the change log. */
+        ChangeBody: {
+            /** @description created, updated, deleted or restored. */
+            action: string;
+            /** @description Who caused it. */
+            actor: string;
+            /** @description RFC 3339. */
+            at: string;
+            /** @description {op, path, from?, value?} */
+            operations: unknown;
+            /** @description The entity. */
+            ref: string;
+            /**
+             * Format: int64
+             * @description Gap-free.
+             */
+            revision: number;
+            /** @description The source that caused it. */
+            source_id: string;
+            /** @description Its name. */
+            source_name: string;
+            /** @description Its title, while it is there. */
+            title: string;
+        };
+        /** @description Changes, the newest first. */
+        ChangesBody: {
+            /** @description A page. */
+            items: components["schemas"]["ChangeBody"][];
+            /** @description The next page's; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A claim: what one source says of an entity. */
+        ClaimBody: {
+            /** @description The file in the source. */
+            file: string;
+            /**
+             * Format: int64
+             * @description First line of the document.
+             */
+            line: number;
+            /** @description RFC 3339. */
+            observed_at: string;
+            /**
+             * Format: int64
+             * @description The lower wins.
+             */
+            rank: number;
+            /** @description As written. */
+            raw: string;
+            /** @description The source. */
+            source_id: string;
+            /** @description Its name. */
+            source_name: string;
+            /** @description The file at its host. */
+            url?: string | null;
+        };
+        /** @description What sources say of an entity, and which of them counts. */
+        ClaimsBody: {
+            /** @description By path. */
+            conflicts: components["schemas"]["ConflictBody"][];
+            /** @description The one with the lowest rank first. */
+            items: components["schemas"]["ClaimBody"][];
+            /** @description By path. */
+            provenance: components["schemas"]["ProvenanceBody"][];
+        };
+        /** @description As forms carry it. */
+        ClientCredentialsBody: {
+            /** @description Unless `Authorization: Basic` says it. */
+            client_id?: string | null;
+            client_secret?: string | null;
+            grant_type: string;
+            /** @description Separated by spaces. */
+            scope?: string | null;
+        };
+        /** @description A path where claims disagree. */
+        ConflictBody: {
+            /** @description Such as spec.owner. */
+            path: string;
+            /** @description The winner first. */
+            values: components["schemas"]["ConflictValueBody"][];
+        };
+        /** @description What one claim says where claims disagree. */
+        ConflictValueBody: {
+            /** @description Number of the claim in `items`. */
+            claim: number;
+            /** @description Its value. */
+            value: unknown;
+        };
+        /** @description Entities with an owner among those that should have one. */
+        CoverageBody: {
+            /**
+             * Format: int64
+             * @description With an owner that exists.
+             */
+            owned: number;
+            /**
+             * Format: int64
+             * @description That should have one.
+             */
+            total: number;
+        };
+        /** @description A new account, with the password that was made for it. It is never shown again. */
+        CreatedPersonBody: components["schemas"]["PersonBody"] & {
+            password?: string | null;
+        };
+        /** @description A tenant that was just made. */
+        CreatedTenantBody: components["schemas"]["TenantBody"] & {
+            /** @description Where its first administrator is made, within a day and once. It is never shown again. */
+            setup_link: string;
+        };
+        /** @description A new token. It is never shown again. */
+        CreatedTokenBody: components["schemas"]["TokenBody"] & {
+            token: string;
+        };
+        /** @description A program that wants in; as forms carry it. */
+        DeviceBody: {
+            /** @description What it says it is, such as `portolan on laptop-7`. */
+            client_id: string;
+            /** @description Separated by spaces; everything but administration when absent. */
+            scope?: string | null;
+        };
+        /** @description What it shows and asks with. */
+        DeviceCodeBody: {
+            device_code: string;
+            /** Format: int64 */
+            expires_in: number;
+            /** Format: int64 */
+            interval: number;
+            /** @description For the person to type. */
+            user_code: string;
+            verification_uri: string;
+        };
+        /** @description A question whether it was let in; as forms carry it. */
+        DeviceTokenBody: {
+            device_code: string;
+        };
+        /** @description What adding a source would bring. */
+        DryRunBody: {
+            /** @description What they name. */
+            entities: components["schemas"]["DryRunEntityBody"][];
+            /**
+             * Format: int64
+             * @description Files that hold descriptors.
+             */
+            files: number;
+            /** @description What is wrong in them. */
+            problems: components["schemas"]["ProblemBody"][];
+        };
+        /** @description An entity that would come. */
+        DryRunEntityBody: {
+            /** @description created, or conflict when another source names it already. */
+            change: string;
+            /** @description Where it is described. */
+            file: string;
+            /**
+             * Format: int32
+             * @description First line of the document.
+             */
+            line: number;
+            /** @description `spec.owner`. */
+            owner?: string | null;
+            /** @description Its reference. */
+            ref: string;
+            /** @description Its title or name. */
+            title: string;
+            /** @description `spec.type`. */
+            type?: string | null;
+        };
+        /** @description A relation. */
+        EdgeBody: {
+            /** @description From. */
+            source: string;
+            /** @description To. */
+            target: string;
+            /** @description Such as dependsOn. */
+            type: string;
+        };
+        /** @description A page of the log, the newest first. */
+        EntriesBody: {
+            items: components["schemas"]["EntryBody"][];
+            /** @description What to ask for the next page with; absent on the last. */
+            next_cursor?: string | null;
+        };
+        /** @description An entry of the audit log. */
+        EntryBody: {
+            /** @description What. */
+            action: string;
+            /** @description Who. */
+            actor: string;
+            /** @description How it is, or what else is known; null when there is nothing. */
+            after: unknown;
+            at: string;
+            /** @description How it was; null when there was nothing. */
+            before: unknown;
+            /** @description allowed, denied. */
+            decision: string;
+            hash: string;
+            /** @description The client's address. */
+            origin: string;
+            /** @description The hash of the entry before. */
+            previous: string;
+            /** @description The request that caused it; empty when none did. */
+            request_id: string;
+            /**
+             * Format: int64
+             * @description From 1, gap-free in the tenant.
+             */
+            seq: number;
+            /** @description To what. */
+            target: string;
+        };
+        /** @description A few lines of a file. */
+        Excerpt: {
+            /**
+             * Format: int32
+             * @description Number of the first line shown.
+             */
+            first_line: number;
+            /** @description The lines. */
+            lines: string[];
+        };
+        /** @description Things and their relations. */
+        GraphBody: {
+            /** @description Relations between them. */
+            edges: components["schemas"]["EdgeBody"][];
+            /** @description Things. */
+            nodes: components["schemas"]["NodeBody"][];
+            /** @description There is more than the limit allows. */
+            truncated: boolean;
+        };
+        /** @description A place in the chain. Whoever writes it down elsewhere can later tell whether the log was cut and grown anew. */
+        Head: {
+            /** @description Its hash. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description The entry's number; 0 before the first.
+             */
+            seq: number;
+        };
+        /** @description Deletions that wait for a person. */
+        HeldPlan: {
+            /**
+             * Format: int64
+             * @description How many entities would go.
+             */
+            deletes: number;
+            /**
+             * Format: int64
+             * @description Of how many.
+             */
+            of: number;
+            /** @description Why it is held. */
+            reason: string;
+            /** @description Their references, at most 100 in answers. */
+            refs: string[];
+        };
+        /** @description A hit in the palette. */
+        HitBody: {
+            description?: string | null;
+            kind: string;
+            owner?: string | null;
+            ref: string;
+            title: string;
+            type?: string | null;
+        };
+        /** @description Hits, best first. */
+        HitsBody: {
+            items: components["schemas"]["HitBody"][];
+            /** Format: int64 */
+            total: number;
+        };
+        /** @description What depends on a thing, directly or not. */
+        ImpactBody: {
+            /** @description From near to far. */
+            nodes: components["schemas"]["ImpactNodeBody"][];
+            /** @description Most concerned first. */
+            owners: components["schemas"]["OwnerCountBody"][];
+            /** @description There is more than the limit allows. */
+            truncated: boolean;
+        };
+        /** @description A thing that depends on another. */
+        ImpactNodeBody: components["schemas"]["NodeBody"] & {
+            /** @description The thing it depends through. */
+            via: string;
+        };
+        /** @description A job. */
+        JobBody: {
+            /**
+             * Format: int64
+             * @description How often it was begun.
+             */
+            attempts: number;
+            /** @description Since when it is known. */
+            created_at: string;
+            /** @description Why the last try failed. */
+            error: string;
+            /** @description When it ended. */
+            finished_at?: string | null;
+            /** @description Names it. */
+            id: string;
+            /** @description What is to be done. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How often it is begun before it is given up.
+             */
+            max_attempts: number;
+            /** @description Not before. */
+            run_at: string;
+            /** @description waiting, running, done, dead. */
+            state: string;
+        };
+        /** @description How many jobs are in a state. */
+        JobCountBody: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description waiting, running, done, dead. */
+            state: string;
+        };
+        /** @description Jobs, newest first. */
+        JobsBody: {
+            /** @description The jobs. */
+            items: components["schemas"]["JobBody"][];
+        };
+        /** @description How many entities have a value. */
+        KindCountBody: {
+            /**
+             * Format: int64
+             * @description Entities.
+             */
+            count: number;
+            /** @description Such as Component. */
+            kind: string;
+        };
+        /** @description E-mail and password. */
+        LoginBody: {
+            email: string;
+            password: string;
+        };
+        /** @description Who the server takes you for. */
+        MeBody: {
+            admin: boolean;
+            display_name: string;
+            /** @description Empty for guests and programs. */
+            email: string;
+            /** @description Groups with their parents. */
+            groups: string[];
+            guest: boolean;
+            /** @description guest, person, service. */
+            kind: string;
+            /** @description How the user entity was found: `email`, `claimed`, `service`; empty for guests. */
+            link: string;
+            principal: string;
+            /** @description What the token in use is narrowed to. */
+            scopes?: string[] | null;
+            user_ref: string;
+        };
+        /** @description What the caller may, for pages that offer only that. */
+        MineBody: {
+            /** @description People who can grant more: references or names. */
+            administrators: string[];
+            /** @description Those of them that reach only some entities. */
+            limited: string[];
+            /** @description Permissions that reach something. */
+            permissions: string[];
+        };
+        /** @description A new account. */
+        NewPersonBody: {
+            admin?: boolean;
+            /** @description Whoever makes the account vouches for it. */
+            email: string;
+            name: string;
+            /** @description One is made when absent. */
+            password?: string | null;
+        };
+        /** @description A new draft. */
+        NewPolicyBody: {
+            /** @description Why. */
+            note?: string;
+            /** @description YAML or JSON with `roles` and `grants`. */
+            text: string;
+        };
+        /** @description A new one. */
+        NewServiceBody: {
+            name: string;
+        };
+        /** @description What a new source is made from. */
+        NewSourceBody: {
+            /** @description Branch of a git source. */
+            branch?: string;
+            /** @description Overrides the kind told by the target. */
+            kind?: string;
+            /** @description Shown; the target's last part when absent. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description The lower wins; default 100.
+             */
+            rank?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds between syncs.
+             */
+            schedule_seconds?: number | null;
+            /** @description Directory, file, URL of a file, or git URL. */
+            target: string;
+        };
+        /** @description A new tenant. */
+        NewTenantBody: {
+            /** @description Host names it answers to. */
+            hosts?: string[];
+            /** @description Up to 40 small letters, digits and `-`. */
+            name: string;
+            /** @description The usual ones when absent. */
+            quotas?: components["schemas"]["Quotas"];
+            /** @description For people. */
+            title: string;
+        };
+        /** @description A wish for a token. */
+        NewTokenBody: {
+            /**
+             * Format: int32
+             * @description 90 when absent; 0 for ever.
+             */
+            expires_in_days?: number | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it is narrowed to, such as `catalog.read`; all its owner may when absent. */
+            scopes?: string[] | null;
+        };
+        /** @description A thing in the graph. */
+        NodeBody: {
+            /** @description It is named by others and does not exist. */
+            dangling: boolean;
+            /**
+             * Format: int32
+             * @description Steps from the root.
+             */
+            depth: number;
+            /** @description As written. */
+            kind: string;
+            /** @description `spec.lifecycle`. */
+            lifecycle?: string | null;
+            /** @description As written. */
+            name: string;
+            /** @description Reference of the owner. */
+            owner?: string | null;
+            /** @description Full reference. */
+            ref: string;
+            /** @description Reference of the system. */
+            system?: string | null;
+            /** @description Title, else the name. */
+            title: string;
+            /** @description `spec.type`. */
+            type?: string | null;
+        };
+        /** @description What runs. */
+        OperationsBody: {
+            /** @description `SQLite` or `PostgreSQL`. */
+            engine: string;
+            /** @description Its version. */
+            engine_version: string;
+            /** @description Jobs by state. */
+            jobs: components["schemas"]["JobCountBody"][];
+            /** @description Nodes that were seen lately. */
+            nodes: components["schemas"]["ServerNodeBody"][];
+            /** @description Where it is, without credentials. */
+            place: string;
+            /**
+             * Format: int64
+             * @description The catalog's newest revision in the store.
+             */
+            revision: number;
+            /** @description Of this program. */
+            version: string;
+        };
+        /** @description The tenant one is in. */
+        OwnTenantBody: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it may use; 0 for no limit. */
+            quotas: components["schemas"]["Quotas"];
+            /** @description For people; empty for `default`. */
+            title: string;
+            /** @description What it uses. */
+            usage: components["schemas"]["UsageBody"];
+        };
+        /** @description How much of the impact an owner has. */
+        OwnerCountBody: {
+            /**
+             * Format: int64
+             * @description Things of theirs.
+             */
+            count: number;
+            /** @description Reference of the owner. */
+            ref: string;
+        };
+        /** @description The old password and the new. */
+        PasswordBody: {
+            current: string;
+            new: string;
+        };
+        /** @description All accounts. */
+        PeopleBody: {
+            items: components["schemas"]["PersonBody"][];
+        };
+        /** @description What there is to grant. */
+        PermissionsBody: {
+            /** @description Names of roles that are built in and not replaced. */
+            builtin: string[];
+            /** @description The built-in roles as they are where no policy replaces them. */
+            builtin_roles: Record<string, unknown>[];
+            /** @description Names of permissions. */
+            permissions: string[];
+            /** @description Roles that can be granted, built-in ones first. */
+            roles: Record<string, unknown>[];
+        };
+        /** @description An account. */
+        PersonBody: {
+            admin: boolean;
+            created_at: string;
+            disabled: boolean;
+            email: string;
+            id: string;
+            last_seen_at?: string | null;
+            /** @description How that was found: `pending`, `email`, `claimed`. */
+            link: string;
+            name: string;
+            /** @description The entity it acts as; absent until it is used. */
+            user_ref?: string | null;
+        };
+        /** @description What is to change. */
+        PersonChangesBody: {
+            admin?: boolean | null;
+            /** @description Shut out, with all sessions ended, or let in again. */
+            disabled?: boolean | null;
+            name?: string | null;
+            /** @description Ends all sessions. */
+            password?: string | null;
+        };
+        /** @description Versions, newest first. */
+        PoliciesBody: {
+            /** @description The versions; the built-in policy last. */
+            items: components["schemas"]["PolicyBody"][];
+        };
+        /** @description A version of the policy. */
+        PolicyBody: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description When. */
+            created_at?: string | null;
+            /** @description Why. */
+            note: string;
+            /** @description As read. */
+            policy: Record<string, unknown>;
+            /** @description What is wrong with it; one with errors cannot be published. */
+            problems: components["schemas"]["PolicyProblemBody"][];
+            /** @description When it was last published. */
+            published_at?: string | null;
+            /** @description draft, published, retired. */
+            state: string;
+            /** @description As written, YAML or JSON. */
+            text: string;
+            /**
+             * Format: int64
+             * @description From 1; 0 is the built-in policy.
+             */
+            version: number;
+        };
+        /** @description Something wrong in a policy. */
+        PolicyProblemBody: {
+            /** @description Stable. */
+            code: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            column: number;
+            /** @description What to do. */
+            help: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+            /** @description error, warning. */
+            severity: string;
+        };
+        /** @description What a policy would change. */
+        PreviewBody: {
+            /** @description How many subjects were compared. */
+            compared: number;
+            /** @description Subjects for whom something changes. */
+            items: components["schemas"]["PreviewItemBody"][];
+            /** @description What is wrong with the draft. */
+            problems: components["schemas"]["PolicyProblemBody"][];
+        };
+        /** @description What changes for one subject. */
+        PreviewItemBody: {
+            /** @description Permissions that reach something only with the draft. */
+            gained: string[];
+            /** @description Permissions that reach nothing any more. */
+            lost: string[];
+            /** @description Permissions that reach other entities: name, entities before, entities after. */
+            moved: Record<string, unknown>[];
+            /** @description The reference of a user, or `guests`. */
+            subject: string;
+        };
+        /** @description Something wrong in a file. */
+        ProblemBody: {
+            /** @description Such as catalog.invalid-name. */
+            code: string;
+            /**
+             * Format: int32
+             * @description From 1; 0 when unknown.
+             */
+            column: number;
+            /**
+             * Format: int32
+             * @description Where it ends.
+             */
+            end_column: number;
+            /**
+             * Format: int32
+             * @description Where it ends.
+             */
+            end_line: number;
+            /** @description The entity, when it is known. */
+            entity_ref?: string | null;
+            excerpt?: components["schemas"]["Excerpt"] | null;
+            /** @description The file in it. */
+            file: string;
+            /** @description What to do; may be empty. */
+            help: string;
+            /** @description Stable while it stays. */
+            id: string;
+            /**
+             * Format: int32
+             * @description From 1; 0 when unknown.
+             */
+            line: number;
+            /** @description What is wrong. */
+            message: string;
+            /** @description Such as spec.owner. */
+            path: string;
+            /** @description error or warning. */
+            severity: string;
+            /** @description The source. */
+            source_id: string;
+            /** @description Its name. */
+            source_name: string;
+            /** @description The file at its host. */
+            url?: string | null;
+        };
+        /** @description How many problems there are. */
+        ProblemCountsBody: {
+            /**
+             * Format: int64
+             * @description That keep a document out.
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description That do not.
+             */
+            warnings: number;
+        };
+        /** @description Problems with the same code. */
+        ProblemGroupBody: {
+            /** @description The code. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description error or warning. */
+            severity: string;
+        };
+        /** @description Problems, errors first. */
+        ProblemsBody: {
+            /** @description All that pass the filter, by code. */
+            groups: components["schemas"]["ProblemGroupBody"][];
+            /** @description A page. */
+            items: components["schemas"]["ProblemBody"][];
+            /** @description The next page's; absent at the end. */
+            next_cursor?: string | null;
+            /** @description All that pass the filter. */
+            total: number;
+        };
+        /** @description Which claim a value comes from. */
+        ProvenanceBody: {
+            /** @description Number of the claim in `items`. */
+            claim: number;
+            /** @description Such as spec.owner. */
+            path: string;
+        };
+        /** @description A way to sign in at another system. */
+        ProviderBody: {
+            id: string;
+            /** @description Shown on the button. */
+            name: string;
+            /** @description Where the browser goes. */
+            start: string;
+        };
+        /** @description The ways to sign in. */
+        ProvidersBody: {
+            /** @description Without a name. */
+            guest: boolean;
+            items: components["schemas"]["ProviderBody"][];
+            /** @description E-mail and password. */
+            local: boolean;
+            /** @description The first administrator is still to be made. */
+            setup: boolean;
+        };
+        /** @description Who could do what to which entity, and why? */
+        QuestionBody: {
+            /** @description The reference of an entity; absent, the question is how far they reach. */
+            entity?: string | null;
+            /** @description The name of a permission. */
+            permission: string;
+            /** @description The reference of a user, `guests`, or `principal:<id>`. */
+            subject: string;
+            /**
+             * Format: int64
+             * @description A draft to ask instead of the published policy: its version.
+             */
+            version?: number | null;
+        };
+        /** @description Limits of one tenant; 0 means none. */
+        Quotas: {
+            /**
+             * Format: int64
+             * @description Entities in its catalog.
+             * @default 50000
+             */
+            entities: number;
+            /**
+             * Format: int64
+             * @description Requests a second, over some seconds.
+             * @default 100
+             */
+            requests_per_second: number;
+            /**
+             * Format: int64
+             * @description Sources.
+             * @default 200
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description What its descriptors may take in the store, in MiB.
+             * @default 1024
+             */
+            storage_megabytes: number;
+        };
+        /** @description What a role says. */
+        ReasonBody: {
+            /** @description Whether it is about the entity asked for; true when none is. */
+            applies: boolean;
+            /** @description allow, deny. */
+            effect: string;
+            /**
+             * Format: int64
+             * @description How many entities its scope has; all when absent.
+             */
+            entities?: number | null;
+            /** @description The subject of the grant that gives it. */
+            grant: string;
+            /** @description The role. */
+            role: string;
+        };
+        /** @description How many entities went with a source. */
+        RemovedBody: {
+            /**
+             * Format: int64
+             * @description They can be restored for 30 days.
+             */
+            deleted: number;
+        };
+        /** @description What came back. */
+        RestoredBody: {
+            /** @description Its reference. */
+            ref: string;
+        };
+        /** @description A node of the server. */
+        ServerNodeBody: {
+            /** @description Where it listens. */
+            address: string;
+            /** @description Whether it was seen just now. */
+            alive: boolean;
+            /**
+             * Format: int64
+             * @description Revisions it is behind the store.
+             */
+            behind: number;
+            /** @description Made at its start. */
+            id: string;
+            /** @description web, worker. */
+            roles: string;
+            /** @description When it was last seen. */
+            seen_at: string;
+            /** @description When it started. */
+            started_at: string;
+            /** @description Of the program. */
+            version: string;
+        };
+        /** @description An account of a program. */
+        ServiceBody: {
+            admin: boolean;
+            created_at: string;
+            disabled: boolean;
+            /** @description Also its `client_id`. */
+            id: string;
+            last_seen_at?: string | null;
+            name: string;
+            /** @description Stands in history and audit. */
+            user_ref: string;
+        };
+        /** @description What is to change. */
+        ServiceChangesBody: {
+            admin?: boolean | null;
+            disabled?: boolean | null;
+        };
+        /** @description With the secret that it gets tokens with. It is never shown again. */
+        ServiceSecretBody: components["schemas"]["ServiceBody"] & {
+            client_secret: string;
+        };
+        /** @description All of them. */
+        ServicesBody: {
+            items: components["schemas"]["ServiceBody"][];
+        };
+        /** @description A browser that one is signed in with. */
+        SessionBody: {
+            address: string;
+            agent: string;
+            created_at: string;
+            /** @description The one this request came with. */
+            current: boolean;
+            expires_at: string;
+            /** @description Names it; opens nothing. */
+            id: string;
+            /** @description How it was begun. */
+            method: string;
+            /** @description To the minute. */
+            seen_at: string;
+        };
+        /** @description One's browsers. */
+        SessionsBody: {
+            items: components["schemas"]["SessionBody"][];
+        };
+        /** @description The first administrator. */
+        SetupBody: {
+            email: string;
+            name: string;
+            password: string;
+            /** @description From the link that the server printed. */
+            token: string;
+        };
+        /** @description A link with which a tenant's first administrator is made. */
+        SetupLinkBody: {
+            /** @description It holds for a day, and once. */
+            setup_link: string;
+        };
+        /** @description A source. */
+        SourceBody: {
+            /** @description Branch of a git source. */
+            branch?: string;
+            /** @description When it was added. */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many entities it claims.
+             */
+            entities: number;
+            /** @description Its id. */
+            id: string;
+            /** @description directory, file, url, git. */
+            kind: string;
+            last_sync?: components["schemas"]["SyncBody"] | null;
+            /** @description Shown. */
+            name: string;
+            /** @description When the next sync is due. */
+            next_sync_at: string;
+            /** @description flag, config, api, ui, demo. */
+            origin: string;
+            /** @description What is wrong in its files. */
+            problems: components["schemas"]["ProblemCountsBody"];
+            /**
+             * Format: int64
+             * @description The lower wins.
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description Seconds between syncs.
+             */
+            schedule_seconds: number;
+            /** @description idle, syncing, held, failing, paused. */
+            state: string;
+            /** @description Path or URL. */
+            target: string;
+        };
+        /** @description What can change. */
+        SourceChangesBody: {
+            /** @description Branch of a git source. */
+            branch?: string | null;
+            /** @description Shown. */
+            name?: string | null;
+            /** @description Stops and resumes syncing. */
+            paused?: boolean | null;
+            /**
+             * Format: int64
+             * @description The lower wins; applies to files read from then on.
+             */
+            rank?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds between syncs.
+             */
+            schedule_seconds?: number | null;
+        };
+        /** @description How many sources are how. */
+        SourceCountsBody: {
+            /**
+             * Format: int64
+             * @description Their last sync failed.
+             */
+            failing: number;
+            /**
+             * Format: int64
+             * @description Idle or syncing.
+             */
+            healthy: number;
+            /**
+             * Format: int64
+             * @description Deletions wait for a person.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description At work now.
+             */
+            syncing: number;
+            /**
+             * Format: int64
+             * @description All.
+             */
+            total: number;
+        };
+        /** @description A list. */
+        SourcesBody: {
+            /** @description All of them. */
+            items: components["schemas"]["SourceBody"][];
+        };
+        /** @description The catalog at a glance. */
+        StatsBody: {
+            /**
+             * Format: int64
+             * @description Entities whose sources disagree.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Entities with a relation to something that does not exist.
+             */
+            dangling: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            entities: number;
+            /** @description By kind. */
+            kinds: components["schemas"]["KindCountBody"][];
+            /** @description RFC 3339; absent before the first change. */
+            last_change_at?: string | null;
+            /** @description By lifecycle. */
+            lifecycles: components["schemas"]["ValueCountBody"][];
+            /** @description Who has an owner. */
+            owner_coverage: components["schemas"]["CoverageBody"];
+            /** @description In files. */
+            problems: components["schemas"]["ProblemCountsBody"];
+            /**
+             * Format: int64
+             * @description Revision of the answer.
+             */
+            revision: number;
+            /** @description And how they are. */
+            sources: components["schemas"]["SourceCountsBody"];
+        };
+        /** @description A sync. */
+        SyncBody: {
+            /** @description start, schedule, watch, manual. */
+            cause: string;
+            /** @description What it saw. */
+            counts: components["schemas"]["SyncCounts"];
+            /** @description When it ended. */
+            finished_at?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description For people. */
+            message: string;
+            plan?: components["schemas"]["HeldPlan"] | null;
+            /** @description The source. */
+            source_id: string;
+            /** @description Its name. */
+            source_name: string;
+            /** @description When it started. */
+            started_at: string;
+            /** @description running, done, failed, held, applied, dismissed, interrupted. */
+            state: string;
+        };
+        /** @description How many of what a sync saw. */
+        SyncCounts: {
+            /**
+             * Format: int64
+             * @description Entities that are new.
+             * @default 0
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Entities that are gone.
+             * @default 0
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Errors found.
+             * @default 0
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Files listed.
+             * @default 0
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Files read.
+             * @default 0
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Entities touched without a change.
+             * @default 0
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Entities that changed.
+             * @default 0
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Warnings found.
+             * @default 0
+             */
+            warnings: number;
+        };
+        /** @description A list. */
+        SyncsBody: {
+            /** @description The newest first. */
+            items: components["schemas"]["SyncBody"][];
+        };
+        /** @description A tenant, as those who administer all of them see it. */
+        TenantBody: {
+            /** @description Where its people find it; a path of this server when it has no host of its own. */
+            address: string;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Host names it answers to; without any it is below `/t/NAME/`. */
+            hosts: string[];
+            /** @description In addresses; never changes. */
+            name: string;
+            /** @description What it may use; 0 for no limit. */
+            quotas: components["schemas"]["Quotas"];
+            /** @description active, suspended, deleting. */
+            state: string;
+            /** @description For people. */
+            title: string;
+            /** @description When it was changed last. */
+            updated_at: string;
+            /** @description What it uses. */
+            usage: components["schemas"]["UsageBody"];
+        };
+        /** @description What is to change; what is absent stays. */
+        TenantChangesBody: {
+            /** @description All of them. */
+            hosts?: string[] | null;
+            quotas?: components["schemas"]["Quotas"] | null;
+            /** @description `active` or `suspended`. */
+            state?: string | null;
+            /** @description For people. */
+            title?: string | null;
+        };
+        /** @description All tenants, by name. */
+        TenantsBody: {
+            /** @description All but `default`. */
+            items: components["schemas"]["TenantBody"][];
+        };
+        /** @description A token, without what it opens with. */
+        TokenBody: {
+            created_at: string;
+            /** @description Absent when it does not expire. */
+            expires_at?: string | null;
+            id: string;
+            /** @description Absent before the first time; to the minute. */
+            last_used_at?: string | null;
+            name: string;
+            /** @description Its first characters. */
+            prefix: string;
+            /** @description What it is narrowed to; absent for all its owner may. */
+            scopes?: string[] | null;
+        };
+        /** @description Tokens of an account. */
+        TokensBody: {
+            items: components["schemas"]["TokenBody"][];
+        };
+        /** @description A removed entity that can come back. */
+        TombstoneBody: {
+            /** @description RFC 3339. */
+            deleted_at: string;
+            /** @description RFC 3339. */
+            expires_at: string;
+            /** @description Why it went. */
+            reason: string;
+            /** @description Its reference. */
+            ref: string;
+            /** @description The source whose word was the last; it may be gone itself. */
+            source_id: string;
+            /** @description Its name. */
+            source_name: string;
+            /** @description Its title. */
+            title: string;
+            /** @description Names it. */
+            uid: string;
+        };
+        /** @description Removed entities, the newest first. */
+        TombstonesBody: {
+            /** @description All that are kept. */
+            items: components["schemas"]["TombstoneBody"][];
+        };
+        /** @description What a tenant uses. */
+        UsageBody: {
+            /**
+             * Format: int64
+             * @description People and service accounts.
+             */
+            accounts: number;
+            /**
+             * Format: int64
+             * @description Entities in its catalog.
+             */
+            entities: number;
+            /**
+             * Format: int64
+             * @description Sources.
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description Bytes of its descriptors.
+             */
+            storage_bytes: number;
+        };
+        /** @description A code that somebody typed. */
+        UserCodeBody: {
+            /** @description Nothing is decided when absent. */
+            approve?: boolean | null;
+            user_code: string;
+        };
+        /** @description How many entities have a value. */
+        ValueCountBody: {
+            /**
+             * Format: int64
+             * @description Entities.
+             */
+            count: number;
+            /** @description As written. */
+            value: string;
+        };
+        /** @description Whether the chain holds. */
+        VerdictBody: {
+            /** @description The last entry that retention removed. */
+            anchor: components["schemas"]["Head"];
+            broken?: components["schemas"]["Break"] | null;
+            /**
+             * Format: int64
+             * @description Entries that were looked at.
+             */
+            entries: number;
+            /** @description Where the chain ends; worth writing down elsewhere. */
+            head: components["schemas"]["Head"];
+            ok: boolean;
+        };
+        /** @description What asks to be let in. */
+        WaitingBody: {
+            /** @description Where it asks from. */
+            address: string;
+            /** @description What it says it is. */
+            client: string;
+            scopes: string[];
+            /** @description waiting, approved, denied. */
+            state: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_audit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                /** @description The beginning of the action */
+                action?: string;
+                target?: string;
+                decision?: string;
+                text?: string;
+                since?: string;
+                until?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_audit_export: {
+        parameters: {
+            query?: {
+                /** @description jsonl or cef */
+                format?: string;
+                actor?: string;
+                action?: string;
+                target?: string;
+                decision?: string;
+                text?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_audit_verify: {
+        parameters: {
+            query?: {
+                head?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCodeBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_device_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCodeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_device_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceTokenBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTokenBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_auth_header_start: {
+        parameters: {
+            query?: {
+                next?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeBody"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_auth_oidc_by_provider_callback: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_auth_oidc_by_provider_start: {
+        parameters: {
+            query?: {
+                next?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_auth_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersBody"];
+                };
+            };
+        };
+    };
+    get_auth_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsBody"];
+                };
+            };
+        };
+    };
+    delete_auth_sessions_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_auth_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["ClientCredentialsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTokenBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_auth_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensBody"];
+                };
+            };
+        };
+    };
+    post_auth_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTokenBody"];
+                };
+            };
+        };
+    };
+    delete_auth_tokens_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_changes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesBody"];
+                };
+            };
+        };
+    };
+    put_entities_by_kind_by_namespace_by_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "If-None-Match"?: string | null;
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: string;
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** @description The entity's descriptor */
+        requestBody: {
+            content: {
+                "application/json": Record<string, unknown>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description The entity, changed or as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The new entity */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is not what `If-Match` or `If-None-Match` expects */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The descriptor has errors; `problems` lists them */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_entities_by_kind_by_namespace_by_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: string;
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The API has said nothing of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_entities_by_kind_by_namespace_by_name_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsBody"];
+                };
+            };
+        };
+    };
+    get_entities_by_kind_by_namespace_by_name_history: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesBody"];
+                };
+            };
+        };
+    };
+    get_entities_by_kind_by_namespace_by_name_impact: {
+        parameters: {
+            query?: {
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                namespace: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactBody"];
+                };
+            };
+        };
+    };
+    get_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    get_graph: {
+        parameters: {
+            query?: {
+                root?: string;
+                depth?: number;
+                direction?: string;
+                relations?: string;
+                filter?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphBody"];
+                };
+            };
+        };
+    };
+    get_held: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncsBody"];
+                };
+            };
+        };
+    };
+    get_jobs: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsBody"];
+                };
+            };
+        };
+    };
+    delete_jobs_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_jobs_by_id_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeBody"];
+                };
+            };
+        };
+    };
+    get_me_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineBody"];
+                };
+            };
+        };
+    };
+    get_operations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsBody"];
+                };
+            };
+        };
+    };
+    get_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleBody"];
+                };
+            };
+        };
+    };
+    post_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPersonBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_people_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionsBody"];
+                };
+            };
+        };
+    };
+    post_permissions_explain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerBody"];
+                };
+            };
+        };
+    };
+    get_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliciesBody"];
+                };
+            };
+        };
+    };
+    post_policies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicyBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+        };
+    };
+    post_policies_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewBody"];
+                };
+            };
+        };
+    };
+    get_policies_by_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+        };
+    };
+    delete_policies_by_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_policies_by_version_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBody"];
+                };
+            };
+        };
+    };
+    get_problems: {
+        parameters: {
+            query?: {
+                severity?: string;
+                source?: string;
+                code?: string;
+                entity?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemsBody"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsBody"];
+                };
+            };
+        };
+    };
+    get_service_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesBody"];
+                };
+            };
+        };
+    };
+    post_service_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceSecretBody"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_service_accounts_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceChangesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_service_accounts_by_id_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceSecretBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_service_accounts_by_id_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_service_accounts_by_id_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTokenBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_service_accounts_by_id_tokens_by_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeBody"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesBody"];
+                };
+            };
+        };
+    };
+    post_sources: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSourceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunBody"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
+                };
+            };
+        };
+    };
+    get_sources_by_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
+                };
+            };
+        };
+    };
+    delete_sources_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedBody"];
+                };
+            };
+        };
+    };
+    patch_sources_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChangesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceBody"];
+                };
+            };
+        };
+    };
+    post_sources_by_id_sync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncBody"];
+                };
+            };
+        };
+    };
+    get_sources_by_id_syncs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncsBody"];
+                };
+            };
+        };
+    };
+    get_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsBody"];
+                };
+            };
+        };
+    };
+    post_syncs_by_id_apply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncBody"];
+                };
+            };
+        };
+    };
+    post_syncs_by_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncBody"];
+                };
+            };
+        };
+    };
+    get_tenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTenantBody"];
+                };
+            };
+        };
+    };
+    get_tenants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantsBody"];
+                };
+            };
+        };
+    };
+    post_tenants: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTenantBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTenantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_tenants_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_tenants_by_name: {
+        parameters: {
+            query: {
+                /** @description The tenant's name once more */
+                confirm: string;
+            };
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_tenants_by_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenantChangesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantBody"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_tenants_by_name_setup_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupLinkBody"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_tombstones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TombstonesBody"];
+                };
+            };
+        };
+    };
+    post_tombstones_by_uid_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestoredBody"];
+                };
+            };
+        };
+    };
+}
