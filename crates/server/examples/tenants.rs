@@ -93,6 +93,7 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
         rules: Rules::default(),
         cache: Cache { folder: folder.join("tenants"), max_megabytes: 64 },
         allow_local_paths: false,
+        piece: sources::PIECE,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), choices.clone())?;
     let app = App::open(catalog, sources, Settings::default(), clock).await?;

@@ -1,5 +1,6 @@
 //! An entity as written: envelope, metadata and spec. What the catalog adds (uid, relations) is not here.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
 use super::reference::{DEFAULT_NAMESPACE, EntityRef};
@@ -114,21 +115,7 @@ impl Entity {
     /// The JSON kept by the store, in Backstage's order of keys: metadata (namespace first, always there), apiVersion,
     /// kind, spec.
     pub fn to_body(&self) -> String {
-        let mut metadata = Map::with_capacity(self.metadata.len() + 1);
-        metadata.insert("namespace".to_owned(), Value::String(self.namespace().to_owned()));
-        for (key, value) in &self.metadata {
-            if key != "namespace" {
-                metadata.insert(key.clone(), value.clone());
-            }
-        }
-        let mut body = Map::with_capacity(4);
-        body.insert("metadata".to_owned(), Value::Object(metadata));
-        body.insert("apiVersion".to_owned(), Value::String(self.api_version.clone()));
-        body.insert("kind".to_owned(), Value::String(self.kind.clone()));
-        if let Some(spec) = &self.spec {
-            body.insert("spec".to_owned(), Value::Object(spec.clone()));
-        }
-        Value::Object(body).to_string()
+        serde_json::to_string(&Body(self)).unwrap_or_default()
     }
 
     /// Reads what [`Entity::to_body`] wrote.
@@ -139,5 +126,34 @@ impl Entity {
     /// The whole entity as one JSON value, for diffs.
     pub fn to_value(&self) -> Value {
         serde_json::from_str(&self.to_body()).unwrap_or_default()
+    }
+}
+
+/// An entity as [`Entity::to_body`] writes it.
+struct Body<'e>(&'e Entity);
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_map(None)?;
+        body.serialize_entry("metadata", &Metadata(self.0))?;
+        body.serialize_entry("apiVersion", &self.0.api_version)?;
+        body.serialize_entry("kind", &self.0.kind)?;
+        if let Some(spec) = &self.0.spec {
+            body.serialize_entry("spec", spec)?;
+        }
+        body.end()
+    }
+}
+
+struct Metadata<'e>(&'e Entity);
+
+impl Serialize for Metadata<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut metadata = serializer.serialize_map(None)?;
+        metadata.serialize_entry("namespace", self.0.namespace())?;
+        for (key, value) in self.0.metadata.iter().filter(|(key, _)| *key != "namespace") {
+            metadata.serialize_entry(key, value)?;
+        }
+        metadata.end()
     }
 }

@@ -19,12 +19,22 @@ fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>, most: fn(&
     }
     let word: Vec<char> = word.to_lowercase().chars().collect();
     candidates
-        // Most words are far from all candidates by their length alone.
+        // Most words are far from all candidates by their length or by their letters alone.
         .filter(|candidate| candidate.len().abs_diff(word.len()) <= most(candidate))
+        .filter(|candidate| letters_apart(&word, candidate) <= 2 * most(candidate))
         .map(|candidate| (edits(&word, &candidate.to_lowercase().chars().collect::<Vec<_>>()), candidate))
         .min()
         .filter(|(edits, candidate)| *edits <= most(candidate))
         .map(|(_, candidate)| candidate)
+}
+
+/// How many letters one of the words has more of than the other, in any order; one edit makes up for two at most.
+fn letters_apart(word: &[char], candidate: &str) -> usize {
+    let mut counts = [0_i16; 32];
+    // Letters that share a place look alike here, which only lets more words through.
+    word.iter().for_each(|letter| counts[*letter as usize % 32] += 1);
+    candidate.to_lowercase().chars().for_each(|letter| counts[letter as usize % 32] -= 1);
+    counts.iter().map(|count| usize::from(count.unsigned_abs())).sum()
 }
 
 /// Letters added, left out, changed or swapped with the next.

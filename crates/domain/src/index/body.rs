@@ -26,8 +26,18 @@ pub struct Body {
 impl Body {
     /// Compresses.
     pub fn new(text: &str) -> Self {
-        let block = lz4_flex::block::compress_with_dict(text.as_bytes(), DICTIONARY.as_bytes());
-        Self { block: block.into_boxed_slice(), length: text.len() as u32 }
+        Self::with_buffer(text, &mut Vec::new())
+    }
+
+    /// Compresses with room to work in.
+    pub fn with_buffer(text: &str, buffer: &mut Vec<u8>) -> Self {
+        let most = lz4_flex::block::get_maximum_output_size(text.len());
+        if buffer.len() < most {
+            buffer.resize(most, 0);
+        }
+        // It fails only where the room is too small.
+        let used = lz4_flex::block::compress_into_with_dict(text.as_bytes(), buffer, DICTIONARY.as_bytes());
+        Self { block: buffer[..used.unwrap_or_default()].into(), length: text.len() as u32 }
     }
 
     /// The text that was put in.

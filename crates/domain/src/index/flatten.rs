@@ -81,6 +81,12 @@ impl Rows {
         })
     }
 
+    /// Takes all rows away.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.spans.clear();
+    }
+
     /// Adds a row; the key is lower-cased.
     pub fn push(&mut self, key: &str, value: Option<&str>) {
         self.push_row(key, value, false);
@@ -118,10 +124,15 @@ fn is_longer(text: &str, units: usize) -> bool {
 /// The rows of an entity's JSON; relations, marks and uid are added by the caller. Text that is not JSON gives none.
 pub fn flatten(body: &str) -> Rows {
     let mut rows = Rows::default();
-    let mut path = String::with_capacity(64);
-    let mut deserializer = serde_json::Deserializer::from_str(body);
-    let _ = Node { path: &mut path, rows: &mut rows, item: false }.deserialize(&mut deserializer);
+    flatten_into(body, &mut String::with_capacity(64), &mut rows);
     rows
+}
+
+/// The same, added to `rows`; `path` is room to work in.
+pub(super) fn flatten_into(body: &str, path: &mut String, rows: &mut Rows) {
+    path.clear();
+    let mut deserializer = serde_json::Deserializer::from_str(body);
+    let _ = Node { path, rows, item: false }.deserialize(&mut deserializer);
 }
 
 /// Paths that are not indexed from the JSON; the catalog adds name, namespace and uid itself.

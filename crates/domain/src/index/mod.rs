@@ -4,9 +4,11 @@
 //! does not exist.
 
 mod body;
+mod build;
 mod column;
 mod facet;
 mod flatten;
+mod join;
 mod order;
 mod page;
 mod posting;
@@ -20,6 +22,7 @@ mod term;
 mod text;
 mod write;
 
+pub use build::{Builder, Stored, StoredMark, StoredRelation};
 pub use flatten::flatten;
 pub use order::Position;
 pub use page::Page;

@@ -54,7 +54,24 @@ impl Posting {
                 let all = few.ids().iter().copied().chain([id]);
                 *self = Self::Many(Box::new(all.collect()));
             }
-            Self::Many(set) => drop(set.insert(id)),
+            Self::Many(set) => insert(set, id),
+        }
+    }
+
+    /// Adds an entity that is the last one or above all that are in it.
+    pub fn push(&mut self, id: u32) {
+        match self {
+            Self::Many(set) => push(set, id),
+            Self::Few(few) if few.ids().last() == Some(&id) => {}
+            few => few.insert(id),
+        }
+    }
+
+    /// Adds those of another set, each number raised by `offset`; all are above its own.
+    pub fn append(&mut self, other: &Self, offset: u32) {
+        match other {
+            Self::Many(set) => set.iter().for_each(|id| self.push(id + offset)),
+            few => few.short().iter().for_each(|id| self.insert(id + offset)),
         }
     }
 
@@ -123,4 +140,17 @@ impl Posting {
             Self::Many(set) => 80 + set.serialized_size(),
         }
     }
+}
+
+/// Adds an entity to a set; quick where it is above all that are in it, as new ones are.
+pub fn insert(set: &mut RoaringBitmap, id: u32) {
+    if set.try_push(id).is_err() {
+        set.insert(id);
+    }
+}
+
+/// Adds an entity that is the last one or above all that are in the set.
+pub fn push(set: &mut RoaringBitmap, id: u32) {
+    // An error says that it is there.
+    let _ = set.try_push(id);
 }

@@ -50,6 +50,21 @@ impl Refs {
         id
     }
 
+    /// How many references there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Makes room for more.
+    pub fn reserve(&mut self, more: usize) {
+        self.places.reserve(more);
+        self.hashes.reserve(more);
+        self.slots.reserve(more);
+        self.incoming.reserve(more);
+        let hashes = &self.hashes;
+        self.table.reserve(more, |id| spread(hashes[*id as usize]));
+    }
+
     /// Where the text of a reference is.
     pub fn place(&self, id: RefId) -> Place {
         self.places[id as usize]

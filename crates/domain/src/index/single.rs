@@ -29,6 +29,21 @@ impl Singles {
         self.0.iter_hash(spread(hash)).filter(move |(known, _)| *known == hash).map(|(_, id)| *id)
     }
 
+    /// All of them.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, u32)> {
+        self.0.iter().copied()
+    }
+
+    /// Makes room for more.
+    pub fn reserve(&mut self, more: usize) {
+        self.0.reserve(more, |(hash, _)| spread(*hash));
+    }
+
+    /// Whether there is a value with this hash.
+    pub fn has(&self, hash: u32) -> bool {
+        self.candidates(hash).next().is_some()
+    }
+
     /// Bytes held, about.
     pub fn bytes(&self) -> usize {
         self.0.capacity() * 9

@@ -4,6 +4,7 @@ use roaring::RoaringBitmap;
 
 use super::flatten::{Row, flatten};
 use super::order::Entry;
+use super::posting;
 use super::refs::NONE;
 use super::slot::{Emission, Prepared, Slot, mix};
 use super::term::{KeyId, TermId, hash, hash_text, hash_with};
@@ -170,17 +171,21 @@ impl Index {
         let uid = slot.uid;
         let dangles = slot.emitted.iter().any(|one| self.refs.slot(one.target) == NONE);
         if dangles {
-            let term = *self.dangling.get_or_insert_with(|| {
-                let key = self.terms.intern_key(DANGLING);
-                self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")), false)
-            });
+            let term = self.dangling_term();
             self.post(id, uid, term);
         } else {
             self.unpost_dangling(id, uid);
         }
     }
 
-    fn relation_name(&mut self, name: &str) -> u16 {
+    pub(super) fn dangling_term(&mut self) -> TermId {
+        *self.dangling.get_or_insert_with(|| {
+            let key = self.terms.intern_key(DANGLING);
+            self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")), false)
+        })
+    }
+
+    pub(super) fn relation_name(&mut self, name: &str) -> u16 {
         let at = self.relation_names.iter().position(|known| &*known.name == name).unwrap_or_else(|| {
             let row = format!("relations.{}", name.to_lowercase());
             let (key, hash) = (self.terms.intern_key(&row), hash_text(&row));
@@ -197,8 +202,8 @@ impl Index {
     }
 
     /// A value of a rare key: alone it is a hash, from the second entity on a term.
-    fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
-        self.terms.key_mut(key).valued.insert(id);
+    pub(super) fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
+        posting::insert(&mut self.terms.key_mut(key).valued, id);
         let Some(value) = row.value else { return };
         if self.terms.find_head(key, row.value, row.hash).is_none() {
             let others: Vec<u32> = self.singles.candidates(row.hash).filter(|other| *other != id).collect();
@@ -237,10 +242,10 @@ impl Index {
         let valued = self.terms.value(term).is_some();
         let entry = self.terms.key_mut(key);
         if valued {
-            entry.valued.insert(id);
+            posting::insert(&mut entry.valued, id);
             self.note(key, Entry { uid, term, slot: id }, 1);
         } else {
-            entry.nulls.insert(id);
+            posting::insert(&mut entry.nulls, id);
         }
     }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use portolan_domain::index::{
-    FullText, Index, Position, Predicate, Prepared, Query, Record, Sort, Test, flatten, project,
+    Builder, FullText, Index, Position, Predicate, Prepared, Query, Record, Sort, Stored, StoredMark, StoredRelation,
+    Test, flatten, project,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -174,9 +175,41 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![4 => thing().prop_map(Step::Put), 1 => (0u8..12).prop_map(Step::Remove)]
 }
 
-/// Runs the steps on both; an order is asked for in between so that its merging is exercised too.
-fn run(steps: &[Step]) -> (Index, BTreeMap<String, Thing>) {
-    let (mut index, mut things) = (Index::new(), BTreeMap::new());
+/// The index of these things, built as a whole from two parts.
+fn built<'t>(things: impl ExactSizeIterator<Item = &'t Thing>) -> Index {
+    let (mut one, mut other) = (Builder::new(), Builder::new());
+    let half = things.len() / 2;
+    for (at, thing) in things.enumerate() {
+        let record = thing.record();
+        let relation = |(kind, inverse, target): &(String, String, String)| {
+            StoredRelation(kind.clone().into(), inverse.clone().into(), target.clone().into())
+        };
+        let stored = Stored {
+            uid: record.uid,
+            reference: &record.reference,
+            body: &record.body,
+            relations: record.relations.iter().map(relation).collect(),
+            marks: record.marks.iter().map(|(key, value)| StoredMark(key.into(), value.into())).collect(),
+            status: &record.status,
+            updated_at: record.updated_at,
+        };
+        if at < half { one.push(&stored) } else { other.push(&stored) }
+    }
+    one.join(other).finish()
+}
+
+/// Runs the steps on both, the first of them before the index is built as a whole; an order is asked for in between so
+/// that its merging is exercised too.
+fn run(steps: &[Step], first: usize) -> (Index, BTreeMap<String, Thing>) {
+    let (first, steps) = steps.split_at(first.min(steps.len()));
+    let mut things = BTreeMap::new();
+    for step in first {
+        match step {
+            Step::Put(thing) => drop(things.insert(thing.reference(), thing.clone())),
+            Step::Remove(name) => drop(things.remove(&format!("component:default/n{name}"))),
+        }
+    }
+    let mut index = built(things.values());
     for (count, step) in steps.iter().enumerate() {
         match step {
             Step::Put(thing) => {
@@ -206,8 +239,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn matching_counting_and_facets_agree(steps in proptest::collection::vec(step(), 0..40), predicate in predicate()) {
-        let (index, things) = run(&steps);
+    fn matching_counting_and_facets_agree(steps in proptest::collection::vec(step(), 0..40), first in 0usize..40, predicate in predicate()) {
+        let (index, things) = run(&steps, first);
         let rows = naive(&things);
         let expected: BTreeSet<&String> = rows.iter().filter(|(_, rows)| predicate.evaluate(rows)).map(|(name, _)| name).collect();
         let set = index.matching(&predicate);
@@ -240,12 +273,12 @@ proptest! {
 
     #[test]
     fn pages_visit_every_row_once_in_both_directions(
-        steps in proptest::collection::vec(step(), 0..40),
+        steps in proptest::collection::vec(step(), 0..40), first in 0usize..40,
         field in proptest::sample::select(vec!["metadata.name", "metadata.title", "metadata.tags", "metadata.tags.java", "metadata.links.url", "spec.lifecycle"]),
         descending in any::<bool>(),
         limit in 1usize..4,
     ) {
-        let (index, things) = run(&steps);
+        let (index, things) = run(&steps, first);
         let sort = Some(Sort { field: field.to_owned(), descending });
         let whole = index.select(&Query { sort: sort.clone(), ..Query::default() });
         let rows = naive(&things);
@@ -279,8 +312,8 @@ proptest! {
     }
 
     #[test]
-    fn text_filters_find_substrings(steps in proptest::collection::vec(step(), 0..40), term in "[a-cA-C]{1,2}") {
-        let (index, things) = run(&steps);
+    fn text_filters_find_substrings(steps in proptest::collection::vec(step(), 0..40), first in 0usize..40, term in "[a-cA-C]{1,2}") {
+        let (index, things) = run(&steps, first);
         let full_text = Some(FullText { term: term.clone(), fields: vec!["metadata.title".into(), "spec.type".into(), "metadata.links.url".into()] });
         let found: BTreeSet<String> = references(&index, index.select(&Query { full_text, ..Query::default() }).ids).into_iter().collect();
         let needle = term.to_lowercase();

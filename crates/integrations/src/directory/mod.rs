@@ -1,9 +1,13 @@
 //! Directories: a walk that respects `.gitignore` and follows no links, and a watch.
 
+mod handle;
+mod tree;
 mod walk;
 mod watch;
 
-pub use walk::{DirectoryTree, MAX_FILES};
+pub use handle::Root;
+pub use tree::DirectoryTree;
+pub use walk::MAX_FILES;
 pub use watch::{Watch, watch};
 
 use std::path::Path;

@@ -1,132 +1,152 @@
-//! The walk over a directory, and reading below it.
+//! The walk over a directory: from handle to handle, past what is hidden and what `.gitignore` names. Links are not
+//! followed, also not one that takes a folder's place meanwhile.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::ffi::CStr;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
 
-use portolan_domain::catalog::placeholder::ReadError;
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use portolan_domain::yaml::MAX_FILE_BYTES;
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 
-use crate::tree::{Listed, Tree, is_candidate, join};
+use super::handle::{is_file, note};
+use crate::tree::{Listed, is_candidate};
 
 /// Files of one source.
 pub const MAX_FILES: usize = 200_000;
 /// Depth of folders.
 const MAX_DEPTH: usize = 64;
+/// Bytes read of a `.gitignore`.
+const MAX_RULES: u64 = 1024 * 1024;
 
-/// A directory at one moment.
-pub struct DirectoryTree {
-    root: PathBuf,
-    files: Vec<Listed>,
+/// What the files of one folder say of what is to be passed over in it and below.
+struct Rules {
+    ignore: Option<Gitignore>,
+    gitignore: Option<Gitignore>,
+    exclude: Option<Gitignore>,
 }
 
-impl DirectoryTree {
-    /// Walks the directory. Hidden folders and what `.gitignore` names are passed over, links are not followed.
-    pub fn open(root: &Path) -> io::Result<Self> {
-        let root = root.canonicalize()?;
-        if !root.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::NotADirectory, format!("{} is not a directory", root.display())));
-        }
-        let walk = ignore::WalkBuilder::new(&root)
-            .follow_links(false)
-            .require_git(false)
-            .git_global(false)
-            .parents(false)
-            .max_depth(Some(MAX_DEPTH))
-            .filter_entry(|entry| entry.file_name() != "node_modules")
-            .build();
-        let mut files = Vec::new();
-        for entry in walk {
-            // A folder that cannot be entered must not look like one that is empty.
-            let entry = entry.map_err(|error| io::Error::other(error.to_string()))?;
-            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+struct Walk {
+    files: Vec<Listed>,
+    rules: Vec<Rules>,
+}
+
+struct Entry {
+    name: String,
+    is_folder: bool,
+}
+
+/// All files below a folder that may be descriptors, in order of path.
+pub fn walk(root: impl AsFd) -> io::Result<Vec<Listed>> {
+    let mut walk = Walk { files: Vec::new(), rules: Vec::new() };
+    walk.folder(&open(root.as_fd(), ".")?, "", 1)?;
+    walk.files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(walk.files)
+}
+
+/// A folder by its name in another.
+fn open(folder: impl AsFd, name: &str) -> io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(rustix::fs::openat(folder, name, flags, Mode::empty())?)
+}
+
+impl Walk {
+    // A folder that cannot be entered must not look like one that is empty.
+    fn folder(&mut self, folder: &OwnedFd, path: &str, depth: usize) -> io::Result<()> {
+        let entries = entries(folder)?;
+        self.rules.push(Rules::of(folder, path, &entries));
+        for entry in entries {
+            let below = if path.is_empty() { entry.name.clone() } else { format!("{path}/{}", entry.name) };
+            if self.is_passed_over(&entry, &below) {
                 continue;
             }
-            let Ok(path) = entry.path().strip_prefix(&root) else { continue };
-            let Some(path) = path.to_str().filter(|path| is_candidate(path)) else { continue };
-            let path = path.replace('\\', "/");
-            let Ok(metadata) = entry.metadata() else { continue };
-            if metadata.len() <= MAX_FILE_BYTES as u64 {
-                files.push(Listed { path, stamp: stamp(&metadata) });
-            }
-            if files.len() > MAX_FILES {
-                return Err(io::Error::other(format!("more than {MAX_FILES} files; name a smaller directory")));
-            }
-        }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self { root, files })
-    }
-
-    /// The directory without a listing.
-    pub fn bare(root: &Path) -> Self {
-        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        Self { root: root.canonicalize().unwrap_or_else(|_| root.to_owned()), files: Vec::new() }
-    }
-
-    /// The directory with these files only.
-    pub fn with_files(root: &Path, paths: Vec<String>) -> Self {
-        let mut tree = Self::bare(root);
-        tree.files = paths.into_iter().map(|path| Listed { stamp: tree.stamp(&path), path }).collect();
-        tree
-    }
-
-    /// The full path, refused when a part of it is a link or leaves the root.
-    fn full(&self, path: &str) -> Result<PathBuf, ReadError> {
-        let refused = |why: &str| ReadError::Refused(format!("`{path}` {why}"));
-        let mut full = self.root.clone();
-        for part in Path::new(path).components() {
-            let Component::Normal(part) = part else { return Err(refused("leaves the source")) };
-            full.push(part);
-            match fs::symlink_metadata(&full) {
-                Ok(metadata) if metadata.file_type().is_symlink() => {
-                    return Err(refused("is a link; links are not followed"));
+            if entry.is_folder {
+                if depth < MAX_DEPTH {
+                    self.folder(&open(folder, &entry.name)?, &below, depth + 1)?;
                 }
-                Ok(_) => {}
-                Err(_) => return Err(ReadError::NotFound(path.to_owned())),
+            } else if is_candidate(&below) {
+                self.file(folder, &entry.name, below)?;
             }
         }
-        Ok(full)
-    }
-}
-
-fn stamp(metadata: &fs::Metadata) -> String {
-    let modified = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    format!("{}.{:09}-{}", modified.as_secs(), modified.subsec_nanos(), metadata.len())
-}
-
-impl Tree for DirectoryTree {
-    fn list(&self) -> &[Listed] {
-        &self.files
+        self.rules.pop();
+        Ok(())
     }
 
-    fn text(&self, path: &str) -> Result<String, ReadError> {
-        let full = self.full(path)?;
-        let unavailable = |error: io::Error| ReadError::Unavailable(format!("`{path}` cannot be read: {error}"));
-        let mut bytes = Vec::new();
-        // A named pipe would wait for ever; the length may lie.
-        if !full.is_file() {
-            return Err(ReadError::Refused(format!("`{path}` is not a file")));
+    fn file(&mut self, folder: &OwnedFd, name: &str, path: String) -> io::Result<()> {
+        let Ok(stat) = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) else { return Ok(()) };
+        if is_file(&stat) && stat.st_size <= MAX_FILE_BYTES as i64 {
+            self.files.push(Listed { path, stamp: stamp(&stat) });
         }
-        File::open(&full)
-            .and_then(|file| file.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes))
-            .map_err(unavailable)?;
-        String::from_utf8(bytes).map_err(|_| ReadError::Refused(format!("`{path}` is not UTF-8 text")))
+        if self.files.len() > MAX_FILES {
+            return Err(io::Error::other(format!("more than {MAX_FILES} files; name a smaller directory")));
+        }
+        Ok(())
     }
 
-    fn stamp(&self, path: &str) -> String {
-        self.full(path)
-            .ok()
-            .and_then(|full| fs::metadata(full).ok())
-            .map(|metadata| stamp(&metadata))
-            .unwrap_or_default()
+    fn is_passed_over(&self, entry: &Entry, path: &str) -> bool {
+        let asked = |of: fn(&Rules) -> &Option<Gitignore>| {
+            let found = self.rules.iter().rev().filter_map(|rules| of(rules).as_ref());
+            found.map(|rules| rules.matched(path, entry.is_folder)).find(|found| !found.is_none())
+        };
+        let found = asked(|rules| &rules.ignore)
+            .or_else(|| asked(|rules| &rules.gitignore))
+            .or_else(|| asked(|rules| &rules.exclude));
+        match found {
+            _ if entry.name == "node_modules" => true,
+            Some(Match::Ignore(_)) => true,
+            Some(Match::Whitelist(_)) => false,
+            _ => entry.name.starts_with('.'),
+        }
     }
+}
 
-    fn resolve(&self, target: &str, base: &str) -> Result<String, ReadError> {
-        join(target, base)
+impl Rules {
+    fn of(folder: &OwnedFd, path: &str, entries: &[Entry]) -> Self {
+        let has = |name: &str| entries.iter().any(|entry| entry.name == name);
+        let read = |name: &str| if has(name) { parse(path, &note(folder, name, MAX_RULES)) } else { None };
+        let exclude = || {
+            let info = open(open(folder, ".git").ok()?, "info").ok()?;
+            parse(path, &note(info, "exclude", MAX_RULES))
+        };
+        let exclude = if has(".git") { exclude() } else { None };
+        Self { ignore: read(".ignore"), gitignore: read(".gitignore"), exclude }
     }
+}
 
-    fn location(&self, path: &str) -> String {
-        format!("file:{}", self.root.join(path).display())
+/// Rules that hold below a path; lines that are none count for nothing.
+fn parse(path: &str, text: &str) -> Option<Gitignore> {
+    let mut builder = GitignoreBuilder::new(path);
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        let _ = builder.add_line(None, line);
     }
+    builder.build().ok().filter(|rules| !rules.is_empty())
+}
+
+/// Folders and files of a folder; names that are not UTF-8 cannot be named by anybody.
+fn entries(folder: &OwnedFd) -> io::Result<Vec<Entry>> {
+    let mut found = Vec::new();
+    for entry in Dir::read_from(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().to_str() else { continue };
+        let kind = match entry.file_type() {
+            FileType::Unknown => kind(folder, entry.file_name()),
+            kind => kind,
+        };
+        if !matches!(name, "." | "..") && (kind.is_dir() || kind.is_file()) {
+            found.push(Entry { name: name.to_owned(), is_folder: kind.is_dir() });
+        }
+    }
+    Ok(found)
+}
+
+/// For file systems that do not say it with the name.
+fn kind(folder: &OwnedFd, name: &CStr) -> FileType {
+    let stat = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW);
+    stat.map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode))
+}
+
+/// Changes when a file's content may have changed.
+pub fn stamp(stat: &Stat) -> String {
+    format!("{}.{:09}-{}", stat.st_mtime.max(0), stat.st_mtime_nsec, stat.st_size)
 }

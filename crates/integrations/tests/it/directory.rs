@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 
 use portolan_domain::catalog::placeholder::ReadError;
-use portolan_integrations::directory::{DirectoryTree, descriptors};
+use portolan_integrations::directory::{DirectoryTree, Root, descriptors};
 use portolan_integrations::file;
 use portolan_integrations::tree::Tree;
 
@@ -52,6 +52,114 @@ fn nothing_outside_the_root_is_read() {
     for path in ["../secret.yaml", "x/../../secret.yaml", absolute.as_str()] {
         assert!(!matches!(tree.text(path), Ok(_) | Err(ReadError::Unavailable(_))), "{path}");
     }
+}
+
+#[test]
+fn what_takes_the_place_of_a_folder_after_the_listing_leads_nowhere() {
+    let outside = tempfile::tempdir().expect("a folder");
+    write(outside.path(), "a.yaml", &component("secret"));
+    let parent = tempfile::tempdir().expect("a folder");
+    let root = parent.path().join("root");
+    write(&root, "deep/er/a.yaml", &component("a"));
+    write(&root, "b.yaml", &component("b"));
+    let tree = DirectoryTree::open(&root).expect("a listing");
+    // A folder, then a file, then the root itself become links to something else.
+    std::fs::rename(root.join("deep/er"), root.join("deep/moved")).expect("it moves");
+    symlink(outside.path(), root.join("deep/er")).expect("a link");
+    assert!(matches!(tree.text("deep/er/a.yaml"), Err(ReadError::Refused(_))));
+    assert_eq!(tree.stamp("deep/er/a.yaml"), "");
+    std::fs::remove_file(root.join("b.yaml")).expect("it goes");
+    symlink(outside.path().join("a.yaml"), root.join("b.yaml")).expect("a link");
+    assert!(matches!(tree.text("b.yaml"), Err(ReadError::Refused(_))));
+    std::fs::rename(&root, parent.path().join("old")).expect("it moves");
+    symlink(outside.path(), &root).expect("a link");
+    assert_eq!(tree.text("a.yaml"), Err(ReadError::NotFound("a.yaml".to_owned())));
+    assert_eq!(tree.text("deep/moved/a.yaml"), Ok(component("a")), "the directory that was listed");
+}
+
+#[test]
+fn a_folder_that_is_swapped_all_the_time_never_leads_out() {
+    let outside = tempfile::tempdir().expect("a folder");
+    write(outside.path(), "a.yaml", "secret");
+    let root = tempfile::tempdir().expect("a folder");
+    write(root.path(), "real/a.yaml", "own");
+    symlink(outside.path(), root.path().join("link")).expect("a link");
+    let (place, real, link) = (root.path().join("place"), root.path().join("real"), root.path().join("link"));
+    let swap = move || {
+        for _ in 0..500 {
+            for other in [&real, &link] {
+                std::fs::rename(other, &place).expect("it takes the place");
+                std::fs::rename(&place, other).expect("it goes back");
+            }
+        }
+    };
+    let swapping = std::thread::spawn(swap);
+    let roots = [Root::open(root.path()), Root::open_by_parts(root.path())].map(|root| root.expect("a directory"));
+    while !swapping.is_finished() {
+        for root in &roots {
+            if let Ok(file) = root.file("place/a.yaml") {
+                assert_eq!(std::io::read_to_string(file).expect("a text"), "own");
+            }
+        }
+    }
+    swapping.join().expect("no panic");
+}
+
+#[test]
+fn pipes_devices_and_folders_are_no_files() {
+    let root = tempfile::tempdir().expect("a folder");
+    write(root.path(), "a.yaml", &component("a"));
+    std::fs::create_dir(root.path().join("folder.yaml")).expect("a folder");
+    let made = std::process::Command::new("mkfifo").arg(root.path().join("pipe.yaml")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let tree = DirectoryTree::open(root.path()).expect("a listing");
+    assert_eq!(paths(&tree), ["a.yaml"]);
+    for path in ["pipe.yaml", "folder.yaml"] {
+        assert!(matches!(tree.text(path), Err(ReadError::Refused(_))), "{path}");
+        assert_eq!(tree.stamp(path), "", "{path}");
+    }
+    let devices = DirectoryTree::bare(std::path::Path::new("/dev"));
+    assert!(matches!(devices.text("zero"), Err(ReadError::Refused(_))));
+    for root in [Root::open(root.path()), Root::open_by_parts(root.path())] {
+        let root = root.expect("a directory");
+        assert!(root.file("a.yaml").is_ok());
+        for path in ["pipe.yaml", "folder.yaml", "../a.yaml", "/a.yaml", "", "a.yaml/b", "none/a.yaml"] {
+            assert!(root.file(path).is_err(), "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_grows_past_the_limit_after_the_listing_is_cut() {
+    let limit = portolan_domain::yaml::MAX_FILE_BYTES;
+    let root = tempfile::tempdir().expect("a folder");
+    write(root.path(), "a.yaml", "#");
+    let tree = DirectoryTree::open(root.path()).expect("a listing");
+    std::fs::File::create(root.path().join("a.yaml")).and_then(|file| file.set_len(1 << 40)).expect("a huge file");
+    assert_eq!(tree.text("a.yaml").expect("a text").len(), limit + 1, "enough to be refused");
+}
+
+#[test]
+fn rules_of_folders_hold_below_them_and_the_nearest_wins() {
+    let root = tempfile::tempdir().expect("a folder");
+    for path in [
+        "a.yaml",
+        "gen/a.yaml",
+        "x/gen/a.yaml",
+        "x/keep/a.yaml",
+        "x/y/deep.yaml",
+        "x/y/z/deep.yaml",
+        ".ci/a.yaml",
+        "own/a.yaml",
+    ] {
+        write(root.path(), path, "");
+    }
+    write(root.path(), ".gitignore", "gen/\n*.yml\n!/.ci/\n");
+    write(root.path(), "x/.gitignore", "!gen/\n/y/deep.yaml\n");
+    write(root.path(), ".git/info/exclude", "own/\n");
+    write(root.path(), "x/keep/.ignore", "*\n");
+    let tree = DirectoryTree::open(root.path()).expect("a listing");
+    assert_eq!(paths(&tree), [".ci/a.yaml", "a.yaml", "x/gen/a.yaml", "x/y/z/deep.yaml"]);
 }
 
 #[test]

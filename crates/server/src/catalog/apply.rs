@@ -2,19 +2,18 @@
 //!
 //! Invariant: a file that cannot be read keeps what it said before; a bad edit never deletes.
 
-use std::borrow::Cow;
-
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::diff;
 use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::merge::{Claim, merge};
-use portolan_domain::catalog::relation::{Emitted, relations};
+use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::batch::{Applied, Batch};
 use super::change::Change;
+use super::ready::{Ready, Said};
 use super::restore::RESTORED;
 use super::store::claims::{self, ClaimRow};
 use super::store::history::{self, ChangeRow};
@@ -24,17 +23,18 @@ use crate::audit::{self, Entry};
 use crate::db::{Error, Tx};
 
 /// Applies a batch inside a transaction.
-pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
+pub fn apply(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
+    let batch = &ready.batch;
     let revision = entities::lock_revision(tx)?;
     let fresh = claims::is_empty(tx)? && problems::is_empty(tx)?;
-    let mut change = Change::of_claims(tx, batch, fresh)?;
+    let mut change = Change::of_claims(tx, ready, fresh)?;
     change.remember_leaving(tx)?;
     for (file, reference) in &change.gone {
         claims::delete(tx, &batch.source_id, file, reference)?;
     }
-    claims::upsert(tx, &change.rows)?;
+    claims::upsert(tx, &ready.rows, &change.observed)?;
     if !fresh && claims::has_any(tx, RESTORED)? {
-        let named: Vec<&str> = change.fresh.keys().map(String::as_str).collect();
+        let named: Vec<&str> = ready.said.keys().map(String::as_str).collect();
         claims::delete_of_source(tx, RESTORED, &named)?;
     }
     let stamps: Vec<_> =
@@ -45,7 +45,7 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
     if !fresh || batch.upserts.iter().any(|file| !file.problems.is_empty()) {
         problems::replace(tx, &batch.source_id, &change.files, &batch.upserts)?;
     }
-    let mut applied = remerge(tx, batch, &mut change, fresh, revision)?;
+    let mut applied = remerge(tx, ready, &change, fresh, revision)?;
     if applied.first_revision <= applied.revision {
         entities::set_revision(tx, applied.revision)?;
         let detail = json!({
@@ -62,11 +62,12 @@ pub fn apply(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
 }
 
 /// Gives the claims of a source the batch's rank; what it shares with others is merged again.
-pub fn rerank(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
+pub fn rerank(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
+    let batch = &ready.batch;
     let revision = entities::lock_revision(tx)?;
     claims::set_rank(tx, &batch.source_id, batch.rank)?;
-    let mut change = Change { refs: claims::list_shared_refs(tx, &batch.source_id)?, ..Change::default() };
-    let mut applied = remerge(tx, batch, &mut change, false, revision)?;
+    let change = Change { refs: claims::list_shared_refs(tx, &batch.source_id)?, ..Change::default() };
+    let mut applied = remerge(tx, ready, &change, false, revision)?;
     if applied.first_revision <= applied.revision {
         entities::set_revision(tx, applied.revision)?;
     } else {
@@ -76,25 +77,13 @@ pub fn rerank(tx: &mut Tx<'_>, batch: &Batch) -> Result<Applied, Error> {
 }
 
 /// Merges every touched entity again and writes what differs.
-fn remerge(
-    tx: &mut Tx<'_>,
-    batch: &Batch,
-    change: &mut Change<'_>,
-    fresh: bool,
-    revision: i64,
-) -> Result<Applied, Error> {
+fn remerge(tx: &mut Tx<'_>, ready: &Ready, change: &Change<'_>, fresh: bool, revision: i64) -> Result<Applied, Error> {
+    let batch = &ready.batch;
     let refs: Vec<&str> = change.refs.iter().map(String::as_str).collect();
-    let mut claims_of: FxHashMap<String, Vec<ClaimRow>> = FxHashMap::default();
+    let mut claims_of = claims_of(tx, ready, change, fresh)?;
     let mut existing: FxHashMap<String, Record> = FxHashMap::default();
     if !fresh {
-        for claim in claims::list_of_refs(tx, &refs)? {
-            claims_of.entry(claim.reference.clone()).or_default().push(claim);
-        }
         existing = entities::list(tx, &refs)?.into_iter().map(|record| (record.reference.clone(), record)).collect();
-    } else if !change.shared.is_empty() {
-        for claim in change.rows.iter().filter(|claim| change.shared.contains(&claim.reference)) {
-            claims_of.entry(claim.reference.clone()).or_default().push(claim.clone());
-        }
     }
     let problems = problems::of_refs(tx, &refs)?;
     let buried: FxHashMap<String, Buried> = if tombstones::is_empty(tx)? {
@@ -112,8 +101,7 @@ fn remerge(
     for reference in &change.refs {
         let claims = claims_of.remove(reference).unwrap_or_default();
         let before = existing.remove(reference);
-        let known = change.fresh.remove(reference);
-        match effective(&claims, known) {
+        match effective(&claims, ready.said.get(reference)) {
             None if claims.is_empty() => {
                 if let Some(before) = before {
                     writing.delete(before, change.leaving.get(reference).cloned().unwrap_or_default());
@@ -131,18 +119,40 @@ fn remerge(
     writing.flush(tx)
 }
 
-struct Effective<'b> {
-    entity: Entity,
-    relations: Cow<'b, [Emitted]>,
+/// The claims of the entities that more than one claim just read describes.
+fn claims_of(
+    tx: &mut Tx<'_>,
+    ready: &Ready,
+    change: &Change<'_>,
+    fresh: bool,
+) -> Result<FxHashMap<String, Vec<ClaimRow>>, Error> {
+    let mut found: FxHashMap<String, Vec<ClaimRow>> = FxHashMap::default();
+    if fresh {
+        for claim in ready.rows.iter().filter(|claim| ready.shared.contains(&claim.reference)) {
+            found.entry(claim.reference.clone()).or_default().push(claim.clone());
+        }
+        return Ok(found);
+    }
+    let (said, mut refs): (Vec<&str>, Vec<&str>) =
+        change.refs.iter().map(String::as_str).partition(|reference| ready.said.contains_key(*reference));
+    let shared = claims::list_repeated(tx, &said)?;
+    refs.extend(shared.iter().map(String::as_str));
+    for claim in claims::list_of_refs(tx, &refs)? {
+        found.entry(claim.reference.clone()).or_default().push(claim);
+    }
+    Ok(found)
+}
+
+struct Effective {
+    body: String,
+    relations: Vec<(String, String, String)>,
     conflict: bool,
 }
 
 /// What the claims of an entity come to. One claim that was just read needs no parsing and no merge.
-fn effective<'b>(claims: &[ClaimRow], known: Option<(Entity, &'b [Emitted])>) -> Option<Effective<'b>> {
-    if let Some((entity, relations)) = known
-        && claims.len() <= 1
-    {
-        return Some(Effective { entity, relations: Cow::Borrowed(relations), conflict: false });
+fn effective(claims: &[ClaimRow], said: Option<&Said>) -> Option<Effective> {
+    if let Some(Said { body, relations }) = said.filter(|_| claims.len() <= 1).cloned() {
+        return Some(Effective { body, relations, conflict: false });
     }
     let parsed: Vec<(usize, Entity)> =
         claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.entity()?))).collect();
@@ -156,19 +166,21 @@ fn effective<'b>(claims: &[ClaimRow], known: Option<(Entity, &'b [Emitted])>) ->
         })
         .collect();
     let merged = merge(&list)?;
-    let relations = Cow::Owned(relations(&merged.entity, Blueprints::builtin()).0);
-    Some(Effective { entity: merged.entity, relations, conflict: !merged.conflicts.is_empty() })
+    let relations = relations(&merged.entity, Blueprints::builtin()).0.into_iter();
+    Some(Effective {
+        body: merged.entity.to_body(),
+        relations: relations.map(|one| (one.kind, one.inverse, one.target.to_string())).collect(),
+        conflict: !merged.conflicts.is_empty(),
+    })
 }
 
 fn record(
     reference: &str,
-    effective: Effective<'_>,
+    effective: Effective,
     problems: &[(String, String)],
     claims: &[ClaimRow],
     batch: &Batch,
 ) -> Record {
-    let emitted = effective.relations.iter();
-    let relations = emitted.map(|one| (one.kind.clone(), one.inverse.clone(), one.target.to_string())).collect();
     let mut marks: Vec<(String, String)> =
         claims.iter().map(|claim| ("portolan.source".to_owned(), claim.source_id.clone())).collect();
     if claims.is_empty() {
@@ -182,8 +194,8 @@ fn record(
     marks.dedup();
     Record {
         reference: reference.to_owned(),
-        body: effective.entity.to_body(),
-        relations,
+        body: effective.body,
+        relations: effective.relations,
         marks,
         status: status(problems),
         updated_at: batch.now,

@@ -81,6 +81,10 @@ pub struct Batch {
     pub removals: Vec<String>,
     /// Keep claims that changed files no longer make; for a sync whose deletions are held.
     pub keep_missing: bool,
+    /// Claims of files outside this batch that end with it: their entities have moved to files of this one.
+    pub ends: Vec<Moved>,
+    /// Claims that its files no longer make and that stay until a later batch ends them.
+    pub stays: FxHashSet<Moved>,
     /// Why entities go, for their tombstones.
     pub reason: String,
     /// What the audit log calls it; a sync when absent.
@@ -113,6 +117,26 @@ impl Batch {
     }
 }
 
+/// A claim that its file no longer makes, about an entity that another file names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Moved {
+    /// The file it was in.
+    pub file: String,
+    /// The entity.
+    pub reference: String,
+}
+
+/// What a file that was read again names now.
+#[derive(Clone, Debug, Default)]
+pub struct Renewed {
+    /// The file.
+    pub file: String,
+    /// Entities in it.
+    pub refs: Vec<String>,
+    /// Whether something in it cannot be read: then what it named before stays.
+    pub broken: bool,
+}
+
 /// What became of a batch.
 #[derive(Clone, Debug, Default)]
 pub struct Applied {
@@ -139,6 +163,9 @@ pub struct Plan {
     pub deletes: Vec<String>,
     /// How many entities the source claims now.
     pub of: u64,
+    /// Claims that end because another file makes them.
+    #[serde(skip)]
+    pub moved: Vec<Moved>,
 }
 
 /// When deletions wait for a person: more than both, or all there is.

@@ -1,11 +1,10 @@
 //! What a batch does to claims: which are written, which go, and whose entities may change by it.
 
-use portolan_domain::catalog::entity::Entity;
-use portolan_domain::catalog::relation::Emitted;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::batch::Batch;
-use super::store::claims::{self, ClaimRow, annotate};
+use super::batch::{Batch, Moved};
+use super::ready::Ready;
+use super::store::claims::{self, ClaimRow};
 use super::store::problems;
 use crate::db::{Error, Tx};
 
@@ -14,65 +13,32 @@ use crate::db::{Error, Tx};
 pub struct Change<'b> {
     /// Files touched.
     pub files: Vec<&'b str>,
-    /// Claims to write.
-    pub rows: Vec<ClaimRow>,
-    /// What those claims say, parsed, by reference; the last where several name it.
-    pub fresh: FxHashMap<String, (Entity, &'b [Emitted])>,
+    /// Since when claims are made that were there before, by reference.
+    pub observed: FxHashMap<String, i64>,
     /// Claims to delete: file and reference.
     pub gone: Vec<(String, String)>,
     /// Every reference whose entity may change.
     pub refs: Vec<String>,
-    /// References that several of the files name.
-    pub shared: FxHashSet<String>,
     /// The claims deleted, whole, for tombstones.
     pub leaving: FxHashMap<String, Vec<ClaimRow>>,
 }
 
 impl<'b> Change<'b> {
     /// Compares a batch with what its files said before; nothing was there when `fresh`.
-    pub fn of_claims(tx: &mut Tx<'_>, batch: &'b Batch, fresh: bool) -> Result<Self, Error> {
-        let files: Vec<&str> = batch
-            .upserts
-            .iter()
-            .map(|file| file.path.as_str())
-            .chain(batch.removals.iter().map(String::as_str))
-            .collect();
+    pub fn of_claims(tx: &mut Tx<'_>, ready: &'b Ready, fresh: bool) -> Result<Self, Error> {
+        let batch = &ready.batch;
+        let upserts = batch.upserts.iter().map(|file| file.path.as_str());
+        let files: Vec<&str> = upserts.chain(batch.removals.iter().map(String::as_str)).collect();
         let before = if fresh { Vec::new() } else { claims::list_of_files(tx, &batch.source_id, &files)? };
-        let first_seen: FxHashMap<&str, i64> =
-            before.iter().map(|(_, reference, at)| (reference.as_str(), *at)).collect();
-        let mut change = Self { files, ..Self::default() };
-        let mut kept: FxHashSet<(&str, String)> = FxHashSet::default();
-        for file in &batch.upserts {
-            for claim in &file.claims {
-                let reference = claim.reference.to_string();
-                kept.insert((file.path.as_str(), reference.clone()));
-                let placeholder = claim.raw.contains("$text")
-                    || claim.raw.contains("$json")
-                    || claim.raw.contains("$yaml")
-                    || claim.raw.contains("$openapi")
-                    || claim.raw.contains("$asyncapi");
-                change.rows.push(ClaimRow {
-                    source_id: batch.source_id.clone(),
-                    file: file.path.clone(),
-                    reference: reference.clone(),
-                    position: i64::from(claim.position),
-                    rank: batch.rank,
-                    line: i64::from(claim.line),
-                    raw: claim.raw.clone(),
-                    body: if placeholder { claim.entity.to_body() } else { String::new() },
-                    location: file.location.clone(),
-                    origin: batch.origin.clone(),
-                    observed_at: first_seen.get(reference.as_str()).copied().unwrap_or(batch.now),
-                });
-                let mut entity = claim.entity.clone();
-                annotate(&mut entity, &file.location, &batch.origin);
-                change.refs.push(reference.clone());
-                if change.fresh.insert(reference.clone(), (entity, &claim.relations)).is_some() {
-                    change.shared.insert(reference);
-                }
-            }
-        }
+        let mut change = Self { files, refs: ready.said.keys().cloned().collect(), ..Self::default() };
+        change.observed = before.iter().map(|(_, reference, at)| (reference.clone(), *at)).collect();
+        let kept: FxHashSet<(&str, &str)> = if before.is_empty() {
+            FxHashSet::default()
+        } else {
+            ready.rows.iter().map(|row| (row.file.as_str(), row.reference.as_str())).collect()
+        };
         change.leave(batch, before, &kept);
+        change.end(tx, batch)?;
         if !fresh {
             change.refs.extend(problems::refs_of_files(tx, &batch.source_id, &change.files)?);
         }
@@ -86,15 +52,36 @@ impl<'b> Change<'b> {
     }
 
     /// Claims that were there and are not said again go, unless their file has errors now.
-    fn leave(&mut self, batch: &Batch, before: Vec<(String, String, i64)>, kept: &FxHashSet<(&str, String)>) {
+    fn leave(&mut self, batch: &Batch, before: Vec<(String, String, i64)>, kept: &FxHashSet<(&str, &str)>) {
         let broken: FxHashSet<&str> =
             batch.upserts.iter().filter(|file| file.has_errors()).map(|file| file.path.as_str()).collect();
         for (file, reference, _) in before.into_iter().filter(|_| !batch.keep_missing) {
-            if !kept.contains(&(file.as_str(), reference.clone())) && !broken.contains(file.as_str()) {
+            let moved = Moved { file: file.clone(), reference: reference.clone() };
+            if batch.stays.contains(&moved) {
+                continue;
+            }
+            if !kept.contains(&(file.as_str(), reference.as_str())) && !broken.contains(file.as_str()) {
                 self.refs.push(reference.clone());
                 self.gone.push((file, reference));
             }
         }
+    }
+
+    /// Claims of other files end whose entities this batch's files name now; they are as old as they were there.
+    fn end(&mut self, tx: &mut Tx<'_>, batch: &Batch) -> Result<(), Error> {
+        let ends: FxHashSet<(&str, &str)> =
+            batch.ends.iter().map(|moved| (moved.file.as_str(), moved.reference.as_str())).collect();
+        let mut files: Vec<&str> = ends.iter().map(|(file, _)| *file).collect();
+        files.sort_unstable();
+        files.dedup();
+        for (file, reference, at) in claims::list_of_files(tx, &batch.source_id, &files)? {
+            if ends.contains(&(file.as_str(), reference.as_str())) {
+                self.observed.entry(reference.clone()).or_insert(at);
+                self.refs.push(reference.clone());
+                self.gone.push((file, reference));
+            }
+        }
+        Ok(())
     }
 
     /// Reads the claims that go while they are there.

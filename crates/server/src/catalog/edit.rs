@@ -8,6 +8,7 @@ use portolan_domain::permission::Fields;
 
 use super::apply::apply;
 use super::batch::{Act, Applied, Batch, FileClaims};
+use super::ready::Ready;
 use super::store::{claims, entities};
 use crate::audit::Actor;
 use crate::db::{Error, Tx};
@@ -91,7 +92,7 @@ pub fn path_of(reference: &str) -> String {
 }
 
 /// Makes the edit; [`Error::Undone`] with the reason in `edited` when it is refused.
-pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result<Applied, Error> {
+pub fn edit(tx: &mut Tx<'_>, edit: &Edit, ready: &Ready, edited: &mut Option<Edited>) -> Result<Applied, Error> {
     let mut refuse = |why: Edited| {
         *edited = Some(why);
         Err(Error::Undone)
@@ -110,11 +111,10 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result
     if !edit.expected.holds(before.as_ref()) {
         return refuse(Edited::Unexpected);
     }
-    let path = path_of(&edit.reference);
-    if edit.says.is_none() && claims::list_of_files(tx, API, &[&path])?.is_empty() {
+    if edit.says.is_none() && claims::list_of_files(tx, API, &[&path_of(&edit.reference)])?.is_empty() {
         return refuse(Edited::Unsaid);
     }
-    let applied = apply(tx, &edit.batch(path))?;
+    let applied = apply(tx, ready)?;
     let after = applied.records.first().or(before.as_ref()).filter(|_| edit.says.is_some());
     if after.is_some_and(|after| !edit.reaches(after)) {
         return refuse(Edited::Outside);
@@ -157,6 +157,11 @@ impl Edit {
             }
             _ => index.body(id),
         }
+    }
+
+    /// What it does to claims, worked out before the transaction.
+    pub fn ready(&self) -> Ready {
+        Ready::new(self.batch(path_of(&self.reference)))
     }
 
     fn batch(&self, path: String) -> Batch {

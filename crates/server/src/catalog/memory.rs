@@ -5,23 +5,22 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
-use portolan_domain::index::{Index, Prepared, Record};
+use portolan_domain::index::{Builder, Index, Prepared, Record};
 use tokio::sync::{Mutex, broadcast, watch};
 
-use super::batch::{Applied, Batch, Plan};
+use super::batch::{Applied, Batch, Plan, Renewed};
 use super::edit::{self, Edit, Edited};
 use super::pending::{self, Pending};
-use super::store::{claims, entities, history, tombstones};
-use super::{apply, restore};
+use super::ready::Ready;
+use super::store::{entities, history, tombstones};
+use super::{apply, plan, restore};
 use crate::audit::Actor;
-use crate::db::{Db, Error};
+use crate::db::{Db, Error, Tx};
 use crate::tenants::store as usage;
 use crate::tenants::{Quotas, QuotasCell};
 
 /// Entities put in under one hold of the lock: readers wait for no longer.
 const CHUNK: usize = 100;
-/// Entities handed over at a time while loading.
-const LOAD_CHUNK: usize = 250;
 /// Changes of an event that are named; the rest is a number.
 const NAMED: usize = 200;
 
@@ -73,25 +72,13 @@ impl Catalog {
             follower: Mutex::new(()),
         });
         let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
-        let (sender, mut received) = tokio::sync::mpsc::channel::<Vec<Prepared>>(4);
         let middle = middle.unwrap_or_default();
-        let halves = if middle.is_empty() {
-            vec![(String::new(), String::new())]
-        } else {
-            vec![(String::new(), middle.clone()), (middle, String::new())]
-        };
-        let readers: Vec<_> = halves
-            .into_iter()
-            .map(|(from, to)| tokio::spawn(read_range(db.clone(), from, to, sender.clone())))
-            .collect();
-        drop(sender);
-        while let Some(chunk) = received.recv().await {
-            let mut index = catalog.index.write();
-            chunk.into_iter().for_each(|one| index.apply(one));
+        let after = (!middle.is_empty()).then(|| tokio::spawn(build(db.clone(), middle.clone(), String::new())));
+        let mut built = build(db, String::new(), middle).await?;
+        if let Some(after) = after {
+            built = built.join(after.await.map_err(|_| Error::Closed)??);
         }
-        for reader in readers {
-            reader.await.map_err(|_| Error::Closed)??;
-        }
+        *catalog.index.write() = built.finish();
         catalog.revision.send_replace(revision);
         // What was committed while the halves were read.
         catalog.follow().await?;
@@ -130,37 +117,18 @@ impl Catalog {
     }
 
     /// What a batch would remove: entities whose last claim it takes away, and how many the source claims.
-    pub async fn plan(
-        &self,
-        source_id: &str,
-        removals: Vec<String>,
-        replaced: Vec<(String, Vec<String>)>,
-    ) -> Result<Plan, Error> {
+    pub async fn plan(&self, source_id: &str, removals: Vec<String>, renewed: Vec<Renewed>) -> Result<Plan, Error> {
         let source_id = source_id.to_owned();
-        self.db
-            .read(move |tx| {
-                let mut files: Vec<&str> = removals.iter().map(String::as_str).collect();
-                files.extend(replaced.iter().map(|(file, _)| file.as_str()));
-                let again: rustc_hash::FxHashSet<&str> =
-                    replaced.iter().flat_map(|(_, refs)| refs).map(String::as_str).collect();
-                let before = claims::list_of_files(tx, &source_id, &files)?;
-                let mut candidates: Vec<&str> =
-                    before.iter().map(|(_, reference, _)| reference.as_str()).filter(|r| !again.contains(r)).collect();
-                candidates.sort_unstable();
-                candidates.dedup();
-                let of_files = files.iter().copied().collect();
-                let others: rustc_hash::FxHashSet<String> =
-                    claims::claimed_elsewhere(tx, &source_id, &of_files, &candidates)?.into_iter().collect();
-                let deletes = candidates.into_iter().filter(|one| !others.contains(*one)).map(str::to_owned).collect();
-                Ok(Plan { deletes, of: claims::count_refs(tx, &source_id)? })
-            })
-            .await
+        self.db.read(move |tx| plan::plan(tx, &source_id, &removals, &renewed)).await
     }
 
     /// Applies a batch durably, then to the index.
-    pub async fn apply(self: &Arc<Self>, mut batch: Batch) -> Result<Applied, Error> {
-        batch.settle();
-        self.change(move |tx| apply::apply(tx, &batch)).await
+    pub async fn apply(self: &Arc<Self>, batch: Batch) -> Result<Applied, Error> {
+        self.change(async move {
+            let ready = tokio::task::spawn_blocking(move || Ready::new(batch)).await.map_err(|_| Error::Closed)?;
+            Ok(move |tx: &mut Tx<'_>| apply::apply(tx, &ready))
+        })
+        .await
     }
 
     /// Gives all claims of a source another rank, and merges again what it shares with others.
@@ -172,28 +140,34 @@ impl Catalog {
         now: i64,
     ) -> Result<Applied, Error> {
         let batch = Batch { source_id: source_id.to_owned(), rank, actor: actor.clone(), now, ..Batch::default() };
-        self.change(move |tx| apply::rerank(tx, &batch)).await
+        let ready = Ready::new(batch);
+        self.change(async move { Ok(move |tx: &mut Tx<'_>| apply::rerank(tx, &ready)) }).await
     }
 
     /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
     pub async fn restore(self: &Arc<Self>, uid: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
-        let applied = self.change(move |tx| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default())).await?;
+        let applied = {
+            let work = move |tx: &mut Tx<'_>| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default());
+            self.change(async move { Ok(work) }).await?
+        };
         Ok((applied.revision > 0).then_some(applied))
     }
 
     /// Removes an entity with all its claims; `None` when there is none.
     pub async fn remove(self: &Arc<Self>, reference: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
-        let applied =
-            self.change(move |tx| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default())).await?;
+        let applied = {
+            let work = move |tx: &mut Tx<'_>| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default());
+            self.change(async move { Ok(work) }).await?
+        };
         Ok((applied.revision > 0).then_some(applied))
     }
 
     /// What the API says of one entity.
     pub async fn edit(self: &Arc<Self>, edit: Edit) -> Result<Edited, Error> {
         let slot = Arc::new(parking_lot::Mutex::new(None));
-        let edited = Arc::clone(&slot);
-        let done = self.change(move |tx| edit::edit(tx, &edit, &mut edited.lock())).await;
-        if let Err(error) = done
+        let (edited, ready) = (Arc::clone(&slot), edit.ready());
+        let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &ready, &mut edited.lock());
+        if let Err(error) = self.change(async move { Ok(work) }).await
             && !matches!(error, Error::Undone)
         {
             return Err(error);
@@ -202,20 +176,28 @@ impl Catalog {
         edited.ok_or(Error::Closed)
     }
 
-    async fn change<F>(self: &Arc<Self>, mut work: F) -> Result<Applied, Error>
+    /// Writes what `work` turns out to be, together with what else waits.
+    async fn change<F>(
+        self: &Arc<Self>,
+        work: impl Future<Output = Result<F, Error>> + Send + 'static,
+    ) -> Result<Applied, Error>
     where
-        F: FnMut(&mut crate::db::Tx<'_>) -> Result<Applied, Error> + Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
-        let (quotas, stored) = (self.quotas.get(), Arc::clone(&self.stored));
-        let answered = self.pending.push(Box::new(move |tx| {
-            let applied = work(tx)?;
-            within(tx, &applied, quotas, &stored)?;
-            Ok(applied)
-        }));
         let catalog = Arc::clone(self);
         // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
-        tokio::spawn(async move { catalog.write().await });
-        answered.await.map_err(|_| Error::Closed)?
+        let changing = tokio::spawn(async move {
+            let mut work = work.await?;
+            let (quotas, stored) = (catalog.quotas.get(), Arc::clone(&catalog.stored));
+            let answered = catalog.pending.push(Box::new(move |tx| {
+                let applied = work(tx)?;
+                within(tx, &applied, quotas, &stored)?;
+                Ok(applied)
+            }));
+            catalog.write().await;
+            answered.await.map_err(|_| Error::Closed)?
+        });
+        changing.await.map_err(|_| Error::Closed)?
     }
 
     /// Commits the writes that wait, as one, unless somebody else has done so meanwhile.
@@ -307,7 +289,7 @@ impl Catalog {
     async fn follow_log(&self) -> Result<(), Error> {
         loop {
             let known = self.revision();
-            let read = move |tx: &mut crate::db::Tx<'_>| {
+            let read = move |tx: &mut Tx<'_>| {
                 let log = history::since(tx, known, 5_000)?;
                 let mut refs: Vec<&str> = log.iter().map(|(_, _, reference)| reference.as_str()).collect();
                 refs.sort_unstable();
@@ -338,7 +320,7 @@ impl Catalog {
 
 /// Refuses what would take a tenant beyond its quotas: the transaction is given up. Entities are counted each time some are
 /// new; bytes are counted when those that came since the last count could be too many.
-fn within(tx: &mut crate::db::Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64) -> Result<(), Error> {
+fn within(tx: &mut Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64) -> Result<(), Error> {
     if quotas.entities > 0 && !applied.created.is_empty() {
         quotas.allow_entities(usage::count_entities(tx)?)?;
     }
@@ -354,24 +336,13 @@ fn within(tx: &mut crate::db::Tx<'_>, applied: &Applied, quotas: Quotas, stored:
     Ok(())
 }
 
-async fn read_range(
-    db: Db,
-    from: String,
-    to: String,
-    sender: tokio::sync::mpsc::Sender<Vec<Prepared>>,
-) -> Result<(), Error> {
+/// A part of the index, of the entities from `from` on and before `to`.
+async fn build(db: Db, from: String, to: String) -> Result<Builder, Error> {
     db.read(move |tx| {
         tx.without_time_limit()?;
-        let mut chunk = Vec::with_capacity(LOAD_CHUNK);
-        entities::each(tx, &from, &to, |record| {
-            chunk.push(Prepared::new(record));
-            if chunk.len() == LOAD_CHUNK {
-                // A closed channel means the load was given up: the rest is read for nothing.
-                let _ = sender.blocking_send(std::mem::take(&mut chunk));
-            }
-        })?;
-        let _ = sender.blocking_send(chunk);
-        Ok(())
+        let mut builder = Builder::new();
+        entities::each(tx, &from, &to, |stored| builder.push(stored))?;
+        Ok(builder)
     })
     .await
 }

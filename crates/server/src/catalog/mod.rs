@@ -8,6 +8,8 @@ pub mod edit;
 mod memory;
 pub mod past;
 mod pending;
+mod plan;
+mod ready;
 mod restore;
 mod routes;
 pub mod store;

@@ -34,9 +34,9 @@ struct Known {
 /// The catalog at a time in microseconds.
 pub fn read(tx: &mut Tx<'_>, at: i64) -> Result<Past, Error> {
     let mut undo = Undo::default();
-    entities::each(tx, "", "", |record| {
-        let Record { reference, uid, body, updated_at, .. } = record;
-        undo.known.insert(reference, Known { uid: uid.to_string(), body, at: updated_at });
+    entities::each(tx, "", "", |stored| {
+        let known = Known { uid: stored.uid.to_string(), body: stored.body.to_owned(), at: stored.updated_at };
+        undo.known.insert(stored.reference.to_owned(), known);
     })?;
     tombstones::each(tx, |uid, body| {
         undo.buried.insert(uid, body);

@@ -4,7 +4,7 @@ use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::merge::{Claim, merge};
 use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apply::operations;
 use super::batch::Applied;
@@ -110,7 +110,7 @@ pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &Actor, now: i64) -> Result<Op
         })
         .collect();
     let Some(merged) = merge(&list) else { return Ok(None) };
-    claims::upsert(tx, &kept)?;
+    claims::upsert(tx, &kept, &FxHashMap::default())?;
     let emitted = relations(&merged.entity, Blueprints::builtin()).0;
     let record = Record {
         uid: uid.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))?,

@@ -103,6 +103,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
+        piece: sources::PIECE,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
         .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
@@ -224,6 +225,7 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
         rules,
         cache: git::Cache { folder, max_megabytes: config.git.max_megabytes },
         allow_local_paths: false,
+        piece: sources::PIECE,
         guard: guard(config),
     };
     let idle = Duration::from_secs(60 * u64::from(config.tenants.idle_minutes));

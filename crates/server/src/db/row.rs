@@ -48,6 +48,14 @@ impl Row<'_> {
         }
     }
 
+    /// A TEXT column, where it lies.
+    pub fn str(&self, column: usize) -> Result<&str, Error> {
+        match self {
+            Self::Sqlite(row) => Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?),
+            Self::Postgres(row) => Ok(row.try_get(column)?),
+        }
+    }
+
     /// A BIGINT column.
     pub fn int(&self, column: usize) -> Result<i64, Error> {
         match self {

@@ -3,6 +3,7 @@
 mod body;
 mod ended;
 pub mod held;
+mod pieces;
 mod routes;
 mod schedule;
 pub mod store;
@@ -42,7 +43,12 @@ pub struct Settings {
     pub cache: git::Cache,
     /// Whether people may add directories and files of this machine through the API.
     pub allow_local_paths: bool,
+    /// Files applied in one transaction.
+    pub piece: usize,
 }
+
+/// Files of one transaction: enough to make commits cheap, few enough for others to come in between.
+pub const PIECE: usize = 500;
 
 /// What happened to a source, for open pages.
 #[derive(Clone, Debug)]

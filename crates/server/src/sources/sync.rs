@@ -11,15 +11,14 @@ use portolan_integrations::tree::{Listed, Tree, TreeReader, is_unchanged};
 use rustc_hash::FxHashMap;
 use sha1::{Digest, Sha1};
 
+use super::pieces::Moves;
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
 use super::target::Target;
 use super::{Event, Sources, tree};
-use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Plan};
+use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Moved, Plan, Renewed};
 use crate::catalog::store::claims;
 use crate::db::Error;
 
-/// Files applied in one transaction.
-const FILES: usize = 500;
 /// How long a node keeps a source without saying so again.
 const LEASE_MICROS: i64 = 15_000_000;
 /// How often it says so while it waits.
@@ -235,30 +234,59 @@ impl Running<'_> {
         }
         let files = read_files(Arc::clone(tree), changed).await;
         self.count(Read::of(&files));
-        // A file that has become something else and says nothing any more, or fewer things.
-        let replaced: Vec<(String, Vec<String>)> = files
+        let renewed = files
             .iter()
-            .filter(|file| !file.has_errors())
-            .map(|file| (file.path.clone(), file.claims.iter().map(|claim| claim.reference.to_string()).collect()))
+            .map(|file| Renewed {
+                file: file.path.clone(),
+                refs: file.claims.iter().map(|claim| claim.reference.to_string()).collect(),
+                broken: file.has_errors(),
+            })
             .collect();
-        let plan = self.sources.catalog.plan(&self.source.id, gone.to_vec(), replaced).await.map_err(text)?;
-        let held = self.refusal(&plan).is_some();
-        for chunk in files.chunks(FILES) {
-            let mut upserts = chunk.to_vec();
-            if held {
-                // Read again next time: what is kept back now may be decided then.
-                upserts.iter_mut().for_each(|file| file.stamp = String::new());
-            }
-            let batch = Batch { upserts, keep_missing: held, ..self.batch(origin.clone()) };
+        let mut plan = self.sources.catalog.plan(&self.source.id, gone.to_vec(), renewed).await.map_err(text)?;
+        if self.refusal(&plan).is_some() {
+            self.apply_kept(files, &origin).await?;
+            return Ok(Some(plan));
+        }
+        self.apply_pieces(&files, std::mem::take(&mut plan.moved), &origin).await?;
+        Ok(None)
+    }
+
+    /// What is new is taken in, nothing goes; all of it is read again next time: what is kept back now may be decided then.
+    async fn apply_kept(&mut self, mut files: Vec<FileClaims>, origin: &str) -> Result<(), String> {
+        files.iter_mut().for_each(|file| file.stamp = String::new());
+        for piece in files.chunks(self.sources.settings.piece) {
+            let batch = Batch { upserts: piece.to_vec(), keep_missing: true, ..self.batch(origin.to_owned()) };
             self.apply(batch).await?;
             self.step().await?;
         }
-        Ok(held.then_some(plan))
+        Ok(())
+    }
+
+    async fn apply_pieces(&mut self, files: &[FileClaims], moved: Vec<Moved>, origin: &str) -> Result<(), String> {
+        let pieces: Vec<&[FileClaims]> = files.chunks(self.sources.settings.piece).collect();
+        let mut moves = Moves::new(moved, &pieces);
+        let mut waiting = Vec::new();
+        for (at, piece) in pieces.into_iter().enumerate() {
+            let mut upserts = piece.to_vec();
+            for file in upserts.iter_mut().filter(|file| moves.waits(at, &file.path)) {
+                waiting.push(file.clone());
+                file.stamp = String::new();
+            }
+            let (ends, stays) = (std::mem::take(&mut moves.ends[at]), std::mem::take(&mut moves.stays[at]));
+            self.apply(Batch { upserts, ends, stays, ..self.batch(origin.to_owned()) }).await?;
+            self.step().await?;
+        }
+        for piece in waiting.chunks(self.sources.settings.piece) {
+            // Nothing changes any more: they are noted as read.
+            let batch = Batch { upserts: piece.to_vec(), ..self.batch(origin.to_owned()) };
+            self.sources.catalog.apply(batch).await.map_err(text)?;
+        }
+        Ok(())
     }
 
     /// Nothing to lose: piece by piece, while one is read the one before is written and that before it enters memory.
     async fn apply_first(&mut self, tree: &Arc<dyn Tree>, files: Vec<Listed>, origin: &str) -> Result<(), String> {
-        let pieces: Vec<Vec<Listed>> = files.chunks(FILES).map(<[Listed]>::to_vec).collect();
+        let pieces: Vec<Vec<Listed>> = files.chunks(self.sources.settings.piece).map(<[Listed]>::to_vec).collect();
         let reading = stream::iter(pieces).map(|piece| tokio::spawn(read_files(Arc::clone(tree), piece))).buffered(2);
         let (catalog, template) = (Arc::clone(&self.sources.catalog), self.batch(origin.to_owned()));
         let mut applying = reading
@@ -271,14 +299,19 @@ impl Running<'_> {
                     Ok::<_, String>((read, applied))
                 }
             })
-            .buffered(2);
-        while let Some(done) = applying.next().await {
+            .buffered(3);
+        let mut noted = false;
+        loop {
+            // What is said of a piece is written while the next ones are.
+            let step = async { if noted { self.step().await } else { Ok(()) } };
+            let (done, stepped) = tokio::join!(applying.next(), step);
+            stepped?;
+            let Some(done) = done else { return Ok(()) };
             let (read, applied) = done?;
             self.count(read);
             self.note(&applied);
-            self.step().await?;
+            noted = true;
         }
-        Ok(())
     }
 
     async fn step(&mut self) -> Result<(), String> {

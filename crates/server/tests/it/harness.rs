@@ -47,6 +47,9 @@ metadata: { name: web, description: '=danger' }
 spec: { type: website, lifecycle: production, owner: nobody, dependsOn: ['component:billing'] }
 ";
 
+/// Files of one transaction: few, so that syncs of a handful of files have pieces.
+pub const PIECE: usize = 2;
+
 /// A running server.
 pub struct Server {
     pub url: String,
@@ -79,7 +82,7 @@ impl Server {
         let clock = Clock::fixed(1_800_000_000_000_000);
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
-        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true };
+        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true, piece: PIECE };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {

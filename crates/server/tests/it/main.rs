@@ -14,6 +14,7 @@ mod identity;
 mod metrics;
 mod ours;
 mod permission;
+mod pieces;
 mod progress;
 mod safety;
 mod sources;

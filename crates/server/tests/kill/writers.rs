@@ -92,7 +92,7 @@ impl Writer {
     async fn entity(&self, at: u64) {
         let (name, seed) = (name(self.number, at), self.number * 1_000_000 + at);
         let (first, second) = (format!("{name}-first"), format!("{name}-second"));
-        let mut asked_again = at % 3 == 0;
+        let mut asked_again = at.is_multiple_of(3);
         if let Some(answer) = self.put(&name, &first, seed).await {
             assert_eq!((answer.status, answer.replayed), (201, false), "{name}");
         } else if self.title(&name, seed).await == Some(first.clone()) {

@@ -1,7 +1,7 @@
 //! Deletions: planned and guarded before, undone after.
 
 use crate::harness::{DAY, START, Store, batch, component, removal};
-use portolan::catalog::batch::{Batch, Guard, Plan};
+use portolan::catalog::batch::{Batch, Guard, Moved, Plan, Renewed};
 use portolan::catalog::store::tombstones::{self, TombstoneRow};
 use portolan::catalog::{RESTORED, store::claims};
 use portolan_domain::index::Predicate;
@@ -22,7 +22,7 @@ async fn two(store: &Store) {
 }
 
 fn refuses(deletes: usize, of: u64) -> bool {
-    let plan = Plan { deletes: vec![String::new(); deletes], of };
+    let plan = Plan { deletes: vec![String::new(); deletes], of, moved: Vec::new() };
     Guard { percent: 25, count: 10 }.refusal(&plan).is_some()
 }
 
@@ -41,14 +41,17 @@ async fn a_plan_names_what_would_lose_its_last_claim() {
     store.apply(batch("two", &[("c.yaml", &component("ledger", "owner: payments"))])).await;
     let gone = vec!["a.yaml".to_owned(), "b.yaml".to_owned()];
     let plan = store.catalog.plan("one", gone.clone(), Vec::new()).await.expect("a plan");
-    assert_eq!(plan, Plan { deletes: vec![BILLING.to_owned()], of: 2 });
+    assert_eq!(plan, Plan { deletes: vec![BILLING.to_owned()], of: 2, moved: Vec::new() });
     // Named again elsewhere in the same sync: moved, not gone.
-    let moved = vec![("d.yaml".to_owned(), vec![BILLING.to_owned()])];
-    let plan = store.catalog.plan("one", gone, moved).await.expect("a plan");
-    assert_eq!(plan.deletes, Vec::<String>::new());
+    for broken in [false, true] {
+        let renewed = Renewed { file: "d.yaml".to_owned(), refs: vec![BILLING.to_owned()], broken };
+        let plan = store.catalog.plan("one", gone.clone(), vec![renewed]).await.expect("a plan");
+        assert_eq!(plan.deletes, Vec::<String>::new());
+        assert_eq!(plan.moved, [Moved { file: "a.yaml".to_owned(), reference: BILLING.to_owned() }]);
+    }
     // A file that stays and no longer names it.
-    let emptied = vec![("a.yaml".to_owned(), Vec::new())];
-    let plan = store.catalog.plan("one", Vec::new(), emptied).await.expect("a plan");
+    let emptied = Renewed { file: "a.yaml".to_owned(), ..Renewed::default() };
+    let plan = store.catalog.plan("one", Vec::new(), vec![emptied]).await.expect("a plan");
     assert_eq!(plan.deletes, [BILLING]);
 }
 

@@ -4,6 +4,7 @@ use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::placeholder::NoReader;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::db::{Error, Row, TENANT, Tx, Value};
@@ -110,6 +111,19 @@ pub fn list_of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<ClaimRow>, Err
     Ok(found)
 }
 
+/// Those of these references that have more than one claim.
+pub fn list_repeated(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<String>, Error> {
+    let sql = "SELECT ref FROM claims WHERE tenant = $1 AND ref IN ({keys}) GROUP BY ref HAVING COUNT(*) > 1";
+    let mut found = Vec::new();
+    tx.each_in(sql, &[TENANT], refs, |row| {
+        found.push(row.text(0)?);
+        Ok(())
+    })?;
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
 /// Whether any source claims anything yet.
 pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let found = tx.one("SELECT ref FROM claims WHERE tenant = $1 LIMIT 1", &[TENANT], |row| row.text(0))?;
@@ -150,8 +164,9 @@ pub fn delete(tx: &mut Tx<'_>, source_id: &str, file: &str, reference: &str) -> 
     Ok(())
 }
 
-/// Writes claims, in place of those with the same source, file and reference.
-pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow]) -> Result<(), Error> {
+/// Writes claims, in place of those with the same source, file and reference; `observed` says since when a reference is
+/// claimed that was claimed before.
+pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow], observed: &FxHashMap<String, i64>) -> Result<(), Error> {
     let rows: Vec<Vec<Value<'_>>> = claims
         .iter()
         .map(|claim| {
@@ -167,7 +182,7 @@ pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow]) -> Result<(), Error> {
                 (&claim.body).into(),
                 (&claim.location).into(),
                 (&claim.origin).into(),
-                claim.observed_at.into(),
+                observed.get(&claim.reference).copied().unwrap_or(claim.observed_at).into(),
             ]
         })
         .collect();

@@ -1,24 +1,29 @@
 //! Merged entities and the revision counter.
 
-use portolan_domain::index::Record;
+use portolan_domain::index::{Record, Stored};
 
 use crate::db::{Error, Row, TENANT, Tx, Value};
 
 const COLUMNS: &str = "ref, uid, body, relations, marks, status, updated_at";
 
 fn read(row: &Row<'_>) -> Result<Record, Error> {
-    let list = |text: String| {
-        serde_json::from_str(&text).map_err(|error| Error::Statement(format!("a stored list is broken: {error}")))
-    };
     Ok(Record {
         reference: row.text(0)?,
-        uid: row.text(1)?.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))?,
+        uid: uid(row.str(1)?)?,
         body: row.text(2)?,
-        relations: list(row.text(3)?)?,
-        marks: serde_json::from_str(&row.text(4)?).unwrap_or_default(),
+        relations: parsed(row.str(3)?)?,
+        marks: parsed(row.str(4)?).unwrap_or_default(),
         status: row.text(5)?,
         updated_at: row.int(6)?,
     })
+}
+
+fn uid(text: &str) -> Result<uuid::Uuid, Error> {
+    text.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))
+}
+
+fn parsed<'r, T: serde::Deserialize<'r>>(text: &'r str) -> Result<Vec<T>, Error> {
+    serde_json::from_str(text).map_err(|error| Error::Statement(format!("a stored list is broken: {error}")))
 }
 
 /// The present revision; in a write it also keeps other writers of the catalog waiting until this one ends.
@@ -52,7 +57,7 @@ pub fn list(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<Record>, Error> {
 }
 
 /// All entities from `from` (inclusive) to `to` (exclusive; empty means to the end), in order of reference.
-pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(Record)) -> Result<(), Error> {
+pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(&Stored<'_>)) -> Result<(), Error> {
     let end = if to.is_empty() { "" } else { " AND ref < $3" };
     let sql = format!("SELECT {COLUMNS} FROM entities WHERE tenant = $1 AND ref >= $2{end}");
     let mut parameters: Vec<Value<'_>> = vec![TENANT, from.into()];
@@ -60,7 +65,15 @@ pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(Record))
         parameters.push(to.into());
     }
     tx.each(&sql, &parameters, |row| {
-        take(read(row)?);
+        take(&Stored {
+            reference: row.str(0)?,
+            uid: uid(row.str(1)?)?,
+            body: row.str(2)?,
+            relations: parsed(row.str(3)?)?,
+            marks: parsed(row.str(4)?).unwrap_or_default(),
+            status: row.str(5)?,
+            updated_at: row.int(6)?,
+        });
         Ok(())
     })
 }
