@@ -1,4 +1,3 @@
--- expand
 -- Tenants: whose rows are whose. The tenant `default` is always there and has no row; it administers the others.
 -- Portable in the way of 0001_catalog.sql.
 

@@ -3,7 +3,7 @@ import type { Entity, Relation } from "../src/api/types.ts";
 import { describe } from "../src/kit/describe.ts";
 
 let seed = 7;
-export function random(): number {
+function random(): number {
   seed = (seed * 1664525 + 1013904223) % 4294967296;
   return seed / 4294967296;
 }

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { Plugin, ViteDevServer } from "vite";
 
-export interface MockRequest {
+interface MockRequest {
   method: string;
   url: URL;
   params: Record<string, string>;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::http::{Call, Client, FetchError};
 use crate::oidc::{Identity, OidcError, challenge};
+use crate::secret::Secret;
 
 /// How we are known there.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +17,7 @@ pub struct Registration {
     /// Given by GitHub.
     pub client_id: String,
     /// Given by GitHub.
-    pub client_secret: String,
+    pub client_secret: Secret,
     /// Only their members come in.
     pub organizations: Vec<String>,
 }
@@ -51,7 +52,7 @@ impl GitHub {
         let url = format!("{}/login/oauth/access_token", self.own.url);
         let form = [
             ("client_id", self.own.client_id.as_str()),
-            ("client_secret", self.own.client_secret.as_str()),
+            ("client_secret", self.own.client_secret.expose()),
             ("code", code),
             ("redirect_uri", redirect_uri),
             ("code_verifier", verifier),

@@ -10,5 +10,6 @@ pub mod git;
 pub mod github;
 pub mod http;
 pub mod oidc;
+pub mod secret;
 pub mod tree;
 pub mod web;

@@ -12,6 +12,7 @@ use portolan::catalog::batch::{Batch, FileClaims, Guard};
 use portolan::clock::Clock;
 use portolan::db::Db;
 use portolan::hosting::{Hosting, Pattern};
+use portolan::secrets::Vault;
 use portolan::sources::{self, Sources};
 use portolan::tenants::{Quotas, Tenant, store};
 use portolan_domain::catalog::blueprint::Blueprints;
@@ -93,6 +94,7 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
         rules: Rules::default(),
         cache: Cache { folder: folder.join("tenants"), max_megabytes: 64 },
         allow_local_paths: false,
+        vault: Vault::default(),
         piece: sources::PIECE,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), choices.clone())?;

@@ -25,11 +25,15 @@ use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
 use crate::identity::{Caller, Callers, Lifetimes, Permission, Provider, Signer};
 use crate::permission::Rights;
+use crate::secrets::{self, User, Vault};
 use crate::sources::Sources;
 use crate::tenants::Directory;
 
 /// The principal under which the server keeps its own settings; no person has this name.
 const SERVER: &str = "system:server";
+
+/// What uses a secret that a provider asks for.
+const SIGN_IN: &str = "sign-in";
 
 /// Microseconds.
 const HOUR: i64 = 3600 * 1_000_000;
@@ -67,6 +71,8 @@ pub struct Settings {
     pub tenant_title: String,
     /// Days that entries of the audit log are kept; 0 keeps them for ever.
     pub audit_days: u32,
+    /// Stored secrets.
+    pub vault: Vault,
 }
 
 impl Default for Settings {
@@ -87,6 +93,7 @@ impl Default for Settings {
             path: String::new(),
             tenant_title: String::new(),
             audit_days: 400,
+            vault: Vault::default(),
         }
     }
 }
@@ -155,10 +162,15 @@ impl App {
             (Metrics::default().with(&sources.ended), Health::default(), watch::Sender::new(false));
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
+        let own = db.tenant() == DEFAULT_TENANT;
+        let mut settings = settings;
+        // What tenants share of the configuration is made from this.
+        if own {
+            reveal_client_secrets(&db, &mut settings, clock.now()).await?;
+        }
         let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
         let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
         providers.extend(Provider::github(&settings.github, &settings.rules)?);
-        let own = db.tenant() == DEFAULT_TENANT;
         let tenants = if own { Some(Directory::load(db.clone()).await?) } else { None };
         Ok(Self(Arc::new(Parts {
             catalog,
@@ -177,6 +189,26 @@ impl App {
             stopping,
         })))
     }
+}
+
+/// Puts stored secrets into the places where the configuration names them.
+async fn reveal_client_secrets(db: &Db, settings: &mut Settings, now: i64) -> anyhow::Result<()> {
+    let github = ("github".to_owned(), &mut settings.github.client_secret);
+    let oidc = settings.oidc.iter_mut().map(|config| (config.id.clone(), &mut config.client_secret));
+    let mut used = Vec::new();
+    for (id, text) in oidc.chain([github]) {
+        let Some(name) = secrets::reference(text).map(str::to_owned) else { continue };
+        let revealed = settings.vault.reveal(db, &name, now).await;
+        let secret = revealed.with_context(|| format!("sign-in at {id}"))?;
+        secret.expose().clone_into(text);
+        used.push((User { kind: SIGN_IN, id: id.clone(), name: id }, name));
+    }
+    db.write(move |tx| {
+        secrets::store::delete_users(tx, SIGN_IN)?;
+        used.iter().try_for_each(|(user, name)| secrets::uses(tx, user, name).map(drop))
+    })
+    .await?;
+    Ok(())
 }
 
 impl App {

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod catalog;
 pub mod cli;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod operations;
 pub mod permission;
 pub mod queue;
 pub mod search;
+pub mod secrets;
 pub mod settings;
 pub mod site;
 pub mod sources;

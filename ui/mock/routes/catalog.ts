@@ -5,14 +5,18 @@ import { entities, matches, values } from "../data.ts";
 const settings = new Map<string, unknown>();
 const all = () => [...entities.entries()];
 
+function found(body: any) {
+  const term = body?.fullTextFilter?.term?.toLowerCase();
+  const fields: string[] = body?.fullTextFilter?.fields ?? [];
+  return all()
+    .filter(([ref, e]) => matches(ref, e, body?.query))
+    .filter(([ref, e]) => !term || fields.some((f) => values(ref, e, f).some((v) => v.toLowerCase().includes(term))));
+}
+
 function byQuery(body: any) {
   const field = body?.orderBy?.[0]?.field ?? "metadata.name";
   const down = body?.orderBy?.[0]?.order === "desc";
-  const term = body?.fullTextFilter?.term?.toLowerCase();
-  const fields: string[] = body?.fullTextFilter?.fields ?? [];
-  const rows = all()
-    .filter(([ref, e]) => matches(ref, e, body?.query))
-    .filter(([ref, e]) => !term || fields.some((f) => values(ref, e, f).some((v) => v.toLowerCase().includes(term))))
+  const rows = found(body)
     .map(([ref, e]) => ({ e, key: values(ref, e, field)[0]?.toLowerCase() }))
     .filter((row) => row.key !== undefined)
     .sort((a, b) => (a.key! < b.key! ? -1 : a.key! > b.key! ? 1 : 0) * (down ? -1 : 1));
@@ -22,7 +26,7 @@ function byQuery(body: any) {
 
 function facets(body: any) {
   const result: Record<string, { value: string; count: number }[]> = {};
-  const rows = all().filter(([ref, e]) => matches(ref, e, body?.query));
+  const rows = found(body);
   for (const facet of body?.facets ?? []) {
     const counts = new Map<string, number>();
     for (const [ref, e] of rows) for (const v of values(ref, e, facet)) counts.set(v, (counts.get(v) ?? 0) + 1);

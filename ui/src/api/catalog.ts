@@ -12,7 +12,7 @@ export interface EntityQuery {
   sort?: { field: string; order: "asc" | "desc" };
 }
 
-export const ROW_FIELDS = [
+const ROW_FIELDS = [
   "kind",
   "metadata.name",
   "metadata.namespace",
@@ -31,7 +31,7 @@ export const ROW_FIELDS = [
 /** Where the text filter looks. */
 export const ROW_TEXT_FIELDS = ["metadata.name", "metadata.title", "metadata.description"];
 
-export function byQuery(q: EntityQuery, offset: number, limit: number, fields: string[] | undefined, signal?: AbortSignal) {
+function byQuery(q: EntityQuery, offset: number, limit: number, fields: string[] | undefined, signal?: AbortSignal) {
   return request<EntityPage>("/api/catalog/entities/by-query", {
     method: "POST",
     signal,
@@ -84,14 +84,15 @@ export function useEntities(q: EntityQuery, options: { limit?: number; fields?: 
   });
 }
 
-export function useFacets(facets: string[], predicate?: Predicate, enabled = true) {
+/** Counts by value of what the predicate and the text find. */
+export function useFacets(facets: string[], predicate?: Predicate, { text = "", enabled = true } = {}) {
   return useQuery<Record<string, FacetValue[]>>({
-    queryKey: ["facets", facets, predicate ?? null],
+    queryKey: ["facets", facets, predicate ?? null, text],
     queryFn: ({ signal }) =>
       request<{ facets: Record<string, FacetValue[]> }>("/api/catalog/entity-facets", {
         method: "POST",
         signal,
-        body: { facets, ...(predicate ? { query: predicate } : {}) },
+        body: { facets, ...(predicate ? { query: predicate } : {}), ...(text ? { fullTextFilter: { term: text, fields: ROW_TEXT_FIELDS } } : {}) },
       }).then((answer) => answer.facets),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
@@ -99,7 +100,7 @@ export function useFacets(facets: string[], predicate?: Predicate, enabled = tru
   });
 }
 
-/** How many entities each question finds: where facets cannot count because they know no text. */
+/** How many entities each question finds. */
 export function useCounts(questions: EntityQuery[]): (number | undefined)[] {
   return useQueries({
     queries: questions.map((q) => queryOptions({

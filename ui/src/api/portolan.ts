@@ -43,7 +43,7 @@ export interface ProblemFilter {
   q?: string;
 }
 
-export const problemPages = (filter: ProblemFilter, limit: number) =>
+const problemPages = (filter: ProblemFilter, limit: number) =>
   infiniteQueryOptions({
     queryKey: ["problems", filter, limit],
     queryFn: ({ pageParam, signal }) => call("get", "/api/v1/problems", { query: { ...filter, limit, cursor: pageParam }, signal }) as Promise<t.ProblemPage>,

@@ -710,6 +710,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names, and what uses them; never a value. */
+        get: operations["get_secrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a value, new or instead of another. */
+        put: operations["put_secrets_by_name"];
+        post?: never;
+        /** Forgets a secret that nothing uses. */
+        delete: operations["delete_secrets_by_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/service-accounts": {
         parameters: {
             query?: never;
@@ -1461,6 +1496,8 @@ export interface components {
         NewSourceBody: {
             /** @description Branch of a git source. */
             branch?: string;
+            /** @description Name of the secret that its host is shown; whoever names one needs the permission secret.write. */
+            credential?: string;
             /** @description Overrides the kind told by the target. */
             kind?: string;
             /** @description Shown; the target's last part when absent. */
@@ -1535,6 +1572,13 @@ export interface components {
             engine_version: string;
             /** @description Jobs by state. */
             jobs: components["schemas"]["JobCountBody"][];
+            /** @description When `portolan backup` was last done; of other backups nothing is known here. */
+            last_backup_at?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes of that backup.
+             */
+            last_backup_bytes?: number | null;
             /** @description Nodes that were seen lately. */
             nodes: components["schemas"]["ServerNodeBody"][];
             /** @description Where it is, without credentials. */
@@ -1858,6 +1902,51 @@ export interface components {
             /** @description Its reference. */
             ref: string;
         };
+        /** @description A secret, without its value. */
+        SecretBody: {
+            /** @description Who set the value. */
+            author: string;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description The master key around it. */
+            key_id: string;
+            /** @description When it was last sent somewhere; to the minute. */
+            last_used_at?: string | null;
+            /** @description How sources and the configuration call it. */
+            name: string;
+            /** @description When its value was last replaced. */
+            rotated_at?: string | null;
+            /** @description What uses it. */
+            used_by: components["schemas"]["SecretUserBody"][];
+            /**
+             * Format: int64
+             * @description Goes up with each value.
+             */
+            version: number;
+        };
+        /** @description What uses a secret. */
+        SecretUserBody: {
+            /** @description Names it among its kind. */
+            id: string;
+            /** @description source, sign-in. */
+            kind: string;
+            /** @description For people. */
+            name: string;
+        };
+        /** @description A value to keep. */
+        SecretValueBody: {
+            /** @description 8 bytes to 64 KiB; it is never shown again. */
+            value: string;
+        };
+        /** @description All secrets. */
+        SecretsBody: {
+            /** @description The secrets, by name. */
+            items: components["schemas"]["SecretBody"][];
+            /** @description The master key that new values are sealed with; none when secrets cannot be used. */
+            key_id?: string | null;
+            /** @description Why they cannot be used, and what to do. */
+            unavailable?: string | null;
+        };
         /** @description A node of the server. */
         ServerNodeBody: {
             /** @description Where it listens. */
@@ -1943,6 +2032,8 @@ export interface components {
             branch?: string;
             /** @description When it was added. */
             created_at: string;
+            /** @description Name of the secret that its host is shown. */
+            credential?: string;
             /**
              * Format: int64
              * @description How many entities it claims.
@@ -1980,6 +2071,8 @@ export interface components {
         SourceChangesBody: {
             /** @description Branch of a git source. */
             branch?: string | null;
+            /** @description Name of another secret that its host is shown, or nothing for none. */
+            credential?: string | null;
             /** @description Shown. */
             name?: string | null;
             /** @description Stops and resumes syncing. */
@@ -3523,6 +3616,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HitsBody"];
                 };
+            };
+        };
+    };
+    get_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretsBody"];
+                };
+            };
+        };
+    };
+    put_secrets_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretValueBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretBody"];
+                };
+            };
+        };
+    };
+    delete_secrets_by_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

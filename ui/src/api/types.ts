@@ -57,14 +57,14 @@ export interface List<T> {
   total?: number;
 }
 
-export type Severity = "error" | "warning";
+type Severity = "error" | "warning";
 interface Severe {
   severity: Severity;
 }
 
 export type Stats = S["StatsBody"];
 
-export type SyncState = "running" | "done" | "failed" | "held" | "applied" | "dismissed" | "interrupted";
+type SyncState = "running" | "done" | "failed" | "held" | "applied" | "dismissed" | "interrupted";
 export type SyncBody = Known<S["SyncBody"], { cause: "start" | "schedule" | "watch" | "manual"; state: SyncState }>;
 export type SourceBody = Known<S["SourceBody"], { state: "idle" | "syncing" | "held" | "failing" | "paused"; last_sync?: SyncBody | null }>;
 export type NewSource = S["NewSourceBody"];
@@ -87,7 +87,6 @@ export type Tombstone = S["TombstoneBody"];
 export type GraphNode = S["NodeBody"];
 export type GraphBody = S["GraphBody"];
 export type ImpactBody = S["ImpactBody"];
-export type SearchItem = S["HitBody"];
 
 export type Me = Known<S["MeBody"], { kind: "guest" | "person" | "service"; link: "" | "email" | "claimed" | "service" }>;
 export type Providers = S["ProvidersBody"];
@@ -95,7 +94,6 @@ export type SessionBody = S["SessionBody"];
 export type TokenBody = S["TokenBody"];
 export type NewToken = S["NewTokenBody"];
 export type Waiting = Known<S["WaitingBody"], { state: "waiting" | "approved" | "denied" }>;
-export type Rights = S["MineBody"];
 export type PersonBody = Known<S["PersonBody"], { link: "pending" | "email" | "claimed" }>;
 export type ServiceBody = S["ServiceBody"];
 

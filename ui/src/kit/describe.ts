@@ -18,7 +18,7 @@ export interface Described {
   tags: string[];
 }
 
-export function target(entity: Entity, type: string): string {
+function target(entity: Entity, type: string): string {
   return entity.relations?.find((relation) => relation.type === type)?.targetRef ?? "";
 }
 

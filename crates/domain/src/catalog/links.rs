@@ -67,5 +67,9 @@ pub fn clean_annotations(annotations: &mut Value) {
 /// Whether an address (or the target of a location reference, `url:..`) would run a script.
 pub fn is_script(text: &str) -> bool {
     let target = text.strip_prefix("url:").unwrap_or(text);
+    // Nearly all of them: an address of the web needs no parsing to be told from a script.
+    if target.starts_with("https://") || target.starts_with("http://") {
+        return false;
+    }
     [text, target].iter().any(|text| url::Url::parse(text).is_ok_and(|url| name::is_script_scheme(url.scheme())))
 }

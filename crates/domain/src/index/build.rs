@@ -8,9 +8,10 @@ use serde::Deserialize;
 use super::Index;
 use super::body::Body;
 use super::flatten::{Rows, flatten_into};
+use super::posting::sealed;
 use super::refs::NONE;
 use super::slot::{Emission, Slot, mix};
-use super::term::{TermId, hash_with};
+use super::term::{KeyId, TermId, hash_with};
 
 /// An entity as it lies in the store, borrowed from there.
 #[derive(Clone, Debug, Default)]
@@ -47,10 +48,34 @@ pub struct StoredMark<'a>(#[serde(borrow)] pub Cow<'a, str>, #[serde(borrow)] pu
 #[derive(Default)]
 pub struct Builder {
     pub(super) index: Index,
+    /// Entities with a value, and with null, by key. Those of rare keys are in the index already.
+    pub(super) keys: Vec<Holders>,
     rows: Rows,
     path: String,
     block: Vec<u8>,
     terms: Vec<TermId>,
+}
+
+/// Entities that have a key, in ascending order.
+#[derive(Default)]
+pub struct Holders {
+    valued: Vec<u32>,
+    nulls: Vec<u32>,
+}
+
+impl Holders {
+    fn push(&mut self, valued: bool, id: u32) {
+        let list = if valued { &mut self.valued } else { &mut self.nulls };
+        if list.last() != Some(&id) {
+            list.push(id);
+        }
+    }
+
+    /// Adds those of another part, each number raised by `offset`.
+    pub fn append(&mut self, other: &Self, offset: u32) {
+        self.valued.extend(other.valued.iter().map(|id| id + offset));
+        self.nulls.extend(other.nulls.iter().map(|id| id + offset));
+    }
 }
 
 impl Builder {
@@ -91,7 +116,8 @@ impl Builder {
             }
             let term = index.terms.intern(key, row.value, row.hash, row.item);
             self.terms.push(term);
-            index.terms.push_posting(term, key, row.value.is_some(), id);
+            index.terms.postings[term as usize].push(id);
+            holders(&mut self.keys, key).push(row.value.is_some(), id);
         }
         self.terms.sort_unstable();
         self.terms.dedup();
@@ -110,17 +136,31 @@ impl Builder {
 
     /// The whole index of all parts, with relations seen from both ends.
     pub fn finish(self) -> Index {
-        let mut index = self.index;
+        let Self { mut index, mut keys, .. } = self;
         let count = index.slots.len() as u32;
         index.all.insert_range(0..count);
         index.uids.reserve(count as usize);
         index.uids.extend((0_u32..).zip(&index.slots).filter_map(|(id, slot)| Some((slot.as_ref()?.uid, id))));
         index.note_incoming();
         for id in 0..count {
-            index.push_relations(id);
+            index.push_relations(id, &mut keys);
+        }
+        index.terms.seal();
+        for (key, holders) in (0_u32..).zip(&keys) {
+            let entry = index.terms.key_mut(key);
+            entry.valued |= sealed(&holders.valued);
+            entry.nulls |= sealed(&holders.nulls);
         }
         index
     }
+}
+
+/// What is known of a key.
+pub fn holders(keys: &mut Vec<Holders>, key: KeyId) -> &mut Holders {
+    if keys.len() <= key as usize {
+        keys.resize_with(key as usize + 1, Holders::default);
+    }
+    &mut keys[key as usize]
 }
 
 impl Index {
@@ -141,18 +181,20 @@ impl Index {
     }
 
     /// The rows of relations of an entity that is above all that have theirs.
-    fn push_relations(&mut self, id: u32) {
+    fn push_relations(&mut self, id: u32, keys: &mut Vec<Holders>) {
         let Some(slot) = self.slots[id as usize].take() else { return };
         let own = slot.emitted.iter().map(|one| (one.kind, one.target));
         for (kind, target) in own.chain(self.refs.incoming(slot.reference).iter().copied()) {
             let relation = &self.relation_names[kind as usize];
             let hash = hash_with(relation.hash, Some(self.refs.hash(target)));
             let term = self.terms.intern_placed(relation.key, self.refs.place(target), hash);
-            self.terms.push_posting(term, relation.key, true, id);
+            self.terms.postings[term as usize].push(id);
+            holders(keys, relation.key).push(true, id);
         }
         if slot.emitted.iter().any(|one| self.refs.slot(one.target) == NONE) {
             let term = self.dangling_term();
-            self.terms.push_posting(term, self.terms.key_of(term), true, id);
+            self.terms.postings[term as usize].push(id);
+            holders(keys, self.terms.key_of(term)).push(true, id);
         }
         self.slots[id as usize] = Some(slot);
     }

@@ -1,8 +1,8 @@
 //! Joining two parts of an index that were built side by side.
 
 use super::Index;
-use super::build::Builder;
-use super::flatten::flatten;
+use super::build::{Builder, holders};
+use super::flatten::{flatten, is_rare};
 use super::refs::{NONE, RefId};
 use super::single::Singles;
 use super::slot::{Emission, Slot};
@@ -13,25 +13,31 @@ struct Numbers {
     terms: Vec<TermId>,
     refs: Vec<RefId>,
     relations: Vec<u16>,
-    offset: u32,
 }
 
 impl Builder {
     /// One part of two. The second has entities that the first has not.
     #[must_use]
     pub fn join(mut self, other: Self) -> Self {
+        let offset = self.index.slots.len() as u32;
+        let (terms, keys) = self.index.terms.join(&other.index.terms, offset);
+        for (from, key) in other.keys.iter().zip(&keys) {
+            holders(&mut self.keys, *key).append(from, offset);
+        }
         let (index, other) = (&mut self.index, other.index);
-        let offset = index.slots.len() as u32;
-        let numbers = Numbers {
-            terms: index.terms.join(&other.terms, offset),
-            refs: index.join_refs(&other, offset),
-            relations: other.relation_names.iter().map(|known| index.relation_name(&known.name)).collect(),
-            offset,
-        };
+        // Only rare keys have entities of their own yet.
+        for (at, key) in (0_u32..).zip(&keys) {
+            let entry = index.terms.key_mut(*key);
+            entry.valued.extend(other.terms.key(at).valued.iter().map(|id| id + offset));
+        }
+        let refs = index.join_refs(&other, offset);
+        let relations = other.relation_names.iter().map(|known| index.relation_name(&known.name)).collect();
+        let numbers = Numbers { terms, refs, relations };
         let Index { slots, singles, terms, .. } = other;
         index.slots.reserve(slots.len());
         index.slots.extend(slots.into_iter().map(|slot| slot.map(|slot| numbers.slot(slot))));
-        index.join_rare(&singles, &terms, &numbers);
+        index.join_shared(&terms, &numbers);
+        index.join_singles(&singles, offset);
         self
     }
 }
@@ -67,19 +73,35 @@ impl Index {
             .collect()
     }
 
-    /// Values of rare keys: what one entity alone has in each part may be shared now.
-    fn join_rare(&mut self, singles: &Singles, terms: &Terms, numbers: &Numbers) {
-        let mut shared: Vec<(u32, u32)> = terms.rare_postings();
-        self.singles.reserve(singles.iter().len());
-        for (hash, id) in singles.iter() {
-            if self.singles.has(hash) || self.terms.has_hash(hash) {
-                shared.push((hash, id));
-            } else {
-                self.singles.insert(hash, id + numbers.offset);
+    /// Rare values that several entities of the second part share: one of the first may have it alone.
+    fn join_shared(&mut self, terms: &Terms, numbers: &Numbers) {
+        let names = terms.key_names();
+        let rare = (0_u32..).zip(names).filter(|(_, name)| is_rare(name));
+        for (key, name) in rare {
+            for term in &terms.key(key).terms {
+                let Some(value) = terms.value(*term) else { continue };
+                let hash = terms.hash_of(*term);
+                let alone: Vec<u32> = self.singles.candidates(hash).collect();
+                for id in alone {
+                    let Some(written) = self.read_equal(id, name, value) else { continue };
+                    self.singles.remove(hash, id);
+                    let key = self.terms.key_of(numbers.terms[*term as usize]);
+                    let own = self.terms.intern(key, Some(&written), hash, false);
+                    self.terms.postings[own as usize].insert(id);
+                }
             }
         }
-        for (hash, id) in shared {
-            let id = id + numbers.offset;
+    }
+
+    /// Rare values that one entity of the second part has alone: the first may have them too.
+    fn join_singles(&mut self, singles: &Singles, offset: u32) {
+        self.singles.reserve(singles.iter().len());
+        for (hash, id) in singles.iter() {
+            let id = id + offset;
+            if !self.singles.has(hash) && !self.terms.has_hash(hash) {
+                self.singles.insert(hash, id);
+                continue;
+            }
             for row in flatten(&self.stored_body(id)).iter().filter(|row| row.rare && row.hash == hash) {
                 let key = self.terms.intern_key(row.key);
                 self.post_rare(id, key, &row);

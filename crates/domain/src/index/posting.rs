@@ -17,6 +17,8 @@ pub enum Posting {
     Few(Box<Few>),
     /// More.
     Many(Box<RoaringBitmap>),
+    /// More, in ascending order: while an index is built.
+    Sorted(Box<Vec<u32>>),
 }
 
 /// A short list.
@@ -54,16 +56,27 @@ impl Posting {
                 let all = few.ids().iter().copied().chain([id]);
                 *self = Self::Many(Box::new(all.collect()));
             }
-            Self::Many(set) => insert(set, id),
+            Self::Many(set) => drop(set.insert(id)),
+            Self::Sorted(_) => {
+                self.seal();
+                self.insert(id);
+            }
         }
     }
 
-    /// Adds an entity that is the last one or above all that are in it.
+    /// Adds an entity that is the last one or above all that are in it, while an index is built.
     pub fn push(&mut self, id: u32) {
         match self {
-            Self::Many(set) => push(set, id),
+            Self::Sorted(ids) if ids.last() == Some(&id) => {}
+            Self::Sorted(ids) => ids.push(id),
             Self::Few(few) if few.ids().last() == Some(&id) => {}
-            few => few.insert(id),
+            Self::Few(few) if few.length as usize == FEW => {
+                let mut ids = Vec::with_capacity(4 * FEW);
+                ids.extend_from_slice(few.ids());
+                ids.push(id);
+                *self = Self::Sorted(Box::new(ids));
+            }
+            other => other.insert(id),
         }
     }
 
@@ -71,7 +84,14 @@ impl Posting {
     pub fn append(&mut self, other: &Self, offset: u32) {
         match other {
             Self::Many(set) => set.iter().for_each(|id| self.push(id + offset)),
-            few => few.short().iter().for_each(|id| self.insert(id + offset)),
+            other => other.short().iter().for_each(|id| self.push(id + offset)),
+        }
+    }
+
+    /// Ends the building: a list that is long becomes a bitmap.
+    pub fn seal(&mut self) {
+        if let Self::Sorted(ids) = self {
+            *self = Self::Many(Box::new(sealed(ids)));
         }
     }
 
@@ -79,6 +99,10 @@ impl Posting {
     pub fn remove(&mut self, id: u32) {
         match self {
             Self::One(other) if *other == id => *self = Self::Empty,
+            Self::Sorted(_) => {
+                self.seal();
+                self.remove(id);
+            }
             Self::Few(few) => {
                 let Some(at) = few.ids().iter().position(|known| *known == id) else { return };
                 few.length -= 1;
@@ -104,6 +128,7 @@ impl Posting {
             Self::One(other) => *other == id,
             Self::Few(few) => few.ids().contains(&id),
             Self::Many(set) => set.contains(id),
+            Self::Sorted(ids) => ids.binary_search(&id).is_ok(),
         }
     }
 
@@ -129,6 +154,7 @@ impl Posting {
             Self::Empty | Self::Many(_) => &[],
             Self::One(id) => std::slice::from_ref(id),
             Self::Few(few) => few.ids(),
+            Self::Sorted(ids) => ids,
         }
     }
 
@@ -138,19 +164,12 @@ impl Posting {
             Self::Empty | Self::One(_) => 0,
             Self::Few(_) => size_of::<Few>(),
             Self::Many(set) => 80 + set.serialized_size(),
+            Self::Sorted(ids) => 24 + ids.capacity() * 4,
         }
     }
 }
 
-/// Adds an entity to a set; quick where it is above all that are in it, as new ones are.
-pub fn insert(set: &mut RoaringBitmap, id: u32) {
-    if set.try_push(id).is_err() {
-        set.insert(id);
-    }
-}
-
-/// Adds an entity that is the last one or above all that are in the set.
-pub fn push(set: &mut RoaringBitmap, id: u32) {
-    // An error says that it is there.
-    let _ = set.try_push(id);
+/// The set of numbers in ascending order. Pushing them one by one would look for the last one each time.
+pub fn sealed(ids: &[u32]) -> RoaringBitmap {
+    RoaringBitmap::from_sorted_iter(ids.iter().copied()).unwrap_or_else(|_| ids.iter().copied().collect())
 }

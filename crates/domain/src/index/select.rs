@@ -249,6 +249,11 @@ impl Index {
         }
     }
 
+    /// Those of `hits` that a text filter finds.
+    pub fn find_text(&self, text: &FullText, hits: &RoaringBitmap) -> RoaringBitmap {
+        self.text_hits(text, None, hits) & hits
+    }
+
     fn text_hits(&self, text: &FullText, sort: Option<&Sort>, hits: &RoaringBitmap) -> RoaringBitmap {
         let needle = text.term.trim().to_lowercase();
         if needle.is_empty() {

@@ -8,8 +8,8 @@ use hashbrown::{HashMap, HashTable};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
-use super::flatten::{is_rare, is_too_long};
-use super::posting::{self, Posting};
+use super::flatten::is_too_long;
+use super::posting::Posting;
 
 /// The number of a term.
 pub type TermId = u32;
@@ -201,54 +201,38 @@ impl Terms {
         id
     }
 
-    /// Adds an entity, above all that are there, to the sets of a term and of its key.
-    pub fn push_posting(&mut self, term: TermId, key: KeyId, valued: bool, id: u32) {
-        self.postings[term as usize].push(id);
-        let entry = &mut self.keys[key as usize];
-        posting::push(if valued { &mut entry.valued } else { &mut entry.nulls }, id);
+    /// Ends the building of all postings.
+    pub fn seal(&mut self) {
+        self.postings.iter_mut().for_each(Posting::seal);
     }
 
     /// Takes in the terms of `other` with its entities, whose numbers are raised by `offset` and thereby above all that are
-    /// there. Gives the new number of each term; those of rare keys are left out.
-    pub fn join(&mut self, other: &Self, offset: u32) -> Vec<TermId> {
+    /// there. Gives the new numbers of its terms and of its keys; what is known of the keys is left to the caller.
+    pub fn join(&mut self, other: &Self, offset: u32) -> (Vec<TermId>, Vec<KeyId>) {
         self.terms.reserve(other.terms.len());
         self.postings.reserve(other.terms.len());
         let terms = &self.terms;
         self.heads.reserve(other.heads.len(), |term| spread(terms[*term as usize].hash));
-        let mut names: Vec<&str> = vec![""; other.keys.len()];
-        other.names.iter().for_each(|(name, key)| names[*key as usize] = name);
-        let keys: Vec<KeyId> = names.iter().map(|name| self.intern_key(name)).collect();
-        for (key, from) in keys.iter().zip(&other.keys) {
-            let entry = &mut self.keys[*key as usize];
-            from.valued.iter().for_each(|id| posting::push(&mut entry.valued, id + offset));
-            from.nulls.iter().for_each(|id| posting::push(&mut entry.nulls, id + offset));
-        }
-        let rare: Vec<bool> = names.iter().map(|name| is_rare(name)).collect();
-        (0_u32..)
-            .zip(&other.terms)
-            .map(|(id, term)| {
-                if rare[term.key as usize] {
-                    return TermId::MAX;
-                }
-                let key = keys[term.key as usize];
-                let new = self.intern(key, other.value(id), term.hash, term.length & ITEM != 0);
-                self.postings[new as usize].append(&other.postings[id as usize], offset);
-                new
-            })
-            .collect()
+        let keys: Vec<KeyId> = other.key_names().into_iter().map(|name| self.intern_key(name)).collect();
+        let joined = (0_u32..).zip(&other.terms).map(|(id, term)| {
+            let item = term.length & ITEM != 0;
+            let new = self.intern(keys[term.key as usize], other.value(id), term.hash, item);
+            self.postings[new as usize].append(&other.postings[id as usize], offset);
+            new
+        });
+        (joined.collect(), keys)
     }
 
-    /// Hash and entity of all values of rare keys.
-    pub fn rare_postings(&self) -> Vec<(u32, u32)> {
-        let rare = self.names.iter().filter(|(name, _)| is_rare(name));
-        let terms = rare.flat_map(|(_, key)| &self.key(*key).terms);
-        let mut found = Vec::new();
-        for term in terms {
-            let mut set = RoaringBitmap::new();
-            self.postings[*term as usize].add_to(&mut set);
-            found.extend(set.iter().map(|id| (self.terms[*term as usize].hash, id)));
-        }
-        found
+    /// The names of all keys by number.
+    pub fn key_names(&self) -> Vec<&str> {
+        let mut names = vec![""; self.keys.len()];
+        self.names.iter().for_each(|(name, key)| names[*key as usize] = name);
+        names
+    }
+
+    /// Hash of a term's key and value.
+    pub fn hash_of(&self, term: TermId) -> u32 {
+        self.terms[term as usize].hash
     }
 
     /// Whether there is a value with this hash.

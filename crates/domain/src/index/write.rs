@@ -4,7 +4,6 @@ use roaring::RoaringBitmap;
 
 use super::flatten::{Row, flatten};
 use super::order::Entry;
-use super::posting;
 use super::refs::NONE;
 use super::slot::{Emission, Prepared, Slot, mix};
 use super::term::{KeyId, TermId, hash, hash_text, hash_with};
@@ -203,7 +202,7 @@ impl Index {
 
     /// A value of a rare key: alone it is a hash, from the second entity on a term.
     pub(super) fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
-        posting::insert(&mut self.terms.key_mut(key).valued, id);
+        self.terms.key_mut(key).valued.insert(id);
         let Some(value) = row.value else { return };
         if self.terms.find_head(key, row.value, row.hash).is_none() {
             let others: Vec<u32> = self.singles.candidates(row.hash).filter(|other| *other != id).collect();
@@ -242,10 +241,10 @@ impl Index {
         let valued = self.terms.value(term).is_some();
         let entry = self.terms.key_mut(key);
         if valued {
-            posting::insert(&mut entry.valued, id);
+            entry.valued.insert(id);
             self.note(key, Entry { uid, term, slot: id }, 1);
         } else {
-            posting::insert(&mut entry.nulls, id);
+            entry.nulls.insert(id);
         }
     }
 

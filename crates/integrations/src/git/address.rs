@@ -122,7 +122,7 @@ pub(super) async fn access(address: &str, allow_local: bool, rules: &Rules) -> R
     Ok(access)
 }
 
-fn git_error(error: FetchError) -> GitError {
+pub(super) fn git_error(error: FetchError) -> GitError {
     match error {
         FetchError::Refused(why) => GitError::Refused(why),
         FetchError::NotFound(why) | FetchError::Unavailable(why) => GitError::Unavailable(why),

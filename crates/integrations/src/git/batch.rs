@@ -1,15 +1,23 @@
 //! Objects of a repository through one running `git cat-file --batch`.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::program::Access;
+use super::program::{Access, Group, limited};
 
-/// `git cat-file --batch`, started when first needed.
+/// `git cat-file --batch`, started when first needed, killed with its group when dropped.
 pub struct Batch {
     bare: PathBuf,
-    running: Option<(Child, ChildStdin, BufReader<ChildStdout>)>,
+    running: Option<Running>,
+}
+
+struct Running {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: BufReader<ChildStdout>,
+    group: Group,
 }
 
 impl Batch {
@@ -20,7 +28,7 @@ impl Batch {
 
     /// The content of an object.
     pub fn read(&mut self, id: &str) -> io::Result<Vec<u8>> {
-        let (_, stdin, stdout) = self.start()?;
+        let Running { stdin, stdout, .. } = self.start()?;
         writeln!(stdin, "{id}")?;
         stdin.flush()?;
         let mut head = String::new();
@@ -35,9 +43,10 @@ impl Batch {
         Ok(bytes)
     }
 
-    fn start(&mut self) -> io::Result<&mut (Child, ChildStdin, BufReader<ChildStdout>)> {
+    fn start(&mut self) -> io::Result<&mut Running> {
         if self.running.is_none() {
-            let mut child = Command::new("git")
+            let mut child = Command::new("/bin/sh")
+                .args(limited())
                 .args(Access::default().settings())
                 .args(["--git-dir=.", "cat-file", "--batch"])
                 .current_dir(&self.bare)
@@ -46,11 +55,13 @@ impl Batch {
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null())
+                .process_group(0)
                 .spawn()?;
+            let group = Group::of(Some(child.id()));
             let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
                 return Err(io::Error::other("git was started without pipes"));
             };
-            self.running = Some((child, stdin, BufReader::new(stdout)));
+            self.running = Some(Running { child, stdin, stdout: BufReader::new(stdout), group });
         }
         self.running.as_mut().ok_or_else(|| io::Error::other("git is not running"))
     }
@@ -58,9 +69,8 @@ impl Batch {
 
 impl Drop for Batch {
     fn drop(&mut self) {
-        if let Some((mut child, stdin, _)) = self.running.take() {
-            drop(stdin);
-            let _ = child.kill();
+        if let Some(Running { mut child, group, .. }) = self.running.take() {
+            drop(group);
             let _ = child.wait();
         }
     }

@@ -16,7 +16,8 @@ use portolan_domain::catalog::placeholder::ReadError;
 use portolan_domain::yaml::MAX_FILE_BYTES;
 use sha1::{Digest, Sha1};
 
-use crate::http::Rules;
+use crate::http::{Credential, Rules};
+use crate::secret::Secret;
 use crate::tree::{Listed, Tree, is_candidate, join};
 use address::check_branch;
 use batch::Batch;
@@ -62,17 +63,21 @@ pub async fn permit(address: &str, allow_local: bool, rules: &Rules) -> Result<(
     address::access(address, allow_local, rules).await.map(drop)
 }
 
-/// Fetches the branch (the remote's default when empty) into the bare cache and opens its newest commit.
+/// Fetches the branch (the remote's default when empty) into the bare cache and opens its newest commit. The remote's host
+/// is shown the secret, if there is one.
 pub async fn open(
     cache: &Cache,
     address: &str,
     branch: &str,
     allow_local: bool,
     rules: &Rules,
+    secret: Option<&Secret>,
 ) -> Result<GitTree, GitError> {
     check_address(address, allow_local)?;
     check_branch(branch)?;
-    let remote = address::access(address, allow_local, rules).await?;
+    let mut remote = address::access(address, allow_local, rules).await?;
+    remote.credential =
+        secret.map(|secret| Credential::for_git(address, secret)).transpose().map_err(address::git_error)?;
     let bare: PathBuf = cache.folder.join(format!("{:x}.git", Sha1::digest(address.as_bytes())));
     fetch::into(&bare, &remote, address, branch, cache.max_megabytes).await?;
     let here = Access::default();

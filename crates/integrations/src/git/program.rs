@@ -9,11 +9,19 @@ use tokio::io::AsyncReadExt;
 use tokio::process::{ChildStderr, ChildStdout};
 
 use super::GitError;
+use crate::http::Credential;
+use crate::secret::mask;
 
 /// One call.
 const MAX_TIME: Duration = Duration::from_secs(300);
 /// Output of one call.
 const MAX_OUTPUT: usize = 128 * 1024 * 1024;
+
+/// Starts git with what it may use at most: no core files, ten minutes of processor, four gigabytes of addresses and
+/// 1,024 open files. A limit that is lower already stays.
+const LIMITED: &str = "{ ulimit -c 0; ulimit -t 600; ulimit -v 4194304; ulimit -n 1024; } 2>/dev/null; exec git \"$@\"";
+/// What a shell answers when it does not find a program.
+const NOT_FOUND: i32 = 127;
 
 /// The environment git sees: nothing of the user's settings, no prompts, no helpers that a repository could name.
 const ENVIRONMENT: [(&str, &str); 8] = [
@@ -28,7 +36,10 @@ const ENVIRONMENT: [(&str, &str); 8] = [
 ];
 
 /// Settings that win over those of the repository.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 11] = [
+    // Less than the limit of addresses.
+    "core.packedGitWindowSize=64m",
+    "core.packedGitLimit=1g",
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "protocol.allow=never",
@@ -52,6 +63,8 @@ pub struct Access {
     pub settings: Vec<String>,
     /// More options of ssh.
     pub ssh: String,
+    /// A header for one origin. It is in git's environment: arguments can be read by everybody on the machine.
+    pub credential: Option<Credential>,
 }
 
 impl Access {
@@ -65,12 +78,34 @@ impl Access {
         let kept = ["PATH", "HOME", "SSH_AUTH_SOCK", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"];
         let own = kept.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
         let fixed = ENVIRONMENT.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        own.chain(fixed).chain([("GIT_SSH_COMMAND".to_owned(), format!("{SSH}{}", self.ssh))]).collect()
+        let ssh = [("GIT_SSH_COMMAND".to_owned(), format!("{SSH}{}", self.ssh))];
+        own.chain(fixed).chain(ssh).chain(self.header()).collect()
+    }
+
+    fn header(&self) -> Vec<(String, String)> {
+        let Some((origin, header)) = self.credential.as_ref().map(Credential::parts) else { return Vec::new() };
+        vec![
+            ("GIT_CONFIG_COUNT".to_owned(), "1".to_owned()),
+            ("GIT_CONFIG_KEY_0".to_owned(), format!("http.{origin}/.extraHeader")),
+            ("GIT_CONFIG_VALUE_0".to_owned(), format!("Authorization: {}", header.expose())),
+        ]
     }
 }
 
+/// The arguments of `sh` that start git under its limits; git's own follow.
+pub(super) fn limited() -> [&'static str; 3] {
+    ["-c", LIMITED, "git"]
+}
+
 /// Kills git with all it started, unless it ended by itself.
-struct Group(Option<rustix::process::Pid>);
+pub(super) struct Group(Option<rustix::process::Pid>);
+
+impl Group {
+    /// The group that a process was started in.
+    pub(super) fn of(id: Option<u32>) -> Self {
+        Self(id.and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?)))
+    }
+}
 
 impl Drop for Group {
     fn drop(&mut self) {
@@ -83,8 +118,9 @@ impl Drop for Group {
 
 /// Runs git in a bare repository and gives its output.
 pub async fn git(bare: &Path, access: &Access, arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-    let mut command = tokio::process::Command::new("git");
+    let mut command = tokio::process::Command::new("/bin/sh");
     command
+        .args(limited())
         .args(access.settings())
         .arg("--git-dir=.")
         .args(arguments)
@@ -97,11 +133,10 @@ pub async fn git(bare: &Path, access: &Access, arguments: &[&str]) -> Result<Vec
         .process_group(0)
         .kill_on_drop(true);
     let mut child = command.spawn().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => GitError::Unavailable("the program git is not installed".to_owned()),
+        io::ErrorKind::NotFound => missing(),
         _ => GitError::Unavailable(format!("git cannot be started: {error}")),
     })?;
-    let id = child.id().and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?));
-    let mut group = Group(id);
+    let mut group = Group::of(child.id());
     let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
         return Err(GitError::Unavailable("git was started without pipes".to_owned()));
     };
@@ -113,7 +148,18 @@ pub async fn git(bare: &Path, access: &Access, arguments: &[&str]) -> Result<Vec
     let late = || GitError::Unavailable(format!("git {} took longer than {} s", arguments[0], MAX_TIME.as_secs()));
     let (status, out, said) = tokio::time::timeout(MAX_TIME, work).await.map_err(|_| late())??;
     group.0 = None;
-    if status.success() { Ok(out) } else { Err(GitError::Unavailable(format!("git {} failed: {said}", arguments[0]))) }
+    if status.code() == Some(NOT_FOUND) {
+        return Err(missing());
+    }
+    if status.success() {
+        Ok(out)
+    } else {
+        Err(GitError::Unavailable(format!("git {} failed: {}", arguments[0], mask(&said))))
+    }
+}
+
+fn missing() -> GitError {
+    GitError::Unavailable("the program git is not installed".to_owned())
 }
 
 /// All output; a repository whose trees unfold without end is cut off while it unfolds.

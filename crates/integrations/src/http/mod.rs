@@ -3,10 +3,12 @@
 
 mod address;
 mod call;
+mod credential;
 mod rules;
 
 pub use address::is_public;
 pub use call::{Answer, Call};
+pub use credential::Credential;
 pub(crate) use rules::Checks;
 pub use rules::Rules;
 
@@ -16,7 +18,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
+use reqwest::header::{AUTHORIZATION, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
 use url::Url;
 
 /// Redirects followed.
@@ -97,10 +99,27 @@ impl Client {
 
     /// Gets a text; `stamp` is what an earlier answer gave.
     pub async fn get(&self, address: &str, stamp: &str) -> Result<Fetched, FetchError> {
+        self.get_as(address, stamp, None).await
+    }
+
+    /// The same with a credential. It goes to its own origin only, and to nobody any more once a redirect has led away
+    /// from there: what sends us back may be somebody else.
+    pub async fn get_as(
+        &self,
+        address: &str,
+        stamp: &str,
+        credential: Option<&Credential>,
+    ) -> Result<Fetched, FetchError> {
         let mut url = parse(address)?;
+        let mut credential = credential;
         for _ in 0..=MAX_REDIRECTS {
             self.checks.url(&url)?;
             let mut request = self.inner.get(url.clone());
+            let header = credential.and_then(|credential| credential.header_for(&url));
+            match header {
+                Some(header) => request = request.header(AUTHORIZATION, header),
+                None => credential = None,
+            }
             if stamp.starts_with('"') || stamp.starts_with("W/") {
                 request = request.header(IF_NONE_MATCH, stamp);
             } else if !stamp.is_empty() && !stamp.starts_with("sha1:") {

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::http::{Call, Client, FetchError};
+use crate::secret::Secret;
 use jwt::{Expected, Key, Refusal};
 
 /// How long what a provider says of itself is kept.
@@ -45,7 +46,7 @@ pub struct Registration {
     /// Given by the provider.
     pub client_id: String,
     /// Given by the provider; empty for a public client.
-    pub client_secret: String,
+    pub client_secret: Secret,
     /// Besides `openid`.
     pub scopes: Vec<String>,
     /// The claim that lists groups; empty for none.
@@ -167,11 +168,11 @@ impl Provider {
         if own.client_secret.is_empty() || known.post_secret {
             form.push(("client_id", &own.client_id));
             if !own.client_secret.is_empty() {
-                form.push(("client_secret", &own.client_secret));
+                form.push(("client_secret", own.client_secret.expose()));
             }
         } else {
             let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-            let pair = format!("{}:{}", encode(&own.client_id), encode(&own.client_secret));
+            let pair = format!("{}:{}", encode(&own.client_id), encode(own.client_secret.expose()));
             authorization = Some(format!("Basic {}", STANDARD.encode(pair)));
         }
         let answer = self.client.call(Call { url: &known.token, form: Some(&form), authorization }).await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 
-use crate::http::{Client, FetchError};
+use crate::http::{Client, Credential, FetchError};
 
 /// All pages of an earlier reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,10 +51,10 @@ impl Known {
     }
 
     /// Asks for each page whether it has changed, and stops at the first that has.
-    pub async fn ask(mut self, client: &Client) -> Result<Asked, FetchError> {
+    pub async fn ask(mut self, client: &Client, credential: Option<&Credential>) -> Result<Asked, FetchError> {
         let mut came = BTreeMap::new();
         for (url, known) in &mut self.pages {
-            match fetch(client, url, &known.stamp).await {
+            match fetch(client, url, &known.stamp, credential).await {
                 Ok(None) => {}
                 Ok(Some(page)) => {
                     let same = page.hash == known.hash;
@@ -75,8 +75,13 @@ impl Known {
 }
 
 /// A page; nothing when it has not changed since `stamp`.
-pub(super) async fn fetch(client: &Client, url: &str, stamp: &str) -> Result<Option<Page>, FetchError> {
-    let fetched = client.get(url, stamp).await?;
+pub(super) async fn fetch(
+    client: &Client,
+    url: &str,
+    stamp: &str,
+    credential: Option<&Credential>,
+) -> Result<Option<Page>, FetchError> {
+    let fetched = client.get_as(url, stamp, credential).await?;
     Ok(fetched.text.map(|text| Page {
         stamp: fetched.stamp,
         hash: format!("sha1:{:x}", Sha1::digest(text.as_bytes())),

@@ -10,7 +10,8 @@ use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::ReadError;
 use url::Url;
 
-use crate::http::{Client, FetchError};
+use crate::http::{Client, Credential, FetchError};
+use crate::secret::Secret;
 use crate::tree::{Listed, Tree, TreeReader};
 use known::{Asked, Known, KnownPage, Page};
 
@@ -32,19 +33,32 @@ pub struct WebTree {
 
 /// Reads the address and all it leads to. `memory` is what [`Tree::memory`] of an earlier tree gave: when no page has
 /// changed since, the tree lists the same files and holds no texts.
-pub async fn open(client: &Client, address: &str, memory: &str) -> Result<WebTree, FetchError> {
+/// The host is shown the secret, if there is one; no other is.
+pub async fn open(
+    client: &Client,
+    address: &str,
+    memory: &str,
+    secret: Option<&Secret>,
+) -> Result<WebTree, FetchError> {
     let address = raw(address);
+    let credential = secret.map(|secret| Credential::for_pages(&address, secret)).transpose()?;
+    let credential = credential.as_ref();
     let came = match Known::read(memory, &address) {
-        Some(known) => match known.ask(client).await? {
+        Some(known) => match known.ask(client, credential).await? {
             Asked::Same(known) => return Ok(WebTree::of(known, BTreeMap::new())),
             Asked::Changed(came) => came,
         },
         None => BTreeMap::new(),
     };
-    fetch(client, &address, came).await
+    fetch(client, &address, came, credential).await
 }
 
-async fn fetch(client: &Client, address: &str, mut came: BTreeMap<String, Page>) -> Result<WebTree, FetchError> {
+async fn fetch(
+    client: &Client,
+    address: &str,
+    mut came: BTreeMap<String, Page>,
+    credential: Option<&Credential>,
+) -> Result<WebTree, FetchError> {
     let mut tree = WebTree { known: Known { address: address.to_owned(), ..Known::default() }, ..WebTree::default() };
     let mut listed = vec![address.to_owned()];
     let mut open = vec![address.to_owned()];
@@ -58,7 +72,7 @@ async fn fetch(client: &Client, address: &str, mut came: BTreeMap<String, Page>)
         }
         let page = match came.remove(&next) {
             Some(page) => Ok(Some(page)),
-            None => known::fetch(client, &next, "").await,
+            None => known::fetch(client, &next, "", credential).await,
         };
         let page = match page {
             Ok(page) => page.ok_or_else(|| FetchError::Unavailable(format!("{next} answers without a text")))?,

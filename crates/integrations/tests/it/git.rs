@@ -70,7 +70,7 @@ impl Repository {
 
     async fn open(&self, cache: &Path, branch: &str) -> Result<GitTree, GitError> {
         let address = format!("file://{}", self.path().display());
-        git::open(&kept(cache, 64), &address, branch, true, &Rules::default()).await
+        git::open(&kept(cache, 64), &address, branch, true, &Rules::default(), None).await
     }
 }
 
@@ -114,10 +114,38 @@ async fn another_branch_is_read_when_it_is_named() {
     assert!(matches!(repository.open(cache.path(), "gone").await.err(), Some(GitError::Unavailable(_))));
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn git_has_limits_and_ends_with_the_tree() {
+    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    write(repository.path(), "a.yaml", &component("a"));
+    repository.commit();
+    let tree = repository.open(cache.path(), "").await.expect("a tree");
+    tree.text("a.yaml").expect("a text");
+    let own = format!("PPid:\t{}\n", std::process::id());
+    let is_child = |process: &std::path::PathBuf| {
+        let read = |name: &str| std::fs::read_to_string(process.join(name)).unwrap_or_default();
+        read("status").contains(&own) && read("cmdline").contains("cat-file")
+    };
+    let processes = || std::fs::read_dir("/proc").expect("processes").flatten().map(|entry| entry.path());
+    let child = processes().find(is_child).expect("git goes on to read objects");
+    let limits = std::fs::read_to_string(child.join("limits")).expect("its limits");
+    let limit = |name: &str| {
+        let line = limits.lines().find(|line| line.starts_with(name)).expect("a limit");
+        line[name.len()..].split_whitespace().next().and_then(|value| value.parse::<u64>().ok())
+    };
+    assert_eq!(limit("Max core file size"), Some(0), "{limits}");
+    assert!(limit("Max address space").is_some_and(|bytes| bytes <= 4 << 30), "{limits}");
+    assert!(limit("Max cpu time").is_some_and(|seconds| seconds <= 600), "{limits}");
+    drop(tree);
+    assert!(processes().find(is_child).is_none());
+}
+
 #[tokio::test]
 async fn what_cannot_be_reached_is_an_error_and_not_empty() {
     let cache = tempfile::tempdir().expect("a folder");
-    let gone = git::open(&kept(cache.path(), 64), "file:///nowhere/at/all.git", "", true, &Rules::default()).await;
+    let gone =
+        git::open(&kept(cache.path(), 64), "file:///nowhere/at/all.git", "", true, &Rules::default(), None).await;
     assert!(matches!(gone.err(), Some(GitError::Unavailable(_))));
     let (repository, other) = (Repository::new(), tempfile::tempdir().expect("a folder"));
     assert!(repository.open(other.path(), "").await.is_err(), "no commit yet");
@@ -245,7 +273,7 @@ async fn a_repository_has_a_limit_on_disk_that_its_past_does_not_count_against()
     let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
     let address = format!("file://{}", repository.path().display());
     let (small, rules) = (kept(cache.path(), 1), Rules::default());
-    let open = || git::open(&small, &address, "", true, &rules);
+    let open = || git::open(&small, &address, "", true, &rules, None);
     let size = 700 * 1024;
     // Each commit alone fits, two together do not.
     for salt in 0..3_u8 {
@@ -307,7 +335,7 @@ async fn a_remote_that_never_stops_sending_is_cut_off() {
     let address = format!("http://{}/x.git", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, endless()).await });
     let rules = Rules { allow_private_addresses: true, ..Rules::default() };
-    let refused = git::open(&kept(cache.path(), 8), &address, "", false, &rules).await.err().expect("too large");
+    let refused = git::open(&kept(cache.path(), 8), &address, "", false, &rules, None).await.err().expect("too large");
     assert!(refused.to_string().contains("more than 8 MiB"), "{refused}");
 }
 

@@ -92,6 +92,7 @@ async fn odd_branches_are_refused_before_git_runs() {
             branch,
             false,
             &Rules::default(),
+            None,
         )
         .await;
         let error = opened.err().expect("it is refused");
@@ -113,7 +114,8 @@ async fn private_addresses_are_not_dialled() {
             format!("https://{host}:{port}/a.git"),
             format!("ssh://git@{host}:{port}/a.git"),
         ] {
-            let opened = git::open(&crate::git::kept(cache.path(), 64), &address, "", false, &Rules::default()).await;
+            let opened =
+                git::open(&crate::git::kept(cache.path(), 64), &address, "", false, &Rules::default(), None).await;
             assert!(matches!(opened.err(), Some(GitError::Refused(_))), "{address}");
         }
     }
@@ -130,7 +132,7 @@ async fn hosts_outside_the_list_are_refused() {
         "https://attacker.invalid/x.example.test/a.git",
         "git@attacker.invalid:a.git",
     ] {
-        let opened = git::open(&crate::git::kept(cache.path(), 64), address, "", false, &rules).await;
+        let opened = git::open(&crate::git::kept(cache.path(), 64), address, "", false, &rules, None).await;
         assert!(matches!(opened.err(), Some(GitError::Refused(why)) if why.contains("allowed_hosts")), "{address}");
     }
 }

@@ -5,6 +5,7 @@ use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use portolan_integrations::github::{GitHub, Registration};
 use portolan_integrations::oidc::{Identity, OidcError, challenge};
+use portolan_integrations::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::http::{client, public};
@@ -37,7 +38,7 @@ async fn github(memberships: Value, emails: Value) -> GitHub {
         api_url: url.clone(),
         url,
         client_id: "c".to_owned(),
-        client_secret: "s".to_owned(),
+        client_secret: Secret::new("s"),
         organizations: vec!["halden".to_owned()],
     };
     GitHub::new(client(), own)

@@ -1,11 +1,13 @@
 //! The readers against real parts: folders, git repositories, a web server, watches, an identity provider. No server of ours.
 
+mod credential;
 mod directory;
-mod git;
+pub mod git;
 mod git_address;
 mod github;
 mod http;
 mod oidc;
+mod secret;
 mod tree;
 mod watch;
 mod web;

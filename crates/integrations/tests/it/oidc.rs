@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use parking_lot::Mutex;
 use portolan_integrations::oidc::{Identity, OidcError, Provider, Registration};
+use portolan_integrations::secret::Secret;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
@@ -65,7 +66,7 @@ impl Lying {
         let own = Registration {
             issuer: self.issuer.clone(),
             client_id: "portolan".to_owned(),
-            client_secret: "s".to_owned(),
+            client_secret: Secret::new("s"),
             groups_claim: "groups".to_owned(),
             ..Registration::default()
         };

@@ -46,7 +46,7 @@ async fn locations_and_placeholders_are_followed_once_each() {
         ("/other.yaml", component("other")),
     ])
     .await;
-    let tree = web::open(&client(), &format!("{root}/all.yaml"), "").await.expect("a tree");
+    let tree = web::open(&client(), &format!("{root}/all.yaml"), "", None).await.expect("a tree");
     assert_eq!(paths(&tree), [format!("{root}/all.yaml"), format!("{root}/x/b.yaml")]);
     assert_eq!(tree.text(&format!("{root}/x/api.json")).as_deref(), Ok("{}"));
     let mut asked = asked.lock().expect("no panic").clone();
@@ -58,7 +58,7 @@ async fn locations_and_placeholders_are_followed_once_each() {
 async fn other_hosts_are_not_asked() {
     let (other, asked) = site(&[("/secret.yaml", component("secret"))]).await;
     let (root, _) = site(&[("/all.yaml", location(&format!("{other}/secret.yaml")))]).await;
-    let tree = web::open(&client(), &format!("{root}/all.yaml"), "").await.expect("a tree");
+    let tree = web::open(&client(), &format!("{root}/all.yaml"), "", None).await.expect("a tree");
     assert_eq!(paths(&tree), [format!("{root}/all.yaml")]);
     assert!(asked.lock().expect("no panic").is_empty());
 }
@@ -70,7 +70,7 @@ async fn a_missing_page_is_asked_for_once_and_left_out() {
         ("/b.yaml", component("b")),
     ])
     .await;
-    let tree = web::open(&client(), &format!("{root}/all.yaml"), "").await.expect("a tree");
+    let tree = web::open(&client(), &format!("{root}/all.yaml"), "", None).await.expect("a tree");
     assert_eq!(paths(&tree), [format!("{root}/all.yaml"), format!("{root}/b.yaml")]);
     assert_eq!(asked.lock().expect("no panic").iter().filter(|path| *path == "/gone.yaml").count(), 1);
 }
@@ -104,10 +104,10 @@ async fn pages_are_asked_for_again_with_their_stamps() {
     put("/b.yaml", format!("{}  definition:\n    $text: ./api.json\n", component("b")));
     put("/api.json", "{}".to_owned());
     let address = format!("{root}/all.yaml");
-    let first = web::open(&client(), &address, "").await.expect("a tree");
+    let first = web::open(&client(), &address, "", None).await.expect("a tree");
     assert_eq!(asked().len(), 3);
 
-    let again = web::open(&client(), &address, &first.memory()).await.expect("a tree");
+    let again = web::open(&client(), &address, &first.memory(), None).await.expect("a tree");
     assert!(asked().is_empty(), "nothing is sent twice");
     assert_eq!(again.list(), first.list());
     let api = format!("{root}/api.json");
@@ -115,15 +115,15 @@ async fn pages_are_asked_for_again_with_their_stamps() {
     assert_eq!(again.memory(), first.memory());
 
     put("/api.json", "{\"a\":1}".to_owned());
-    let changed = web::open(&client(), &address, &again.memory()).await.expect("a tree");
+    let changed = web::open(&client(), &address, &again.memory(), None).await.expect("a tree");
     assert_ne!(changed.stamp(&api), first.stamp(&api));
     assert!(changed.text(&address).is_ok(), "one change, and all texts are there");
 
     put("/later.yaml", component("later"));
-    let more = web::open(&client(), &address, &changed.memory()).await.expect("a tree");
+    let more = web::open(&client(), &address, &changed.memory(), None).await.expect("a tree");
     assert_eq!(more.list().len(), 3, "what was missing has come");
     pages.lock().expect("no panic").remove("/b.yaml");
-    let fewer = web::open(&client(), &address, &more.memory()).await.expect("a tree");
+    let fewer = web::open(&client(), &address, &more.memory(), None).await.expect("a tree");
     assert_eq!(paths(&fewer), [address.clone(), format!("{root}/later.yaml")]);
 }
 
@@ -132,8 +132,8 @@ async fn a_host_without_stamps_is_compared_by_content() {
     let (root, pages, whole) = tagged(false).await;
     pages.lock().expect("no panic").insert("/all.yaml".to_owned(), component("a"));
     let address = format!("{root}/all.yaml");
-    let first = web::open(&client(), &address, "").await.expect("a tree");
-    let again = web::open(&client(), &address, &first.memory()).await.expect("a tree");
+    let first = web::open(&client(), &address, "", None).await.expect("a tree");
+    let again = web::open(&client(), &address, &first.memory(), None).await.expect("a tree");
     assert_eq!((again.list(), whole.lock().expect("no panic").len()), (first.list(), 2));
     assert!(again.text(&address).is_err());
     assert_eq!(again.memory(), "", "a text was missed: the next reading fetches it");
@@ -143,10 +143,10 @@ async fn a_host_without_stamps_is_compared_by_content() {
 async fn half_an_answer_is_no_answer() {
     let (root, _) = site(&[("/all.yaml", location("./b.yaml")), ("/b.yaml", "500".to_owned())]).await;
     assert!(matches!(
-        web::open(&client(), &format!("{root}/all.yaml"), "").await.err(),
+        web::open(&client(), &format!("{root}/all.yaml"), "", None).await.err(),
         Some(FetchError::Unavailable(_))
     ));
-    let missing = web::open(&client(), &format!("{root}/none.yaml"), "").await.err();
+    let missing = web::open(&client(), &format!("{root}/none.yaml"), "", None).await.err();
     assert!(matches!(missing, Some(FetchError::NotFound(_))));
 }
 

@@ -120,6 +120,15 @@ fn insert(tx: &mut Tx<'_>, row: &EntryRow) -> Result<(), Error> {
     tx.insert(&format!("INSERT INTO audit_entries (tenant, {COLUMNS}) VALUES"), "", &[values])
 }
 
+/// The newest entry about a target with one of two actions.
+pub fn newest(tx: &mut Tx<'_>, target: &str, actions: &[&str; 2]) -> Result<Option<EntryRow>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM audit_entries WHERE tenant = $1 AND target = $2 AND (action = $3 OR action = $4) \
+         ORDER BY seq DESC LIMIT 1"
+    );
+    tx.one(&sql, &[TENANT, target.into(), actions[0].into(), actions[1].into()], read)
+}
+
 /// What to look for; empty fields ask nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Search {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockReadGuard};
 use portolan_domain::index::{Builder, Index, Prepared, Record};
-use tokio::sync::{Mutex, broadcast, watch};
+use tokio::sync::{Mutex, broadcast, oneshot, watch};
 
 use super::batch::{Applied, Batch, Plan, Renewed};
 use super::edit::{self, Edit, Edited};
@@ -167,7 +167,8 @@ impl Catalog {
         let slot = Arc::new(parking_lot::Mutex::new(None));
         let (edited, ready) = (Arc::clone(&slot), edit.ready());
         let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &ready, &mut edited.lock());
-        if let Err(error) = self.change(async move { Ok(work) }).await
+        let done = self.change(async move { Ok(work) }).await;
+        if let Err(error) = done
             && !matches!(error, Error::Undone)
         {
             return Err(error);
@@ -176,7 +177,7 @@ impl Catalog {
         edited.ok_or(Error::Closed)
     }
 
-    /// Writes what `work` turns out to be, together with what else waits.
+    /// Writes what `work` turns out to be, with whatever else waits then.
     async fn change<F>(
         self: &Arc<Self>,
         work: impl Future<Output = Result<F, Error>> + Send + 'static,
@@ -184,20 +185,33 @@ impl Catalog {
     where
         F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
     {
+        let (answer, answered) = oneshot::channel();
         let catalog = Arc::clone(self);
         // A task of its own: a caller that goes away, as a broken connection does, must not leave memory behind.
-        let changing = tokio::spawn(async move {
-            let mut work = work.await?;
-            let (quotas, stored) = (catalog.quotas.get(), Arc::clone(&catalog.stored));
-            let answered = catalog.pending.push(Box::new(move |tx| {
-                let applied = work(tx)?;
-                within(tx, &applied, quotas, &stored)?;
-                Ok(applied)
-            }));
-            catalog.write().await;
-            answered.await.map_err(|_| Error::Closed)?
+        tokio::spawn(async move {
+            match work.await {
+                Ok(work) => {
+                    catalog.pending.push(catalog.limited(work), answer);
+                    catalog.write().await;
+                }
+                // Whoever asked may be gone.
+                Err(error) => drop(answer.send(Err(error))),
+            }
         });
-        changing.await.map_err(|_| Error::Closed)?
+        answered.await.map_err(|_| Error::Closed)?
+    }
+
+    /// The same, within what the tenant may use.
+    fn limited<F>(&self, mut work: F) -> pending::Work
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<Applied, Error> + Send + 'static,
+    {
+        let (quotas, stored) = (self.quotas.get(), Arc::clone(&self.stored));
+        Box::new(move |tx| {
+            let applied = work(tx)?;
+            within(tx, &applied, quotas, &stored)?;
+            Ok(applied)
+        })
     }
 
     /// Commits the writes that wait, as one, unless somebody else has done so meanwhile.

@@ -23,10 +23,8 @@ pub struct Pending(Mutex<VecDeque<(Work, Answer)>>);
 
 impl Pending {
     /// Puts a write at the end; its answer comes when a group with it was committed.
-    pub fn push(&self, work: Work) -> oneshot::Receiver<Result<Applied, Error>> {
-        let (answer, answered) = oneshot::channel();
+    pub fn push(&self, work: Work, answer: Answer) {
         self.0.lock().push_back((work, answer));
-        answered
     }
 
     /// Takes the next group; empty when an earlier one had all.

@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use parking_lot::RwLockReadGuard;
-use portolan_domain::index::{Index, Page, Predicate, Query, Test};
+use portolan_domain::index::{FullText, Index, Page, Predicate, Query, Test};
 use portolan_domain::permission::Fields;
 use roaring::RoaringBitmap;
 use serde_json::Value;
@@ -137,6 +137,13 @@ impl<'c> View<'c> {
         if fields.mask(&mut value) { value.to_string() } else { body }
     }
 
+    /// The same of an entity that may be newer than what is in memory.
+    pub fn readable_of(&self, reference: &str, body: String) -> String {
+        let Some(fields) = self.mask(self.index.find(reference)).filter(|_| !body.is_empty()) else { return body };
+        let mut value: Value = serde_json::from_str(&body).unwrap_or_default();
+        if fields.mask(&mut value) { value.to_string() } else { body }
+    }
+
     /// The first value of a key, as written.
     pub fn first(&self, id: u32, key: &str) -> Option<&str> {
         if self.mask(Some(id)).is_some_and(|fields| fields.hide_key(key)) {
@@ -162,20 +169,35 @@ impl<'c> View<'c> {
         }
         let mut query = Query { within: self.seen.clone(), predicate: self.blind(&query.predicate), ..query.clone() };
         query.sort = query.sort.filter(|sort| !self.hides_key(&sort.field));
-        if let Some(text) = &mut query.full_text
-            && !text.fields.is_empty()
-        {
-            text.fields.retain(|field| !self.hides_key(field));
-            if text.fields.is_empty() {
+        if let Some(text) = query.full_text.take() {
+            query.full_text = self.visible(text);
+            if query.full_text.is_none() {
                 query.predicate = Predicate::Any(Vec::new());
             }
         }
         self.index.select(&query)
     }
 
-    /// For each key its values with how many matching entities carry them.
-    pub fn facets<S: AsRef<str>>(&self, keys: &[S], predicate: &Predicate) -> Vec<Vec<(String, u64)>> {
-        let mut facets = self.index.facets_of(keys, &self.matching(predicate));
+    /// A text filter without fields that are hidden; nothing where no field is left to look in.
+    fn visible(&self, mut text: FullText) -> Option<FullText> {
+        let looks = !text.fields.is_empty();
+        text.fields.retain(|field| !self.hides_key(field));
+        (!looks || !text.fields.is_empty()).then_some(text)
+    }
+
+    /// For each key its values with how many of the entities carry them that a predicate and a text find.
+    pub fn facets<S: AsRef<str>>(
+        &self,
+        keys: &[S],
+        predicate: &Predicate,
+        text: Option<&FullText>,
+    ) -> Vec<Vec<(String, u64)>> {
+        let mut hits = self.matching(predicate);
+        if let Some(text) = text {
+            let text = self.visible(text.clone());
+            hits = text.map_or_else(RoaringBitmap::new, |text| self.index.find_text(&text, &hits));
+        }
+        let mut facets = self.index.facets_of(keys, &hits);
         for (key, values) in keys.iter().zip(&mut facets) {
             if self.hides_key(key.as_ref()) {
                 values.clear();

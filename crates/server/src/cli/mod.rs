@@ -1,6 +1,7 @@
 //! The command line: one file a command. Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 environment.
 
 mod audit;
+mod backup;
 mod check;
 mod demo;
 mod doctor;
@@ -10,6 +11,7 @@ mod login;
 mod offline;
 mod query;
 mod remote;
+mod secrets;
 mod serve;
 mod show;
 mod source;
@@ -54,6 +56,12 @@ enum Command {
     Login(login::LoginOptions),
     /// API tokens: create, list, revoke
     Token(token::TokenOptions),
+    /// Write the whole database into a file, beside running servers
+    Backup(backup::BackupOptions),
+    /// Fill an empty database from such a file
+    Restore(backup::RestoreOptions),
+    /// Stored secrets: list, set, delete, exchange the key
+    Secrets(secrets::SecretsOptions),
     /// Tenants: list, create, suspend, delete
     Tenant(tenant::TenantOptions),
     /// The audit log: verify its chain, write it out
@@ -134,6 +142,9 @@ pub fn main() -> ExitCode {
         Command::User(options) => user::run(&options),
         Command::Login(options) => login::run(&options),
         Command::Token(options) => token::run(options),
+        Command::Backup(options) => backup::make(&options),
+        Command::Restore(options) => backup::restore(&options),
+        Command::Secrets(options) => secrets::run(&options),
         Command::Tenant(options) => tenant::run(options),
         Command::Audit(options) => audit::run(options),
         Command::Openapi => {

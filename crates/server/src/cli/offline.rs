@@ -7,8 +7,21 @@ use super::StoreOptions;
 use super::serve::runtime;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use crate::catalog::Catalog;
+use crate::config::Config;
 use crate::db::{DEFAULT_TENANT, Db};
 use crate::tenants::store as tenants;
+
+/// Whether there is something to open.
+pub fn has_store(config: &Config) -> Result<(), ExitCode> {
+    if !config.database.is_empty() || config.data.join("portolan.db").exists() {
+        return Ok(());
+    }
+    let message = format!(
+        "there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`",
+        config.data.display()
+    );
+    Err(show::failure(WRONG_INPUT, &message))
+}
 
 /// Runs `work` on the store that the options name.
 pub fn with_db<T>(
@@ -17,12 +30,8 @@ pub fn with_db<T>(
     work: impl AsyncFnOnce(Db) -> Result<T, ExitCode>,
 ) -> Result<T, ExitCode> {
     let config = options.config()?;
-    if !create && config.database.is_empty() && !config.data.join("portolan.db").exists() {
-        let message = format!(
-            "there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`",
-            config.data.display()
-        );
-        return Err(show::failure(WRONG_INPUT, &message));
+    if !create {
+        has_store(&config)?;
     }
     runtime()?.block_on(async {
         let db = Db::open(&config.database, &config.data)

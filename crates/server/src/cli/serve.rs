@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use portolan_integrations::git;
 use portolan_integrations::http::Rules;
+use portolan_integrations::secret::learn;
 
 use super::ServeOptions;
 use super::lock;
@@ -26,6 +27,7 @@ use crate::http::peer::Network;
 use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
+use crate::secrets::{self, MaskedLog, Opened};
 use crate::sources::{self, Cause, NewSource, Sources};
 
 /// How often the change log is looked at without an announcement.
@@ -69,11 +71,18 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, ExitCode> {
 pub fn logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| "info".into());
     let color = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    // Its debug lines show the parameters of statements.
+    let filter = match "tokio_postgres=info".parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    };
+    config.confidential().iter().for_each(|secret| learn(secret));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(color)
-        .with_writer(std::io::stderr)
+        .with_writer(MaskedLog::default)
         .with_target(false);
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     let started = if config.log.format == "json" { lines.json().try_init() } else { lines.try_init() };
     // A second start in one process keeps the first one's choice.
     drop(started);
@@ -98,11 +107,19 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         "catalog loaded"
     );
     let clock = Clock::default();
+    let Opened { vault, notice } =
+        secrets::open(config, catalog.db()).await.map_err(|error| show::failure(ENVIRONMENT, &error))?;
+    match notice {
+        Some(notice) if vault.unavailable().is_some() => tracing::warn!("{notice}"),
+        Some(notice) => tracing::info!("{notice}"),
+        None => {}
+    }
     let settings = sources::Settings {
         guard: guard(config),
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
+        vault: vault.clone(),
         piece: sources::PIECE,
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), settings)
@@ -117,6 +134,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         branch: source.branch.clone(),
         rank: source.rank,
         schedule_seconds: source.schedule_seconds,
+        credential: source.credential.clone(),
         origin: "config".to_owned(),
         ..NewSource::default()
     });
@@ -125,7 +143,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         let added = sources.create(new, &"system".into(), true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }
-    let http = http_settings(config);
+    let http = Settings { vault, ..http_settings(config) };
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
@@ -227,9 +245,10 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
         allow_local_paths: false,
         piece: sources::PIECE,
         guard: guard(config),
+        vault: app.settings.vault.clone(),
     };
     let idle = Duration::from_secs(60 * u64::from(config.tenants.idle_minutes));
-    Hosting::new(app.clone(), Pattern { settings: http_settings(config), sources, works, idle })
+    Hosting::new(app.clone(), Pattern { settings: app.settings.clone(), sources, works, idle })
 }
 
 fn guard(config: &Config) -> Guard {

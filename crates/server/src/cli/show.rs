@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use portolan_domain::diagnostics;
 use portolan_domain::problem::{Problem, Severity};
+use portolan_integrations::secret::mask;
 
 use crate::config::LoadError;
 
@@ -25,7 +26,7 @@ pub fn text(text: &str) {
 
 /// Says what went wrong and ends with this code.
 pub fn failure(code: u8, text: &str) -> ExitCode {
-    eprintln!("error: {text}");
+    eprintln!("error: {}", mask(text));
     ExitCode::from(code)
 }
 

@@ -7,6 +7,7 @@ use portolan_domain::yaml::{Document, parse_documents};
 use serde_json::{Map, Value};
 
 use super::{Config, OidcConfig, SourceConfig};
+use crate::secrets::{is_name, reference};
 
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,9 @@ pub enum LoadError {
     #[error("{0}")]
     Value(String),
 }
+
+/// Settings that may name a stored secret, which is looked up when the store is open.
+const STORED: [&str; 1] = ["client_secret"];
 
 /// Reads `file` (or `portolan.yaml` in the working directory when there is one), lays `PORTOLAN_…` variables over
 /// it and resolves `${NAME}` and `${file:PATH}`.
@@ -170,12 +174,24 @@ fn place(value: &mut Value, path: &[String], leaf: Value) {
     }
 }
 
-/// Replaces `${NAME}` by the variable and `${file:PATH}` by the file's text without its last line end.
+/// Replaces `${NAME}` by the variable and `${file:PATH}` by the file's text without its last line end. `${secret:NAME}` stays
+/// where the whole value may be a stored secret.
 fn resolve(value: &mut Value, environment: &[(String, String)]) -> Result<(), LoadError> {
     match value {
         Value::String(text) if text.contains("${") => *text = expand(text, environment)?,
         Value::Array(items) => items.iter_mut().try_for_each(|item| resolve(item, environment))?,
-        Value::Object(map) => map.values_mut().try_for_each(|item| resolve(item, environment))?,
+        Value::Object(map) => {
+            for (key, item) in map {
+                let stored = item.as_str().and_then(reference);
+                if let Some(name) = stored.filter(|_| STORED.contains(&key.as_str())) {
+                    if !is_name(name) {
+                        return Err(LoadError::Value(format!("{key}: `{name}` is not the name of a secret")));
+                    }
+                } else {
+                    resolve(item, environment)?;
+                }
+            }
+        }
         _ => {}
     }
     Ok(())
@@ -190,6 +206,11 @@ fn expand(text: &str, environment: &[(String, String)]) -> Result<String, LoadEr
             return Err(LoadError::Value(format!("`{text}` opens `${{` and does not close it")));
         };
         let name = &rest[start + 2..start + end];
+        if name.starts_with("secret:") {
+            return Err(LoadError::Value(format!(
+                "`${{{name}}}` cannot stand here\n  help: a stored secret can be the whole of a client_secret; use a file or a variable elsewhere"
+            )));
+        }
         if let Some(path) = name.strip_prefix("file:") {
             let secret =
                 std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: path.to_owned(), error })?;

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::secrets;
+
 /// The whole configuration. Keys in YAML are the field names; in the environment `PORTOLAN_GUARD__PERCENT` is
 /// `guard.percent`.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -39,6 +41,8 @@ pub struct Config {
     pub auth: AuthConfig,
     /// The audit log.
     pub audit: AuditConfig,
+    /// Stored secrets.
+    pub secrets: SecretsConfig,
     /// Tenants beside the server's own.
     pub tenants: TenantsConfig,
     /// Log lines.
@@ -60,6 +64,8 @@ pub struct SourceConfig {
     pub rank: Option<i64>,
     /// Seconds between syncs; the kind's default when absent.
     pub schedule_seconds: Option<i64>,
+    /// Name of the stored secret that its host is shown.
+    pub credential: String,
 }
 
 /// A sync that would remove more than both figures is held for a person to decide.
@@ -98,6 +104,19 @@ pub struct AuditConfig {
     pub keep_days: u32,
 }
 
+/// The keys around stored secrets: 32 bytes in base64 or hexadecimal. Without any, a server with an embedded database makes
+/// one in its data directory.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SecretsConfig {
+    /// The key that holds, best as `${file:…}`.
+    pub key: String,
+    /// A program with its arguments that prints the key, instead of `key`.
+    pub key_command: Vec<String>,
+    /// Keys that held before, until a rotation is over.
+    pub previous_keys: Vec<String>,
+}
+
 /// Tenants beside the server's own, which are made through the API.
 #[derive(Clone, Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -131,6 +150,7 @@ impl Default for Config {
             git: GitConfig::default(),
             auth: AuthConfig::default(),
             audit: AuditConfig::default(),
+            secrets: SecretsConfig::default(),
             tenants: TenantsConfig::default(),
             log: LogConfig::default(),
         }
@@ -179,6 +199,19 @@ impl Config {
     /// comes in: a public address means that a proxy brings in others.
     pub fn lets_guests_in(&self) -> bool {
         self.auth.guest.enabled.unwrap_or(self.is_loopback() && self.public_url.is_empty())
+    }
+
+    /// What stands in it that no log line may show.
+    pub fn confidential(&self) -> Vec<String> {
+        let mut found =
+            vec![self.auth.github.client_secret.clone(), self.auth.header.secret.clone(), self.secrets.key.clone()];
+        found.extend(self.secrets.previous_keys.iter().cloned());
+        found.extend(self.auth.oidc.iter().map(|one| one.client_secret.clone()));
+        let database = self.database.parse::<tokio_postgres::Config>().ok();
+        let password = database.as_ref().and_then(tokio_postgres::Config::get_password);
+        found.extend(password.map(|password| String::from_utf8_lossy(password).into_owned()));
+        found.retain(|one| secrets::reference(one).is_none());
+        found
     }
 
     /// Refuses combinations that would open the server by accident, or shut it to everybody.

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "policies", include_str!("../../../../migrations/0003_policies.sql")),
     (4, "audit", include_str!("../../../../migrations/0004_audit.sql")),
     (5, "operations", include_str!("../../../../migrations/0005_operations.sql")),
+    (6, "secrets", include_str!("../../../../migrations/0006_secrets.sql")),
     (8, "tenants", include_str!("../../../../migrations/0008_tenants.sql")),
 ];
 /// The one that contracted before files said so.
@@ -42,7 +43,8 @@ pub async fn run(db: &Db, patience: Duration) -> Result<(), Error> {
         }
     }
     let since = Instant::now();
-    while !db.across().write(apply).await? {
+    let all = db.across();
+    while !all.write(apply).await? {
         if since.elapsed() > patience {
             let owner = db.read(owner).await?.unwrap_or_else(|| "a program that has just ended".to_owned());
             return Err(Error::Schema(format!(
@@ -53,6 +55,29 @@ pub async fn run(db: &Db, patience: Duration) -> Result<(), Error> {
         tokio::time::sleep(AGAIN).await;
     }
     Ok(())
+}
+
+/// The version that this program makes.
+pub fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, ..)| *version)
+}
+
+/// The version that is there; 0 in an empty database.
+pub fn version(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    if tx.columns("schema_migrations")?.is_empty() {
+        return Ok(0);
+    }
+    let sql = "SELECT COALESCE(MAX(version), 0) FROM schema_migrations";
+    Ok(tx.one(sql, &[], |row| row.int(0))?.unwrap_or_default())
+}
+
+/// An error when a restore into this database began and did not end.
+pub fn refuse_unfinished(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let Some(file) = tx.one("SELECT file FROM restores", &[], |row| row.text(0))? else { return Ok(()) };
+    Err(Error::Schema(format!(
+        "the restore of {file} into this database did not finish: what it holds is not complete\n  \
+         help: make an empty database, or remove portolan.db, and restore again"
+    )))
 }
 
 /// Who holds the lock, for people.
@@ -82,7 +107,7 @@ fn apply(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let read = |row: &Row<'_>| Ok((row.int(0)?, row.text(1)?));
     let applied = tx.all("SELECT version, checksum FROM schema_migrations ORDER BY version", &[], read)?;
     let contracts = tx.all("SELECT version FROM schema_contracts ORDER BY version", &[], |row| row.int(0))?;
-    let newest = MIGRATIONS.last().map_or(0, |(version, ..)| *version);
+    let newest = newest();
     if let Some(version) = contracts.iter().find(|version| **version > newest) {
         return Err(Error::Schema(format!(
             "the database has schema version {version}, which took away what this program reads; it knows {newest}\n  help: run the newer version of portolan, or restore a backup"

@@ -11,7 +11,8 @@ mod sqlite;
 mod tx;
 
 pub use error::Error;
-pub use row::{Row, Value};
+pub use migrations::newest as newest_schema;
+pub use row::{Column, Row, Value};
 pub use tx::Tx;
 
 use std::path::Path;
@@ -65,13 +66,21 @@ pub struct About {
 
 impl Db {
     /// Opens the database at `url` (`postgres://…`), or the embedded one in `data` when `url` is empty, and brings its
-    /// schema to this version.
+    /// schema to this version. One that a restore left half-filled is refused.
     pub async fn open(url: &str, data: &Path) -> Result<Self, Error> {
         Self::open_within(url, data, SCHEMA_PATIENCE).await
     }
 
     /// The same, waiting at most that long for another node that changes the schema.
     pub async fn open_within(url: &str, data: &Path, patience: Duration) -> Result<Self, Error> {
+        let db = Self::connect(url, data).await?;
+        migrations::run(&db, patience).await?;
+        db.read(migrations::refuse_unfinished).await?;
+        Ok(db)
+    }
+
+    /// Opens it as it is.
+    pub async fn connect(url: &str, data: &Path) -> Result<Self, Error> {
         let engine = if url.is_empty() {
             std::fs::create_dir_all(data)
                 .map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
@@ -79,9 +88,17 @@ impl Db {
         } else {
             Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
         };
-        let db = Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT), made_at: 0 };
-        migrations::run(&db, patience).await?;
-        Ok(db)
+        Ok(Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT), made_at: 0 })
+    }
+
+    /// Brings its schema to this version.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        migrations::run(self, SCHEMA_PATIENCE).await
+    }
+
+    /// The version of its schema; 0 when there is none.
+    pub async fn schema_version(&self) -> Result<i64, Error> {
+        self.read(migrations::version).await
     }
 
     /// The same store as another tenant sees it.

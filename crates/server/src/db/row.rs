@@ -31,6 +31,15 @@ impl From<i64> for Value<'_> {
     }
 }
 
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// BIGINT; TEXT otherwise.
+    pub is_int: bool,
+}
+
 /// A row of an answer; columns count from 0.
 pub enum Row<'r> {
     /// Of SQLite.

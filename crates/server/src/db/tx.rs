@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use tokio_postgres::types::ToSql;
 
-use super::{ACROSS, DEFAULT_TENANT, Error, Row, TENANT, Value, listen};
+use super::{ACROSS, Column, DEFAULT_TENANT, Error, Row, TENANT, Value, listen};
 
 /// Parameters of one statement that PostgreSQL takes.
 const MAX_PARAMETERS: usize = 30_000;
@@ -139,6 +139,34 @@ impl<'t> Tx<'t> {
                 Ok(Ok(value))
             }
         }
+    }
+
+    /// Lets this transaction wait for its own side, too: for what writes a whole database into a file.
+    pub fn without_idle_limit(&mut self) -> Result<(), Error> {
+        if self.is_postgres() { self.batch("SET LOCAL idle_in_transaction_session_timeout = 0") } else { Ok(()) }
+    }
+
+    /// All tables, by name.
+    pub fn tables(&mut self) -> Result<Vec<String>, Error> {
+        let sql = if self.is_postgres() {
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY 1"
+        } else {
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+        };
+        self.all(sql, &[], |row| row.text(0))
+    }
+
+    /// The columns of a table; none when there is no such table.
+    pub fn columns(&mut self, table: &str) -> Result<Vec<Column>, Error> {
+        let sql = if self.is_postgres() {
+            "SELECT CAST(column_name AS TEXT), CAST(data_type AS TEXT) FROM information_schema.columns \
+             WHERE table_schema = current_schema() AND CAST(table_name AS TEXT) = $1 ORDER BY ordinal_position"
+        } else {
+            "SELECT name, type FROM pragma_table_info($1) ORDER BY cid"
+        };
+        let read =
+            |row: &Row<'_>| Ok(Column { name: row.text(0)?, is_int: row.text(1)?.eq_ignore_ascii_case("bigint") });
+        self.all(sql, &[table.into()], read)
     }
 
     /// Runs a statement; how many rows it changed.

@@ -7,8 +7,8 @@ use axum::http::Method;
 
 use crate::identity::Permission::{
     self, Account, AuditRead, CatalogRead, CatalogWrite, Known, OperationsRead, OperationsWrite, PeopleRead,
-    PeopleWrite, PolicyRead, PolicyWrite, Public, SettingsWrite, SourceRead, SourceSync, SourceWrite, TenantRead,
-    TenantWrite,
+    PeopleWrite, PolicyRead, PolicyWrite, Public, SecretRead, SecretWrite, SettingsWrite, SourceRead, SourceSync,
+    SourceWrite, TenantRead, TenantWrite,
 };
 
 /// Method, route, permission.
@@ -124,6 +124,9 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/jobs", OperationsRead),
     ("POST", "/api/v1/jobs/{id}/retry", OperationsWrite),
     ("DELETE", "/api/v1/jobs/{id}", OperationsWrite),
+    ("GET", "/api/v1/secrets", SecretRead),
+    ("PUT", "/api/v1/secrets/{name}", SecretWrite),
+    ("DELETE", "/api/v1/secrets/{name}", SecretWrite),
     ("GET", "/api/v1/tenant", OperationsRead),
     ("GET", "/api/v1/tenants", TenantRead),
     ("POST", "/api/v1/tenants", TenantWrite),

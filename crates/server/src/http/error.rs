@@ -132,6 +132,19 @@ impl From<crate::sources::SourceError> for AppError {
     }
 }
 
+impl From<crate::secrets::SecretError> for AppError {
+    fn from(error: crate::secrets::SecretError) -> Self {
+        use crate::secrets::SecretError;
+        match error {
+            SecretError::Refused(message) => Self::BadRequest(message),
+            SecretError::NotFound(name) => Self::NotFound(format!("There is no secret {name}")),
+            SecretError::Used(message) => Self::Conflict(message),
+            SecretError::NoKey(message) => Self::Unprocessable(message),
+            SecretError::Store(error) => error.into(),
+        }
+    }
+}
+
 /// What `render` needs to write the body, carried by the response.
 #[derive(Clone, Debug)]
 pub struct Failure {

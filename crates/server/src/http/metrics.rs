@@ -1,10 +1,12 @@
 //! Counters for Prometheus. Labels are routes, never paths, so that their number is bounded.
 
 use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
+use parking_lot::Mutex;
 use prometheus_client::encoding::{EncodeLabelSet, text::encode};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -15,7 +17,13 @@ use prometheus_client::registry::Registry;
 
 use super::stock::Stock;
 use crate::app::App;
+use crate::backup;
 use crate::sources::Ended;
+
+/// How often the newest backup is looked up.
+const LOOK: Duration = Duration::from_secs(10);
+/// How long the store may take to say it.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Labels of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -51,6 +59,10 @@ pub struct Metrics {
     pub sign_in_failures: Counter,
     /// What the store says.
     pub stock: Stock,
+    /// Seconds since the epoch.
+    backup: Gauge<i64>,
+    /// When that was looked up.
+    looked_up: Mutex<Option<Instant>>,
 }
 
 impl Default for Metrics {
@@ -65,6 +77,8 @@ impl Default for Metrics {
             memory: Gauge::default(),
             sign_in_failures: Counter::default(),
             stock: Stock::default(),
+            backup: Gauge::default(),
+            looked_up: Mutex::default(),
         };
         let registry = &mut metrics.registry;
         registry.register("http_requests", "Requests answered", metrics.requests.clone());
@@ -77,6 +91,8 @@ impl Default for Metrics {
         registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
         metrics.stock.register(registry);
         registry.register("index_bytes", "Bytes of the memory index, about", metrics.memory.clone());
+        let help = "When portolan backup was last done; 0 when never";
+        registry.register("last_backup_timestamp_seconds", help, metrics.backup.clone());
         metrics
     }
 }
@@ -94,6 +110,23 @@ fn buckets() -> Histogram {
     Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])
 }
 
+impl Metrics {
+    /// Looks up the newest backup, seldom: anybody may ask for metrics. While the store is away it stays as it was.
+    async fn follow_backups(&self, app: &App) {
+        {
+            let mut looked_up = self.looked_up.lock();
+            if looked_up.is_some_and(|at| at.elapsed() < LOOK) {
+                return;
+            }
+            *looked_up = Some(Instant::now());
+        }
+        let found = tokio::time::timeout(PATIENCE, app.db.read(backup::store::find)).await;
+        if let Ok(Ok(Some(backup))) = found {
+            self.backup.set(backup.made_at / 1_000_000);
+        }
+    }
+}
+
 /// `GET /metrics`.
 pub async fn show(State(app): State<App>) -> impl IntoResponse {
     {
@@ -103,6 +136,7 @@ pub async fn show(State(app): State<App>) -> impl IntoResponse {
         let bytes = memory.bodies + memory.terms + memory.postings + memory.slots + memory.references + memory.orders;
         app.metrics.memory.set(bytes as u64);
     }
+    app.metrics.follow_backups(&app).await;
     app.metrics.revision.set(app.catalog.revision());
     app.metrics.stock.look(&app).await;
     let mut text = String::new();

@@ -15,7 +15,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::{guard, health, idempotency, metrics, observe, openapi};
 use crate::app::App;
-use crate::{audit, catalog, events, identity, operations, permission, search, settings, site, sources, tenants};
+use crate::{
+    audit, catalog, events, identity, operations, permission, search, secrets, settings, site, sources, tenants,
+};
 
 /// Everything the server answers.
 pub fn router(app: App) -> Router {
@@ -57,6 +59,7 @@ fn portolan() -> OpenApiRouter<App> {
         .merge(operations::portolan())
         .merge(tenants::portolan())
         .merge(audit::portolan())
+        .merge(secrets::portolan())
         .merge(events::portolan())
 }
 

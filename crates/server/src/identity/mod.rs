@@ -65,6 +65,10 @@ pub enum Permission {
     OperationsRead,
     /// Retry and drop jobs.
     OperationsWrite,
+    /// See the names of stored secrets.
+    SecretRead,
+    /// Store secrets, and say where they are sent.
+    SecretWrite,
     /// See which tenants there are and what they use.
     TenantRead,
     /// Add, change, suspend and delete tenants.
@@ -73,7 +77,7 @@ pub enum Permission {
 
 impl Permission {
     /// Those that roles give and that a token may be narrowed to.
-    pub const SCOPES: [Self; 16] = [
+    pub const SCOPES: [Self; 18] = [
         Self::CatalogRead,
         Self::CatalogWrite,
         Self::CatalogSensitive,
@@ -88,6 +92,8 @@ impl Permission {
         Self::AuditRead,
         Self::OperationsRead,
         Self::OperationsWrite,
+        Self::SecretRead,
+        Self::SecretWrite,
         Self::TenantRead,
         Self::TenantWrite,
     ];
@@ -120,6 +126,8 @@ impl Permission {
             Self::AuditRead => "audit.read",
             Self::OperationsRead => "operations.read",
             Self::OperationsWrite => "operations.write",
+            Self::SecretRead => "secret.read",
+            Self::SecretWrite => "secret.write",
             Self::TenantRead => "tenant.read",
             Self::TenantWrite => "tenant.write",
         }

@@ -3,6 +3,7 @@
 use portolan_integrations::github::{self, GitHub};
 use portolan_integrations::http::{Client, FetchError, Rules};
 use portolan_integrations::oidc::{self, Identity, OidcError};
+use portolan_integrations::secret::Secret;
 
 use crate::config::{GithubConfig, OidcConfig};
 
@@ -51,7 +52,7 @@ impl Provider {
         let own = oidc::Registration {
             issuer: config.issuer.clone(),
             client_id: config.client_id.clone(),
-            client_secret: config.client_secret.clone(),
+            client_secret: Secret::new(&config.client_secret),
             scopes: config.scopes.clone(),
             groups_claim: config.groups_claim.clone(),
         };
@@ -75,7 +76,7 @@ impl Provider {
             url: config.url.trim_end_matches('/').to_owned(),
             api_url: config.api_url.trim_end_matches('/').to_owned(),
             client_id: config.client_id.clone(),
-            client_secret: config.client_secret.clone(),
+            client_secret: Secret::new(&config.client_secret),
             organizations: config.organizations.clone(),
         };
         let client = client(rules, config.allow_private_addresses)?;

@@ -16,6 +16,10 @@ pub struct OperationsBody {
     pub version: String,
     /// The catalog's newest revision in the store.
     pub revision: i64,
+    /// When `portolan backup` was last done; of other backups nothing is known here.
+    pub last_backup_at: Option<String>,
+    /// Bytes of that backup.
+    pub last_backup_bytes: Option<i64>,
     /// Nodes that were seen lately.
     pub nodes: Vec<ServerNodeBody>,
     /// Jobs by state.

@@ -11,6 +11,7 @@ use super::node::GONE;
 use super::store;
 use crate::app::App;
 use crate::audit::{self, Entry};
+use crate::backup;
 use crate::catalog::store::entities;
 use crate::clock::rfc3339;
 use crate::db::DEFAULT_TENANT;
@@ -34,8 +35,10 @@ pub fn portolan() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/api/v1/operations", responses((status = 200, body = OperationsBody)))]
 async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> {
     let about = app.db.about().await?;
-    let (revision, nodes, counts) =
-        app.db.read(|tx| Ok((entities::revision(tx)?, store::list(tx)?, jobs::counts(tx)?))).await?;
+    let (revision, nodes, counts, backup) = app
+        .db
+        .read(|tx| Ok((entities::revision(tx)?, store::list(tx)?, jobs::counts(tx)?, backup::store::find(tx)?)))
+        .await?;
     let now = app.clock.now();
     // Alone with a file, the node that answers is the node there is.
     let (alone, own) = (!app.db.is_shared(), app.catalog.revision());
@@ -57,6 +60,8 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
         place: if own_server { about.place } else { String::new() },
         version: env!("CARGO_PKG_VERSION").to_owned(),
         revision,
+        last_backup_at: backup.as_ref().map(|backup| rfc3339(backup.made_at)),
+        last_backup_bytes: backup.map(|backup| backup.bytes),
         nodes: nodes.collect(),
         jobs: counts.into_iter().map(|(state, count)| JobCountBody { state, count }).collect(),
     }))

@@ -23,6 +23,9 @@ pub struct SourceBody {
     /// Branch of a git source.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub branch: String,
+    /// Name of the secret that its host is shown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub credential: String,
     /// The lower wins.
     pub rank: i64,
     /// flag, config, api, ui, demo.
@@ -100,6 +103,7 @@ impl SourceBody {
             name: source.name,
             target: source.target,
             branch: source.settings.branch,
+            credential: source.settings.credential,
             rank: source.rank,
             origin: source.origin,
             state: source.state,
@@ -146,6 +150,9 @@ pub struct NewSourceBody {
     pub rank: Option<i64>,
     /// Seconds between syncs.
     pub schedule_seconds: Option<i64>,
+    /// Name of the secret that its host is shown; whoever names one needs the permission secret.write.
+    #[serde(default)]
+    pub credential: String,
 }
 
 /// What can change.
@@ -160,6 +167,8 @@ pub struct SourceChangesBody {
     pub rank: Option<i64>,
     /// Seconds between syncs.
     pub schedule_seconds: Option<i64>,
+    /// Name of another secret that its host is shown, or nothing for none.
+    pub credential: Option<String>,
     /// Stops and resumes syncing.
     pub paused: Option<bool>,
 }

@@ -1,6 +1,7 @@
 //! Sources: where claims come from, their schedule and syncs. Readers are in `integrations`, applying in `catalog`.
 
 mod body;
+mod credential;
 mod ended;
 pub mod held;
 mod pieces;
@@ -24,6 +25,7 @@ use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
 use crate::clock::Clock;
 use crate::db::Error;
+use crate::secrets::{self, Vault};
 use store::{SourceRow, SyncRow};
 use target::Target;
 
@@ -43,6 +45,8 @@ pub struct Settings {
     pub cache: git::Cache,
     /// Whether people may add directories and files of this machine through the API.
     pub allow_local_paths: bool,
+    /// Stored secrets.
+    pub vault: Vault,
     /// Files applied in one transaction.
     pub piece: usize,
 }
@@ -111,6 +115,8 @@ pub struct NewSource {
     pub rank: Option<i64>,
     /// The kind's default when absent.
     pub schedule_seconds: Option<i64>,
+    /// Name of the secret that its host is shown; empty for none.
+    pub credential: String,
     /// flag, config, api, ui, demo.
     pub origin: String,
 }
@@ -171,6 +177,7 @@ impl Sources {
     pub async fn create(&self, new: NewSource, actor: &Actor, again: bool) -> Result<SourceRow, SourceError> {
         let target = self.target(&new)?;
         self.permit(&new, &target).await?;
+        credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
         let now = self.clock.now();
         let source = SourceRow {
             id: uuid::Uuid::now_v7().to_string(),
@@ -180,6 +187,7 @@ impl Sources {
             settings: store::SourceSettings {
                 branch: new.branch.clone(),
                 schedule_seconds: new.schedule_seconds.unwrap_or_else(|| target.default_schedule()).max(5),
+                credential: new.credential.clone(),
             },
             rank: new.rank.unwrap_or(100),
             origin: new.origin.clone(),
@@ -188,6 +196,10 @@ impl Sources {
             next_sync_at: now,
             ..SourceRow::default()
         };
+        // What the configuration names may come later; its sync says so.
+        if source.origin == "api" {
+            self.has_secret(&source.settings.credential).await?;
+        }
         let (wanted, actor, quotas) = (source.clone(), actor.clone(), self.catalog.quotas().get());
         let found = self
             .catalog
@@ -198,6 +210,7 @@ impl Sources {
                 }
                 quotas.allow_sources(store::count(tx)? + 1)?;
                 store::insert(tx, &wanted)?;
+                secrets::uses(tx, &credential::user(&wanted), &wanted.settings.credential)?;
                 let entry = Entry::new(&actor, "source.create", &wanted.id, now);
                 audit::note(tx, entry.after(wanted.noted()))?;
                 Ok(Ok(()))
@@ -231,12 +244,18 @@ impl Sources {
     /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
     pub async fn update(&self, source: SourceRow, actor: &Actor) -> Result<SourceRow, SourceError> {
         let before = self.get(&source.id).await?;
+        if source.settings.credential != before.settings.credential {
+            let target = tree::kept(&source.kind, &source.target).map_err(SourceError::Refused)?;
+            credential::check(&target, &source.settings.credential).map_err(SourceError::Refused)?;
+            self.has_secret(&source.settings.credential).await?;
+        }
         let (row, actor, now) = (source.clone(), actor.clone(), self.clock.now());
         let (by, was) = (actor.clone(), before.noted());
         self.catalog
             .db()
             .write(move |tx| {
                 store::update(tx, &row)?;
+                secrets::uses(tx, &credential::user(&row), &row.settings.credential)?;
                 let entry = Entry::new(&actor, "source.update", &row.id, now);
                 audit::note(tx, entry.before(was.clone()).after(row.noted()))
             })
@@ -254,7 +273,7 @@ impl Sources {
         let source = self.get(id).await?;
         let (wanted, now) = (id.to_owned(), self.clock.now());
         let files = self.catalog.db().read(move |tx| crate::catalog::store::claims::list_files(tx, &wanted)).await?;
-        let was = source.noted();
+        let (was, user) = (source.noted(), credential::user(&source));
         let batch = crate::catalog::batch::Batch {
             source_id: id.to_owned(),
             actor: actor.clone(),
@@ -269,6 +288,7 @@ impl Sources {
             .db()
             .write(move |tx| {
                 store::delete(tx, &wanted)?;
+                secrets::uses(tx, &user, "")?;
                 audit::note(tx, Entry::new(&actor, "source.remove", &wanted, now).before(was.clone()))
             })
             .await?;
@@ -289,7 +309,9 @@ impl Sources {
     /// Reads what a new source would bring, keeping nothing.
     pub async fn dry_run(&self, new: &NewSource) -> Result<Vec<crate::catalog::batch::FileClaims>, SourceError> {
         let target = self.target(new)?;
-        let opened = tree::open(self, &target, &new.branch, "").await.map_err(SourceError::Refused)?;
+        credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
+        let secret = self.credential(&new.credential).await.map_err(SourceError::Refused)?;
+        let opened = tree::open(self, &target, &new.branch, "", secret.as_ref()).await.map_err(SourceError::Refused)?;
         let opened: Arc<dyn portolan_integrations::tree::Tree> = opened.into();
         let listed = opened.list().to_vec();
         Ok(sync::read_files(opened, listed).await)
@@ -299,6 +321,12 @@ impl Sources {
     pub async fn retarget(&self, id: &str, new: &NewSource, actor: &Actor) -> Result<SourceRow, SourceError> {
         let target = self.target(new)?;
         self.permit(new, &target).await?;
+        let before = self.get(id).await?;
+        if !before.settings.credential.is_empty() && !credential::is_same_host(&before.target, target.text()) {
+            return Err(SourceError::Refused(
+                "This source shows its host a secret, which another host must not see; take the secret away first, or add a source".to_owned(),
+            ));
+        }
         let (wanted, kind, text) = (id.to_owned(), target.kind().to_owned(), target.text().to_owned());
         self.catalog.db().write(move |tx| store::retarget(tx, &wanted, &kind, &text)).await?;
         let source = self.get(id).await?;

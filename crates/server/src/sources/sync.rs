@@ -7,6 +7,7 @@ use futures_util::{StreamExt, stream};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::{is_descriptor, read_descriptor};
 use portolan_domain::problem::{Place, Problem, Severity};
+use portolan_integrations::secret::mask;
 use portolan_integrations::tree::{Listed, Tree, TreeReader, is_unchanged};
 use rustc_hash::FxHashMap;
 use sha1::{Digest, Sha1};
@@ -134,7 +135,7 @@ impl Running<'_> {
                 self.source.next_sync_at = now + wait.min(3_600_000_000) + jitter(&self.source.id, wait);
                 self.source.state = "failing".to_owned();
                 self.sync.state = "failed".to_owned();
-                self.sync.message = message;
+                self.sync.message = mask(&message).into_owned();
             }
         }
         if before == "paused" {
@@ -186,7 +187,8 @@ impl Running<'_> {
     async fn open(&mut self, target: &Target) -> Result<Box<dyn Tree>, String> {
         let (sources, branch) = (self.sources, self.source.settings.branch.clone());
         let memory = self.source.cursor.memory.clone();
-        let mut opening = std::pin::pin!(tree::open(sources, target, &branch, &memory));
+        let secret = sources.credential(&self.source.settings.credential).await?;
+        let mut opening = std::pin::pin!(tree::open(sources, target, &branch, &memory, secret.as_ref()));
         loop {
             match tokio::time::timeout(LEASE_RENEWAL, &mut opening).await {
                 Ok(opened) => return opened,

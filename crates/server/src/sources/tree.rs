@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use portolan_integrations::secret::Secret;
 use portolan_integrations::tree::Tree;
 use portolan_integrations::{directory, file, git, http, web};
 
@@ -35,8 +36,15 @@ fn is_local(address: &str) -> bool {
     Path::new(address).is_absolute() || address.starts_with("file://")
 }
 
-/// Opens the tree of a target. `memory` is what an earlier tree of it gave. The error is for people.
-pub async fn open(sources: &Sources, target: &Target, branch: &str, memory: &str) -> Result<Box<dyn Tree>, String> {
+/// Opens the tree of a target. `memory` is what an earlier tree of it gave. The target's host is shown the secret. The error
+/// is for people.
+pub async fn open(
+    sources: &Sources,
+    target: &Target,
+    branch: &str,
+    memory: &str,
+    secret: Option<&Secret>,
+) -> Result<Box<dyn Tree>, String> {
     match target {
         Target::Directory(path, _) => {
             let path = path.clone();
@@ -47,12 +55,12 @@ pub async fn open(sources: &Sources, target: &Target, branch: &str, memory: &str
             blocking(move || file::open(&path)).await
         }
         Target::Url(address) => {
-            let found = web::open(&sources.client, address, memory).await;
+            let found = web::open(&sources.client, address, memory, secret).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error: http::FetchError| error.to_string())
         }
         Target::Git(address) => {
             let settings = &sources.settings;
-            let found = git::open(&settings.cache, address, branch, is_local(address), &settings.rules).await;
+            let found = git::open(&settings.cache, address, branch, is_local(address), &settings.rules, secret).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
         }
     }

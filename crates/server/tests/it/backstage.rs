@@ -192,3 +192,20 @@ async fn permissions_are_answered_in_order() {
     let (_, answer) = server.post("/api/permission/authorize", ask).await;
     assert_eq!(answer, json!({ "items": [{ "id": "1", "result": "ALLOW" }] }));
 }
+
+#[tokio::test]
+async fn facets_follow_a_text_filter() {
+    let server = Server::start().await;
+    let text = json!({ "term": "BILL", "fields": ["metadata.name", "metadata.title"] });
+    let ask = json!({ "facets": ["spec.lifecycle", "kind"], "query": { "kind": "component" }, "fullTextFilter": text });
+    let (_, found) = server.post("/api/catalog/entity-facets", ask).await;
+    let counts = |value: &str| json!([{ "value": value, "count": 1 }]);
+    assert_eq!(found["facets"]["spec.lifecycle"], counts("production"), "{found}");
+    assert_eq!(found["facets"]["kind"], counts("Component"));
+    let path = "/api/catalog/entity-facets?facet=kind&fullTextFilterTerm=shop&fullTextFilterFields=metadata.name";
+    assert_eq!(server.get(path).await.1["facets"]["kind"], counts("System"));
+    let (_, found) = server
+        .get("/api/catalog/entity-facets?facet=kind&fullTextFilterTerm=nowhere&fullTextFilterFields=metadata.name")
+        .await;
+    assert_eq!(found["facets"]["kind"], json!([]));
+}

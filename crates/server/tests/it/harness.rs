@@ -75,14 +75,21 @@ impl Server {
     /// With these rules for what may be fetched.
     pub async fn under(rules: Rules, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let database = database().await;
+        let server = Self::on(folder, database().await, rules, settings).await;
+        apply(&server.app, "one", 100, "catalog-info.yaml", text).await;
+        server
+    }
+
+    /// On a store that is there already.
+    pub async fn on(folder: tempfile::TempDir, database: String, rules: Rules, settings: Settings) -> Self {
         let db = Db::open(&database, folder.path()).await.expect("a database");
         let catalog = Catalog::load(db).await.expect("a catalog");
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Clock::fixed(1_800_000_000_000_000);
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
-        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true, piece: PIECE };
+        let vault = settings.vault.clone();
+        let choices = sources::Settings { guard, rules, cache, allow_local_paths: true, piece: PIECE, vault };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {
@@ -96,7 +103,6 @@ impl Server {
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
         let hosting = Hosting::new(app.clone(), pattern).expect("tenants");
-        apply(&app, "one", 100, "catalog-info.yaml", text).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, Front::new(hosting.clone()), app.clone(), std::future::pending()));
@@ -105,10 +111,26 @@ impl Server {
 
     /// Runs the program on this server's store: its exit code, output and complaints.
     pub async fn run_on_store(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        self.run_with_key(arguments, "", "", &[]).await
+    }
+
+    /// The same with a master key, keys that held before, and something to read.
+    pub async fn run_with_key(&self, arguments: &[&str], input: &str, key: &str, previous: &[&str]) -> Ran {
         let folder = self.folder.path().to_str().expect("a path").to_owned();
         let store = ["--data", &folder, "--database", &self.database];
         let store = if self.database.is_empty() { &store[..2] } else { &store[..] };
-        run(&[arguments, store].concat()).await
+        let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_portolan"));
+        command.args(arguments).args(store);
+        if !key.is_empty() {
+            let previous = serde_json::to_string(previous).expect("JSON");
+            command.env("PORTOLAN_SECRETS__KEY", key).env("PORTOLAN_SECRETS__PREVIOUS_KEYS", previous);
+        }
+        give(command, input).await
+    }
+
+    /// The folder with the embedded database.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// A request without a body.
@@ -129,6 +151,23 @@ impl Server {
     }
 }
 
+/// An exit code, output and complaints.
+pub type Ran = (Option<i32>, String, String);
+
+/// Runs a command that reads `input`.
+pub async fn give(mut command: tokio::process::Command, input: &str) -> Ran {
+    use tokio::io::AsyncWriteExt;
+    let piped = std::process::Stdio::piped;
+    let mut child = command.stdin(piped()).stdout(piped()).stderr(piped()).spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // Who has no use for it may be gone already.
+    let _ = stdin.write_all(input.as_bytes()).await;
+    drop(stdin);
+    let output = child.wait_with_output().await.expect("the program ends");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
 /// Runs the program: its exit code, output and complaints.
 pub async fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
     run_with(arguments, "").await
@@ -143,7 +182,7 @@ pub async fn run_with(arguments: &[&str], token: &str) -> (Option<i32>, String, 
 }
 
 /// A new database on the server of `PORTOLAN_TEST_POSTGRES`; the embedded one when that is not set.
-async fn database() -> String {
+pub async fn database() -> String {
     let Ok(server) = std::env::var("PORTOLAN_TEST_POSTGRES") else { return String::new() };
     let (client, connection) =
         tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("the server answers");

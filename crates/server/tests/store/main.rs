@@ -1,6 +1,7 @@
 //! The store without HTTP in front: what a batch does to claims, entities, history and memory, on SQLite and PostgreSQL.
 
 mod audit;
+mod backup;
 mod database;
 mod deleting;
 mod harness;
@@ -10,5 +11,6 @@ mod merging;
 mod nodes;
 mod problems;
 mod queue;
+mod secrets;
 mod tenants;
 mod upgrade;

@@ -3,10 +3,12 @@
 use crate::{none, root, sources};
 
 /// The slices of the server in order: a slice calls those before it, never those after it.
-const SLICES: [&str; 16] = [
+const SLICES: [&str; 18] = [
     "audit",
     "identity",
     "tenants",
+    "secrets",
+    "backup",
     "catalog",
     "sources",
     "search",

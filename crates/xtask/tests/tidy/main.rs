@@ -2,6 +2,7 @@
 
 mod conventions;
 mod layers;
+mod licences;
 mod migrations;
 mod sizes;
 

@@ -9,11 +9,11 @@ import { useUrl } from "../../kit/useUrl.ts";
 import type { Definition, Operation } from "./model.ts";
 import { OperationItem } from "./Operation.tsx";
 
-export const matches = (op: Operation, text: string) =>
+const matches = (op: Operation, text: string) =>
   text.toLowerCase().split(/\s+/).filter(Boolean).every((word) =>
     [op.method, op.path, op.name, op.summary, op.description, ...op.tags].some((field) => field.toLowerCase().includes(word)));
 
-export function byTag(operations: Operation[]): [string, Operation[]][] {
+function byTag(operations: Operation[]): [string, Operation[]][] {
   const groups = new Map<string, Operation[]>();
   for (const op of operations) {
     const tag = op.tags[0] ?? "";

@@ -1,7 +1,7 @@
 // What one line of a schema tree says, and which lines are under it. Pure; the tree itself is in SchemaTree.tsx.
 import { list, obj, refName, resolve, str, type Obj } from "./read.ts";
 
-export interface Child {
+interface Child {
   name: string;
   schema: unknown;
   required: boolean;
@@ -56,7 +56,7 @@ function flatten(root: unknown, schema: Obj, seen: Obj[]): Obj {
   return merged;
 }
 
-export function typeName(root: unknown, s: Obj, refs: string[]): string {
+function typeName(root: unknown, s: Obj, refs: string[]): string {
   const own = Array.isArray(s.type) ? s.type.map(str).join(" | ") : str(s.type);
   const called = refs.length ? refName(refs.at(-1)!) : "";
   if (own.startsWith("array") || s.items) {

@@ -1,6 +1,6 @@
 // A small tokenizer for definitions that are shown as text: GraphQL, Protocol Buffers and their like.
 
-export type TokenKind = "comment" | "string" | "number" | "keyword" | "type" | "mark" | "plain";
+type TokenKind = "comment" | "string" | "number" | "keyword" | "type" | "mark" | "plain";
 
 export interface Token {
   kind: TokenKind;
@@ -31,13 +31,13 @@ function pattern(hashes: boolean): RegExp {
   return new RegExp(forms.map(([, source]) => `(${source})`).join("|"), "g");
 }
 
-export function languageOf(type: string): string {
+function languageOf(type: string): string {
   const t = type.toLowerCase();
   if (t.includes("graphql")) return "graphql";
   return /grpc|proto/.test(t) ? "grpc" : "other";
 }
 
-export function tokenize(type: string, text: string): Token[] {
+function tokenize(type: string, text: string): Token[] {
   const language = languageOf(type);
   const hashes = language === "graphql";
   const kinds = (hashes ? [["comment", ""] as const, ...FORMS] : FORMS).map(([kind]) => kind);

@@ -9,7 +9,7 @@ const isRef = (key: string) => key === "owner" || key === "system";
 
 export function FacetRail({ filters, onChange }: { filters: Filters; onChange: (key: string, selected: string[]) => void }) {
   const open = FACETS.filter((spec) => !filters.facets[spec.key]?.length);
-  const { data } = useFacets(open.map((spec) => spec.field), predicate(filters));
+  const { data } = useFacets(open.map((spec) => spec.field), predicate(filters), { text: filters.text });
   const sources = useSources();
   const sourceName = new Map(sources.data?.items.map((source) => [source.id, source.name]));
   const chosen = useChosen(filters);
@@ -24,12 +24,7 @@ export function FacetRail({ filters, onChange }: { filters: Filters; onChange: (
       return spec.key === "problem" ? (value === "error" ? "Has errors" : "Has warnings") : value;
     },
   }));
-  return (
-    <>
-      {filters.text && <p className="rail-note">These counts do not follow the text filter.</p>}
-      <Facets facets={facets} onChange={onChange} />
-    </>
-  );
+  return <Facets facets={facets} onChange={onChange} />;
 }
 
 /** The counts of the facets with a choice: one question each. The number of hooks is fixed, the disabled ones ask nothing. */
@@ -44,6 +39,6 @@ function useChosen(filters: Filters): Record<string, Facet["values"]> {
 
 function useOwnCounts(filters: Filters, spec: FacetSpec) {
   const selected = (filters.facets[spec.key] ?? []).length > 0;
-  const { data } = useFacets([spec.field], predicate(filters, spec.key), selected);
+  const { data } = useFacets([spec.field], predicate(filters, spec.key), { text: filters.text, enabled: selected });
   return selected ? data?.[spec.field] : undefined;
 }

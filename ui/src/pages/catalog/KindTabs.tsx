@@ -1,5 +1,5 @@
 // The kinds with their counts, as tabs.
-import { useCounts, useFacets } from "../../api/catalog.ts";
+import { useFacets } from "../../api/catalog.ts";
 import { formatCount } from "../../kit/format.ts";
 import { KIND_ORDER, kindLook, KindIcon } from "../../kit/kinds.tsx";
 import { predicate, type Filters } from "./query.ts";
@@ -12,9 +12,10 @@ const rank = (kind: string) => {
 export function KindTabs({ filters, onChange }: { filters: Filters; onChange: (kind: string) => void }) {
   const rest = predicate(filters, "kind");
   const { data } = useFacets(["kind"], rest);
+  const found = useFacets(["kind"], rest, { text: filters.text, enabled: filters.text !== "" });
+  const count = (kind: string) => found.data && (found.data.kind?.find(({ value }) => value === kind)?.count ?? 0);
   const known = data?.kind ?? [];
-  const found = useCounts(filters.text ? known.map(({ value }) => ({ text: filters.text, query: { $all: [...(rest ? [rest] : []), { kind: value }] } })) : []);
-  const counted = filters.text ? known.map(({ value }, i) => ({ value, count: found[i] })) : known;
+  const counted = filters.text ? known.map(({ value }) => ({ value, count: count(value) })) : known;
   const kinds: { value: string; count: number | undefined }[] = [...counted].sort((a, b) => rank(a.value) - rank(b.value) || a.value.localeCompare(b.value));
   if (filters.kind && data && !kinds.some((k) => k.value.toLowerCase() === filters.kind.toLowerCase())) kinds.push({ value: filters.kind, count: 0 });
   const total = kinds.some((kind) => kind.count === undefined) ? undefined : kinds.reduce((sum, kind) => sum + kind.count!, 0);

@@ -21,7 +21,7 @@ export const FACETS: FacetSpec[] = [
   { key: "namespace", title: "Namespace", field: "metadata.namespace" },
 ];
 
-export const SORTS: Readonly<Record<string, string>> = {
+const SORTS: Readonly<Record<string, string>> = {
   name: "metadata.name",
   type: "spec.type",
   owner: "spec.owner",

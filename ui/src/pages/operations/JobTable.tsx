@@ -17,7 +17,7 @@ export function Tries({ job }: { job: Job }) {
 }
 
 /** When something happens with it, in words that fit its state. */
-export function Moment({ job }: { job: Job }) {
+function Moment({ job }: { job: Job }) {
   if (job.finished_at) return <Time at={job.finished_at} />;
   if (job.state === "waiting" && Date.parse(job.run_at) <= Date.now()) return <>due</>;
   return <Time at={job.run_at} />;

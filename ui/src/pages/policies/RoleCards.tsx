@@ -69,7 +69,7 @@ function Holders({ grants }: { grants: Grant[] }) {
 }
 
 /** By area: "Catalog: see, change". Hovering says the permission. */
-export function Names({ names, permissions, refused = false }: { names: string[]; permissions: string[]; refused?: boolean }) {
+function Names({ names, permissions, refused = false }: { names: string[]; permissions: string[]; refused?: boolean }) {
   if (names.length === 0) return <span className="dim">nothing</span>;
   if (names.includes("*")) return <span>{permissionLabel("*")}</span>;
   const areas = Map.groupBy(permissions.filter((permission) => covers(names, permission)), areaOf);

@@ -10,11 +10,11 @@ import { paths, safeHref } from "../../paths.ts";
 import { Excerpt } from "./Excerpt.tsx";
 
 /** `words` between backticks are shown as code. */
-export function Prose({ text }: { text: string }): ReactNode {
+function Prose({ text }: { text: string }): ReactNode {
   return text.split("`").map((part, i) => (i % 2 ? <code key={i}>{part}</code> : part));
 }
 
-export const placeOf = (p: ProblemBody) => (p.line > 0 ? `${p.file}:${p.line}${p.column > 0 ? `:${p.column}` : ""}` : p.file);
+const placeOf = (p: ProblemBody) => (p.line > 0 ? `${p.file}:${p.line}${p.column > 0 ? `:${p.column}` : ""}` : p.file);
 
 interface Props {
   problem: ProblemBody;

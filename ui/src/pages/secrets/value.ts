@@ -1,7 +1,7 @@
 // What can be a secret's name and value. The server decides again.
 
-export const MIN_BYTES = 8;
-export const MAX_BYTES = 64 * 1024;
+const MIN_BYTES = 8;
+const MAX_BYTES = 64 * 1024;
 
 /** Why a name cannot be one; empty when it can. */
 export function nameFault(name: string, taken: string[]): string {

@@ -73,10 +73,7 @@ fn from_params(params: &Params) -> Result<Question, AppError> {
     let query = Query {
         predicate: predicate(params)?,
         sort: params.first("orderField").map(sort).transpose()?,
-        full_text: full_text(
-            params.first("fullTextFilterTerm").unwrap_or_default(),
-            &params.list("fullTextFilterFields"),
-        ),
+        full_text: text_of(params),
         limit,
         offset: params.number("offset")?.unwrap_or(0),
         ..Query::default()
@@ -106,10 +103,22 @@ struct OrderBody {
 }
 
 #[derive(Deserialize)]
-struct FullTextBody {
+pub(super) struct FullTextBody {
     term: Option<String>,
     #[serde(default)]
     fields: Vec<String>,
+}
+
+impl FullTextBody {
+    /// Nothing when there is no term.
+    pub(super) fn filter(&self) -> Option<FullText> {
+        full_text(self.term.as_deref().unwrap_or_default(), &self.fields)
+    }
+}
+
+/// The text filter of a question in an address.
+pub(super) fn text_of(params: &Params) -> Option<FullText> {
+    full_text(params.first("fullTextFilterTerm").unwrap_or_default(), &params.list("fullTextFilterFields"))
 }
 
 fn from_body(body: QueryBody) -> Result<Question, AppError> {
@@ -126,9 +135,7 @@ fn from_body(body: QueryBody) -> Result<Question, AppError> {
             .map_or_else(|| Ok(Predicate::everything()), Predicate::from_json)
             .map_err(AppError::BadRequest)?,
         sort: order.map(|order| sort_of(&order.field, order.order.as_deref().unwrap_or("asc"))).transpose()?,
-        full_text: body
-            .full_text_filter
-            .and_then(|text| full_text(text.term.as_deref().unwrap_or_default(), &text.fields)),
+        full_text: body.full_text_filter.as_ref().and_then(FullTextBody::filter),
         limit,
         offset: body.offset.unwrap_or(0),
         ..Query::default()

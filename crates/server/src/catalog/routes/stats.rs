@@ -27,14 +27,14 @@ pub async fn show(State(app): State<App>, caller: Caller, headers: HeaderMap) ->
     let index = app.view(&caller);
     counts.retain(|(reference, ..)| index.is_whole() || index.find(&reference.to_lowercase()).is_some());
     all.retain(|_| sees_sources);
-    let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything()).into_iter();
+    let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything(), None).into_iter();
     let kinds = facets.next().unwrap_or_default();
     let lifecycles = facets.next().unwrap_or_default();
     let field = |key: &str, test| Predicate::Field { key: key.to_owned(), test };
     let kinds_owned = ["component", "api", "resource", "system", "domain", "template"].map(str::to_owned).to_vec();
     let should = field("kind", Test::In(kinds_owned));
     // An owner that does not exist owns nothing.
-    let owners = index.facets(&["relations.ownedby"], &should).remove(0).into_iter().map(|(owner, _)| owner);
+    let owners = index.facets(&["relations.ownedby"], &should, None).remove(0).into_iter().map(|(owner, _)| owner);
     let real: Vec<String> = owners.filter(|owner| index.find(owner).is_some()).collect();
     let owned = index.count(&should.clone().and(field("relations.ownedby", Test::In(real))));
     let body = StatsBody {

@@ -13,6 +13,8 @@ pub struct SourceSettings {
     pub branch: String,
     /// Seconds between syncs.
     pub schedule_seconds: i64,
+    /// Name of the secret that its host is shown; empty for none.
+    pub credential: String,
 }
 
 /// What is remembered between syncs.
@@ -59,7 +61,7 @@ impl SourceRow {
     pub fn noted(&self) -> serde_json::Value {
         serde_json::json!({
             "name": self.name, "kind": self.kind, "target": self.target, "branch": self.settings.branch,
-            "schedule_seconds": self.settings.schedule_seconds, "rank": self.rank, "state": self.state,
+            "schedule_seconds": self.settings.schedule_seconds, "rank": self.rank, "state": self.state, "credential": self.settings.credential,
         })
     }
 }

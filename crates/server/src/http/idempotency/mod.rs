@@ -36,11 +36,12 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
 }
 
 /// Whether a route is a write that takes a key. Routes of sign-in and accounts answer with secrets and cookies, which are not
-/// kept.
+/// kept; nor is a hash of a request that carries one.
 pub fn takes_key(method: &Method, route: &str) -> bool {
-    use Permission::{Account, Known, PeopleWrite, Public};
+    use Permission::{Account, Known, PeopleWrite, Public, SecretWrite};
     let permission = access::find_permission(method, route);
-    !method.is_safe() && permission.is_some_and(|wanted| !matches!(wanted, Public | Known | Account | PeopleWrite))
+    !method.is_safe()
+        && permission.is_some_and(|wanted| !matches!(wanted, Public | Known | Account | PeopleWrite | SecretWrite))
 }
 
 async fn answer(app: App, request: Request, next: Next) -> Result<Response, AppError> {

@@ -26,7 +26,7 @@ use crate::catalog::problem_body;
 use crate::catalog::store::problems;
 use crate::http::error::AppError;
 use crate::http::params::Params;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 
 /// Our routes.
 pub fn portolan() -> OpenApiRouter<App> {
@@ -109,6 +109,9 @@ async fn create_source(
     params: Params,
     Json(new): Json<NewSourceBody>,
 ) -> Result<Response, AppError> {
+    if !new.credential.is_empty() {
+        app.authorize(&caller, Permission::SecretWrite)?;
+    }
     let new = NewSource {
         target: new.target,
         kind: new.kind,
@@ -116,6 +119,7 @@ async fn create_source(
         branch: new.branch,
         rank: new.rank,
         schedule_seconds: new.schedule_seconds,
+        credential: new.credential,
         origin: "api".to_owned(),
     };
     if params.first("dry_run") == Some("true") {
@@ -184,6 +188,12 @@ async fn update_source(
     }
     if let Some(branch) = changes.branch {
         source.settings.branch = branch;
+    }
+    if let Some(credential) = changes.credential {
+        if !credential.is_empty() && credential != source.settings.credential {
+            app.authorize(&caller, Permission::SecretWrite)?;
+        }
+        source.settings.credential = credential;
     }
     source.rank = changes.rank.unwrap_or(source.rank);
     source.settings.schedule_seconds = changes.schedule_seconds.unwrap_or(source.settings.schedule_seconds).max(5);

@@ -1,0 +1,131 @@
+//! Making a backup beside running servers: one read transaction over all tables, written row by row.
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::BackupError;
+use super::file::Writing;
+use super::format::{Complete, FORMAT, Header, Lines, TableEnd};
+use super::store::{self, BackupRow};
+use crate::audit::{self, Actor, Entry};
+use crate::clock::rfc3339;
+use crate::db::{Db, Error, Tx, newest_schema};
+use crate::secrets::MasterKey;
+
+/// What was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Rows in it.
+    pub rows: i64,
+}
+
+/// Writes all tenants of a database into a new file, and notes that it was done.
+pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, now: i64) -> Result<Made, BackupError> {
+    let schema = db.schema_version().await?;
+    if schema != newest_schema() {
+        return Err(BackupError::Refused(format!(
+            "the database has schema version {schema}; this program knows {}\n  help: make the backup with the version of portolan that serves it",
+            newest_schema()
+        )));
+    }
+    let engine = db.about().await?.engine;
+    let writing = Writing::new(path, key.as_ref())?;
+    let beside = writing.beside();
+    let written = db.across().read(move |tx| Ok(write(tx, writing, engine, now))).await?;
+    let made = match written {
+        Ok(made) => made,
+        Err(Wrong::Store(error)) => {
+            remove(&beside);
+            return Err(error.into());
+        }
+        Err(Wrong::File(error)) => {
+            remove(&beside);
+            return Err(BackupError::File { path: path.to_owned(), error });
+        }
+    };
+    let row = BackupRow { made_at: now, bytes: made.bytes as i64, file: path.display().to_string() };
+    let actor = actor.clone();
+    db.write(move |tx| {
+        store::upsert(tx, &row)?;
+        let entry = Entry::new(&actor, "backup.make", &row.file, now);
+        audit::note(tx, entry.after(json!({ "bytes": row.bytes })))
+    })
+    .await?;
+    Ok(made)
+}
+
+/// What is left of a backup that failed says nothing to anybody.
+fn remove(beside: &Path) {
+    let _ = std::fs::remove_file(beside);
+}
+
+enum Wrong {
+    Store(Error),
+    File(std::io::Error),
+}
+
+impl From<Error> for Wrong {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<std::io::Error> for Wrong {
+    fn from(error: std::io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+fn write(tx: &mut Tx<'_>, mut out: Writing, engine: &str, now: i64) -> Result<Made, Wrong> {
+    tx.without_time_limit()?;
+    tx.without_idle_limit()?;
+    let tables = store::heads(tx)?;
+    let header = Header {
+        portolan_backup: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: newest_schema(),
+        engine: engine.to_owned(),
+        made_at: rfc3339(now),
+        tables,
+    };
+    let mut whole = Lines::default();
+    whole.add(&line(&mut out, &header)?);
+    let mut total = 0;
+    for table in &header.tables {
+        let (rows, hash) = write_rows(tx, &mut out, &table.name)?;
+        total += rows;
+        whole.add(&line(&mut out, &TableEnd { end: table.name.clone(), rows, sha256: hash })?);
+    }
+    line(&mut out, &Complete { complete: total, sha256: whole.hash() })?;
+    Ok(Made { bytes: out.finish()?, rows: total })
+}
+
+fn write_rows(tx: &mut Tx<'_>, out: &mut Writing, table: &str) -> Result<(i64, String), Wrong> {
+    let (mut rows, mut hash, mut failed) = (0, Lines::default(), None);
+    let read = store::each_row(tx, table, |cells| {
+        match line(out, &cells) {
+            Ok(line) => hash.add(&line),
+            Err(error) => {
+                failed = Some(error);
+                return Err(Error::Closed);
+            }
+        }
+        rows += 1;
+        Ok(())
+    });
+    match (failed, read) {
+        (Some(error), _) => Err(error.into()),
+        (None, Err(error)) => Err(error.into()),
+        (None, Ok(())) => Ok((rows, hash.hash())),
+    }
+}
+
+fn line<T: Serialize>(out: &mut Writing, value: &T) -> std::io::Result<Vec<u8>> {
+    let text = serde_json::to_vec(value).map_err(std::io::Error::other)?;
+    out.line(&text)?;
+    Ok(text)
+}
