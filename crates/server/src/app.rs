@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::audit::Refusals;
 use crate::catalog::Catalog;
+use crate::catalog::edit::Hidden;
 use crate::catalog::store::settings as kept;
 use crate::catalog::view::View;
 use crate::clock::Clock;
@@ -228,6 +229,11 @@ impl App {
     /// How far a caller reaches with a permission.
     pub fn reach(&self, caller: &Caller, permission: Permission) -> Reach {
         self.rights.reach(&self.catalog.index(), caller, permission)
+    }
+
+    /// The fields that a caller does not read everywhere.
+    pub fn hidden(&self, caller: &Caller) -> Option<Hidden> {
+        self.rights.hidden(&self.catalog.index(), caller)
     }
 
     /// Whether a caller may do something to one entity.

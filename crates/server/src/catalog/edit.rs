@@ -1,7 +1,10 @@
 //! What the API says of one entity: a claim of the source `api`, put, changed and taken back in one transaction with its
 //! audit entry and its caller's `Idempotency-Key`.
 
+use std::sync::Arc;
+
 use portolan_domain::index::{Index, Predicate, Prepared, Record, version};
+use portolan_domain::permission::Fields;
 
 use super::apply::apply;
 use super::batch::{Act, Applied, Batch, FileClaims};
@@ -31,6 +34,15 @@ pub enum Expected {
     One(Vec<String>),
 }
 
+/// Fields that a caller does not read.
+#[derive(Clone, Debug)]
+pub struct Hidden {
+    /// These.
+    pub fields: Arc<Fields>,
+    /// The entities of which they read them all the same; none when absent.
+    pub cleared: Option<Predicate>,
+}
+
 /// A word about one entity.
 #[derive(Clone, Debug)]
 pub struct Edit {
@@ -40,6 +52,8 @@ pub struct Edit {
     pub says: Option<FileClaims>,
     /// The entities the caller may change; all when absent.
     pub within: Option<Predicate>,
+    /// What the caller does not read.
+    pub hidden: Option<Hidden>,
     /// What it must be.
     pub expected: Expected,
     /// The caller's key.
@@ -78,7 +92,7 @@ pub fn path_of(reference: &str) -> String {
 }
 
 /// Makes the edit; [`Error::Undone`] with the reason in `edited` when it is refused.
-pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result<Applied, Error> {
+pub fn edit(tx: &mut Tx<'_>, edit: &Edit, ready: &Ready, edited: &mut Option<Edited>) -> Result<Applied, Error> {
     let mut refuse = |why: Edited| {
         *edited = Some(why);
         Err(Error::Undone)
@@ -97,11 +111,10 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result
     if !edit.expected.holds(before.as_ref()) {
         return refuse(Edited::Unexpected);
     }
-    let path = path_of(&edit.reference);
-    if edit.says.is_none() && claims::list_of_files(tx, API, &[&path])?.is_empty() {
+    if edit.says.is_none() && claims::list_of_files(tx, API, &[&path_of(&edit.reference)])?.is_empty() {
         return refuse(Edited::Unsaid);
     }
-    let applied = apply(tx, &Ready::new(edit.batch(path)))?;
+    let applied = apply(tx, ready)?;
     let after = applied.records.first().or(before.as_ref()).filter(|_| edit.says.is_some());
     if after.is_some_and(|after| !edit.reaches(after)) {
         return refuse(Edited::Outside);
@@ -111,7 +124,7 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, edited: &mut Option<Edited>) -> Result
         Some(_) if applied.created.is_empty() => 200,
         Some(_) => 201,
     };
-    let body = after.map(shown).unwrap_or_default();
+    let body = after.map(|after| edit.shown(after)).unwrap_or_default();
     if let Some(key) = &edit.once {
         keys::keep(tx, key, status, &body)?;
     }
@@ -127,14 +140,28 @@ fn alone(record: &Record) -> Index {
     index
 }
 
-fn shown(record: &Record) -> String {
-    let index = alone(record);
-    index.find(&record.reference).map(|id| index.body(id)).unwrap_or_default()
-}
-
 impl Edit {
     fn reaches(&self, record: &Record) -> bool {
         self.within.as_ref().is_none_or(|within| !alone(record).matching(within).is_empty())
+    }
+
+    /// The entity as the caller may read it.
+    fn shown(&self, record: &Record) -> String {
+        let index = alone(record);
+        let Some(id) = index.find(&record.reference) else { return String::new() };
+        match &self.hidden {
+            Some(hidden) if !hidden.cleared.as_ref().is_some_and(|cleared| index.holds(cleared, id)) => {
+                let mut value = index.value(id);
+                hidden.fields.mask(&mut value);
+                value.to_string()
+            }
+            _ => index.body(id),
+        }
+    }
+
+    /// What it does to claims, worked out before the transaction.
+    pub fn ready(&self) -> Ready {
+        Ready::new(self.batch(path_of(&self.reference)))
     }
 
     fn batch(&self, path: String) -> Batch {

@@ -183,8 +183,8 @@ impl Catalog {
     /// What the API says of one entity.
     pub async fn edit(self: &Arc<Self>, edit: Edit) -> Result<Edited, Error> {
         let slot = Arc::new(parking_lot::Mutex::new(None));
-        let edited = Arc::clone(&slot);
-        let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &mut edited.lock());
+        let (edited, ready) = (Arc::clone(&slot), edit.ready());
+        let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &ready, &mut edited.lock());
         let done = self.change(async move { Ok(work) }).await;
         if let Err(error) = done
             && !matches!(error, Error::Undone)

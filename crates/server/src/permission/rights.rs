@@ -10,6 +10,7 @@ use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
 use super::store::{self, PolicyRow};
+use crate::catalog::edit::Hidden;
 use crate::catalog::view::Masked;
 use crate::db::{Db, Error};
 use crate::identity::{self, Caller, Denied, Kind, Permission};
@@ -145,6 +146,19 @@ impl Rights {
             Reach::Some(predicate) => self.entities(index, revision, &predicate),
         };
         Some(Masked { fields, cleared })
+    }
+
+    /// The same for an entity that is being written.
+    pub fn hidden(&self, index: &Index, caller: &Caller) -> Option<Hidden> {
+        let fields = Arc::clone(self.published.read().rules.sensitive());
+        if fields.is_empty() {
+            return None;
+        }
+        match self.reach(index, caller, Permission::CatalogSensitive) {
+            Reach::Everything => None,
+            Reach::Nothing => Some(Hidden { fields, cleared: None }),
+            Reach::Some(cleared) => Some(Hidden { fields, cleared: Some(cleared) }),
+        }
     }
 
     /// The entities of a scope, kept while the catalog stays as it is.

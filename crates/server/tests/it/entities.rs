@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
-use crate::harness::Server;
+use crate::harness::{Server, apply};
 use crate::identity::browser::{Browser, administrator};
 use crate::permission::reach::{company, publish, signed_in};
 
@@ -215,6 +215,38 @@ grants:
     let (_, changes) = (0, ada.get("/api/v1/changes?limit=3").await.body);
     assert_eq!(changes["items"][0]["ref"], "component:default/new");
     assert_eq!(ada.get("/api/catalog/entities/by-name/component/default/stolen").await.status, 404);
+}
+
+#[tokio::test]
+async fn an_answer_shows_no_field_that_the_caller_may_not_read() {
+    let server = company().await;
+    let mut ada = administrator(&server).await;
+    let text = "
+roles:
+  - { name: writer, allow: [catalog.read, catalog.write] }
+grants:
+  - { subject: people, role: writer }
+sensitive: [spec.cost]
+";
+    publish(&mut ada, text).await;
+    let costly =
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: vault }\nspec: { cost: walnut }\n";
+    apply(
+        &server.app,
+        "two",
+        50,
+        "vault.yaml",
+        &costly.replace("{ cost", "{ type: service, lifecycle: production, owner: payments, cost"),
+    )
+    .await;
+    let mut bo = signed_in(&server, "bo").await;
+    let path = "/api/v1/entities/component/default/vault";
+    let mut body = component("vault", "payments");
+    body["metadata"]["title"] = json!("Vault");
+    let (narrow, wide) =
+        (bo.send(Method::PUT, path, Some(body.clone())).await.body, ada.send(Method::PUT, path, Some(body)).await.body);
+    assert_eq!((&narrow["metadata"]["title"], &narrow["spec"]["cost"]), (&json!("Vault"), &Value::Null));
+    assert_eq!(wide["spec"]["cost"], "walnut");
 }
 
 /// Many at once share transactions; one that fails fails alone.

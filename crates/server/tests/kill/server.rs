@@ -4,6 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// How often a condition is looked at.
+const OFTEN: Duration = Duration::from_millis(20);
 
 pub struct Server {
     child: Arc<Mutex<Child>>,
@@ -102,10 +106,10 @@ impl Server {
 
     /// Asks until the answer is good.
     pub async fn wait_for(&self, path: &str) {
-        let since = std::time::Instant::now();
+        let (since, mut often) = (Instant::now(), tokio::time::interval(OFTEN));
         while self.get(path).await.0 != 200 {
-            assert!(since.elapsed() < std::time::Duration::from_secs(60), "{path} is never answered well");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            assert!(since.elapsed() < Duration::from_secs(60), "{path} is never answered well");
+            often.tick().await;
         }
     }
 
@@ -113,15 +117,15 @@ impl Server {
     pub async fn wait_for_entities(&self, expected: u64) {
         let url = format!("{}/api/catalog/entities/by-query?limit=0&filter=kind=component", self.base);
         let mut seen = 0;
-        let since = std::time::Instant::now();
-        while since.elapsed() < std::time::Duration::from_secs(90) {
+        let (since, mut often) = (Instant::now(), tokio::time::interval(OFTEN));
+        while since.elapsed() < Duration::from_secs(90) {
+            often.tick().await;
             let text = self.client.get(&url).send().await.expect("the server answers").text().await.expect("a body");
             let body: serde_json::Value = serde_json::from_str(&text).expect("JSON");
             seen = body["totalItems"].as_u64().unwrap_or_default();
             if seen == expected {
                 return;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
         panic!("{seen} entities instead of {expected}");
     }

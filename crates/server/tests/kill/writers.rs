@@ -14,6 +14,8 @@ use crate::mix;
 
 const WRITERS: u64 = 6;
 const LONG: Duration = Duration::from_secs(90);
+/// How often a node that is being started is asked.
+const OFTEN: Duration = Duration::from_millis(5);
 
 /// Where nodes answer now.
 pub type Addresses = Arc<RwLock<Vec<String>>>;
@@ -129,17 +131,20 @@ impl Writer {
 
     /// Sends again, to one node after the other, until there is an answer.
     async fn put_at_last(&self, name: &str, title: &str, seed: u64) -> Answer {
+        let mut often = tokio::time::interval(OFTEN);
         for turn in 0.. {
+            often.tick().await;
             if let Some(answer) = self.put(name, title, seed + turn).await {
                 return answer;
             }
-            self.pause().await;
         }
         unreachable!("it is tried for ever")
     }
 
     async fn title(&self, name: &str, seed: u64) -> Option<String> {
+        let mut often = tokio::time::interval(OFTEN);
         for turn in 0.. {
+            often.tick().await;
             let url = format!("{}/api/catalog/entities/by-name/component/default/{name}", self.address(seed + turn));
             if let Ok(answer) = self.client.get(url).send().await
                 && matches!(answer.status().as_u16(), 200 | 404)
@@ -148,14 +153,8 @@ impl Writer {
                 let entity: Value = serde_json::from_str(&text).expect("JSON");
                 return entity["metadata"]["title"].as_str().map(str::to_owned);
             }
-            self.pause().await;
         }
         unreachable!("it is asked for ever")
-    }
-
-    /// The node is being started again: nothing to hear from it yet.
-    async fn pause(&self) {
-        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

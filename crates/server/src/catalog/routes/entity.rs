@@ -8,7 +8,7 @@ use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
 use portolan_domain::permission::Reach;
-use portolan_domain::problem::Severity;
+use portolan_domain::problem::{Problem, Severity};
 use sha1::{Digest, Sha1};
 
 use super::problems;
@@ -90,7 +90,8 @@ async fn edit(
     let (expected, once) = (expected(headers), once.map(|Extension(claim)| claim));
     let key = once.as_ref().map(|claim| claim.key.clone()).unwrap_or_default();
     let (actor, now) = (caller.actor(), app.clock.now());
-    let edit = Edit { reference: reference.clone(), says, within, expected, once, actor, now };
+    let hidden = app.hidden(caller);
+    let edit = Edit { reference: reference.clone(), says, within, hidden, expected, once, actor, now };
     match app.catalog.edit(edit).await? {
         Edited::Done { status, body, revision } => {
             let body = app.view(caller).readable_of(&reference, body);
@@ -152,17 +153,7 @@ fn read(reference: &str, text: &str) -> Result<FileClaims, AppError> {
     });
     let found: Vec<_> = found.collect();
     if found.iter().any(|(problem, _)| problem.severity == Severity::Error) {
-        let rows = found.into_iter().enumerate().map(|(seq, (problem, excerpt))| ProblemRow {
-            source_id: API.to_owned(),
-            seq: seq as i64,
-            problem,
-            excerpt,
-            location: location.clone(),
-        });
-        let problems: Vec<_> = rows.map(|row| problems::body(row, &[])).collect();
-        let message = format!("The descriptor of {reference} has errors: {}", problems[0].message);
-        let problems = serde_json::to_value(&problems).map_err(AppError::internal)?;
-        return Err(AppError::Invalid(message, problems));
+        return Err(invalid(reference, &location, found)?);
     }
     match read.claims.as_slice() {
         [one] if one.reference.to_string() == reference => {}
@@ -179,4 +170,19 @@ fn read(reference: &str, text: &str) -> Result<FileClaims, AppError> {
     }
     let hash = hex(&Sha1::digest(text.as_bytes()));
     Ok(FileClaims { path, stamp: hash.clone(), hash, location, claims: read.claims, problems: found })
+}
+
+/// The answer that lists what is wrong.
+fn invalid(reference: &str, location: &str, found: Vec<(Problem, Excerpt)>) -> Result<AppError, AppError> {
+    let rows = found.into_iter().enumerate().map(|(seq, (problem, excerpt))| ProblemRow {
+        source_id: API.to_owned(),
+        seq: seq as i64,
+        problem,
+        excerpt,
+        location: location.to_owned(),
+    });
+    let problems: Vec<_> = rows.map(|row| problems::body(row, &[])).collect();
+    let first = problems.iter().find(|one| one.severity == Severity::Error.word()).map(|one| one.message.as_str());
+    let message = format!("The descriptor of {reference} has errors: {}", first.unwrap_or_default());
+    Ok(AppError::Invalid(message, serde_json::to_value(&problems).map_err(AppError::internal)?))
 }
