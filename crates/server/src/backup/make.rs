@@ -52,16 +52,17 @@ pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, n
     };
     let row = BackupRow { made_at: now, bytes: made.bytes as i64, file: path.display().to_string() };
     let actor = actor.clone();
-    db.of_tenant(DEFAULT_TENANT).write(move |tx| {
-        if let Some(name) = &tenant {
-            let entry = Entry::new(&actor, "tenant.export", name, now);
-            return audit::note(tx, entry.after(json!({ "file": row.file, "bytes": row.bytes })));
-        }
-        store::upsert(tx, &row)?;
-        let entry = Entry::new(&actor, "backup.make", &row.file, now);
-        audit::note(tx, entry.after(json!({ "bytes": row.bytes })))
-    })
-    .await?;
+    db.of_tenant(DEFAULT_TENANT)
+        .write(move |tx| {
+            if let Some(name) = &tenant {
+                let entry = Entry::new(&actor, "tenant.export", name, now);
+                return audit::note(tx, entry.after(json!({ "file": row.file, "bytes": row.bytes })));
+            }
+            store::upsert(tx, &row)?;
+            let entry = Entry::new(&actor, "backup.make", &row.file, now);
+            audit::note(tx, entry.after(json!({ "bytes": row.bytes })))
+        })
+        .await?;
     Ok(made)
 }
 

@@ -137,13 +137,6 @@ impl<'c> View<'c> {
         if fields.mask(&mut value) { value.to_string() } else { body }
     }
 
-    /// The same of an entity that may be newer than what is in memory.
-    pub fn readable_of(&self, reference: &str, body: String) -> String {
-        let Some(fields) = self.mask(self.index.find(reference)).filter(|_| !body.is_empty()) else { return body };
-        let mut value: Value = serde_json::from_str(&body).unwrap_or_default();
-        if fields.mask(&mut value) { value.to_string() } else { body }
-    }
-
     /// The first value of a key, as written.
     pub fn first(&self, id: u32, key: &str) -> Option<&str> {
         if self.mask(Some(id)).is_some_and(|fields| fields.hide_key(key)) {

@@ -94,7 +94,6 @@ async fn edit(
     let edit = Edit { reference: reference.clone(), says, within, hidden, expected, once, actor, now };
     match app.catalog.edit(edit).await? {
         Edited::Done { status, body, revision } => {
-            let body = app.view(caller).readable_of(&reference, body);
             let mut response = answer(status, body)?;
             response.headers_mut().insert(HeaderName::from_static("portolan-revision"), HeaderValue::from(revision));
             Ok(response)
