@@ -117,7 +117,7 @@ test('the account page shows who one is, and makes and revokes a token', async (
   await page.getByText('user:accounts/ada').waitFor();
   await page.getByRole('region', { name: 'Browsers' }).getByText('This one').waitFor();
   await page.getByRole('button', { name: 'New token' }).click();
-  await page.getByLabel('Name').fill('ci');
+  await page.getByRole('textbox', { name: 'Name' }).fill('ci');
   assert.deepEqual(await violations(page), []);
   await page.getByRole('button', { name: 'Make the token' }).click();
   const once = await page.getByText(/^ptl_/).first().innerText();
