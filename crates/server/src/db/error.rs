@@ -68,7 +68,13 @@ impl From<tokio_postgres::Error> for Error {
         use tokio_postgres::error::SqlState;
         let text = error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned());
         match error.code() {
-            Some(code) if *code == SqlState::UNIQUE_VIOLATION => Self::Exists(text),
+            // Of two that make a table at the same instant, the later one is told of its type or of the table.
+            Some(code)
+                if [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_TABLE]
+                    .contains(code) =>
+            {
+                Self::Exists(text)
+            }
             Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
                 Self::Retry(text)
             }
