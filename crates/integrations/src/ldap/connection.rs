@@ -73,6 +73,10 @@ impl Connection {
             let request = group(0x77, &[value(0x80, START_TLS.as_bytes())]);
             let (tag, content) = connection.ask(&request, None).await?;
             outcome(tag, 0x78, &content, "StartTLS is refused")?;
+            // What came in clear behind that answer would be read as if it had come under TLS.
+            if !connection.buffer.is_empty() {
+                return Err(LdapError::Refused("something in clear follows its answer to StartTLS".to_owned()));
+            }
         }
         if tls || settings.start_tls {
             connection.stream = secure(connection.stream, &host, &settings.ca_file).await?;

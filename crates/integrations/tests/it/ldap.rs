@@ -53,3 +53,13 @@ fn values_are_escaped_for_filters() {
     assert_eq!(escape("*)(uid=*"), "\\2a\\29\\28uid=\\2a");
     assert_eq!(escape("a\\2a\u{0}ö"), "a\\5c2a\\00ö");
 }
+
+#[tokio::test]
+async fn what_is_put_in_clear_behind_starttls_is_not_taken_for_secret() {
+    let agreed = [0x30, 0x0c, 0x02, 0x01, 0x01, 0x78, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00];
+    let put_in = [0x30, 0x0c, 0x02, 0x01, 0x02, 0x61, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00];
+    let settings = lying(vec![[agreed, put_in].concat()]).await;
+    let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
+    let error = ldap::open(&rules, &Settings { start_tls: true, ..settings }).await.expect_err("it is no directory");
+    assert!(error.to_string().contains("in clear"), "{error}");
+}

@@ -48,8 +48,13 @@ impl Writing {
         }
         let beside = PathBuf::from(format!("{}.partial", path.display()));
         let failed = |error| BackupError::File { path: beside.clone(), error };
+        // What a backup that was killed left is removed, and never written into: it may be somebody else's file or a link.
+        match std::fs::remove_file(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            _ => {}
+        }
         let mut options = File::options();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = BufWriter::new(options.open(&beside).map_err(failed)?);

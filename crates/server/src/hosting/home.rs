@@ -126,6 +126,7 @@ impl Hosting {
     fn settings(&self, tenant: &Tenant) -> Settings {
         let base = self.pattern.settings.clone();
         let meant = |tenants: &[String]| tenants.iter().any(|one| one == "*" || *one == tenant.name);
+        let oidc: Vec<_> = base.oidc.iter().filter(|one| meant(&one.tenants)).cloned().collect();
         Settings {
             base_url: tenant.address(&base.base_url),
             hosts: if tenant.hosts.is_empty() { base.hosts.clone() } else { tenant.hosts.clone() },
@@ -133,8 +134,9 @@ impl Hosting {
             tenant_title: tenant.title.clone(),
             // Nobody comes into a tenant by what lets them into another, unless the configuration says so.
             guest: None,
-            local: true,
-            oidc: base.oidc.iter().filter(|one| meant(&one.tenants)).cloned().collect(),
+            // Passwords also where the server has none, unless there is another way in.
+            local: base.local || oidc.is_empty(),
+            oidc,
             github: crate::config::GithubConfig::default(),
             header: crate::config::HeaderConfig::default(),
             rules: self.pattern.sources.rules.clone(),

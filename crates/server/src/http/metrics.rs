@@ -15,6 +15,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
+use super::error::AppError;
 use super::stock::Stock;
 use crate::app::App;
 use crate::backup;
@@ -127,8 +128,11 @@ impl Metrics {
     }
 }
 
-/// `GET /metrics`.
-pub async fn show(State(app): State<App>) -> impl IntoResponse {
+/// `GET /metrics`, of the server as a whole: below a tenant's path no proxy's rule for it would match.
+pub async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
+    if app.tenants.is_none() {
+        return Err(AppError::not_found("Metrics are where the server itself is"));
+    }
     {
         let index = app.catalog.index();
         let memory = index.memory();
@@ -143,5 +147,5 @@ pub async fn show(State(app): State<App>) -> impl IntoResponse {
     if encode(&mut text, &app.metrics.registry).is_err() {
         text.clear();
     }
-    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
+    Ok(([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text))
 }

@@ -335,3 +335,17 @@ async fn a_backup_under_writes_is_one_moment_and_holds_all_that_was_acknowledged
     }
     writing.abort();
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_lies_in_the_place_of_an_unfinished_backup_is_not_written_into() {
+    let server = busy(&new_key().expect("a key")).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, other) = (folder.path().join("x.backup"), folder.path().join("other"));
+    std::fs::write(&other, "mine").expect("a file");
+    std::os::unix::fs::symlink(&other, folder.path().join("x.backup.partial")).expect("a link");
+    let (code, said, complaint) = server.run_on_store(&["backup", out.to_str().expect("a path")]).await;
+    assert_eq!(code, Some(0), "{said} {complaint}");
+    assert_eq!(std::fs::read_to_string(&other).expect("a file"), "mine");
+    assert!(!out.symlink_metadata().expect("it is there").is_symlink());
+}

@@ -135,6 +135,7 @@ async fn nothing_that_opens_one_tenant_opens_another() {
     }
     assert_eq!(ada.get("/t/acme/api/catalog/entities").await.status, 401, "who runs the server sees no content");
     assert_eq!(bea.log_in("eva@acme.example", PASSWORD).await.status, 401, "accounts are a tenant's");
+    assert_eq!(bea.get("/t/blue/metrics").await.status, 404, "metrics are those of the server");
     assert_eq!(bea.get("/t/blue/api/v1/tenants").await.status, 403, "a tenant administers no tenants");
     let wanted = json!({ "name": "mine", "title": "Mine" });
     assert_eq!(bea.post("/t/blue/api/v1/tenants", wanted).await.status, 403);
