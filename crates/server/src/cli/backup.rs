@@ -81,6 +81,7 @@ pub fn make(options: &BackupOptions) -> Result<(), ExitCode> {
 }
 
 pub fn restore(options: &RestoreOptions) -> Result<(), ExitCode> {
+    options.store.of_all("restore")?;
     let key = key(options.decrypt_with.as_deref())?;
     if options.check {
         let found = backup::verify(&options.file, key.as_ref()).map_err(|error| refused(&error))?;

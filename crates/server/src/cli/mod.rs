@@ -111,6 +111,12 @@ pub struct ServeOptions {
 }
 
 impl StoreOptions {
+    /// Refuses `--tenant` for a command that is about all of them.
+    fn of_all(&self, command: &str) -> Result<(), ExitCode> {
+        let wrong = || show::failure(2, &format!("`{command}` is about all tenants; leave --tenant out"));
+        if self.tenant.is_some() { Err(wrong()) } else { Ok(()) }
+    }
+
     /// The configuration with these flags laid over it.
     fn config(&self) -> Result<crate::config::Config, ExitCode> {
         let environment: Vec<(String, String)> = std::env::vars().collect();

@@ -34,10 +34,8 @@ use crate::sources::{self, Cause, LdapDirectory, NewSource, Sources};
 const POLL: Duration = Duration::from_secs(2);
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
+    options.store.of_all("serve")?;
     let mut config = options.store.config()?;
-    if options.store.tenant.is_some() {
-        return Err(show::failure(2, "`serve` answers for all tenants; leave --tenant out"));
-    }
     if let Some(listen) = &options.listen {
         config.listen.clone_from(listen);
     }

@@ -69,7 +69,20 @@ enum TenantCommand {
     },
 }
 
+impl TenantCommand {
+    fn store(&self) -> &StoreOptions {
+        match self {
+            Self::List { store, .. }
+            | Self::Create { store, .. }
+            | Self::Suspend { store, .. }
+            | Self::Resume { store, .. }
+            | Self::Delete { store, .. } => store,
+        }
+    }
+}
+
 pub fn run(options: TenantOptions) -> Result<(), ExitCode> {
+    options.command.store().of_all("tenant")?;
     match options.command {
         TenantCommand::List { json, store } => list(json, &store),
         TenantCommand::Create { name, title, hosts, store } => create(name, title, hosts, &store),
@@ -111,7 +124,8 @@ fn list(json: bool, options: &StoreOptions) -> Result<(), ExitCode> {
 }
 
 fn create(name: String, title: String, hosts: Vec<String>, options: &StoreOptions) -> Result<(), ExitCode> {
-    let (now, base) = (Clock::default().now(), options.config()?.public_url);
+    let (now, config) = (Clock::default().now(), options.config()?);
+    let base = if config.public_url.is_empty() { format!("http://{}", config.listen) } else { config.public_url };
     let (state, quotas) = ("active".to_owned(), Quotas::default());
     let tenant = Tenant { name, title, state, hosts, quotas, created_at: now, updated_at: now };
     let new = tenant.clone();

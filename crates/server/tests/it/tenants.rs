@@ -337,6 +337,10 @@ async fn an_exported_tenant_is_whole_and_alone() {
     assert!(listed.contains("acme") && !listed.contains("blue"), "{listed}");
     let (_, found, _) = run(&["query", "metadata.name=canary-walnut", "--data", &data, "--tenant", "acme"]).await;
     assert!(found.contains("canary-walnut"), "{found}");
+    for command in [["restore", &file].as_slice(), &["tenant", "list"], &["serve"]] {
+        let (code, _, complaint) = run(&[command, &["--data", &data, "--tenant", "acme"]].concat()).await;
+        assert!(code == Some(2) && complaint.contains("about all tenants"), "{command:?}: {complaint}");
+    }
     let (_, people, _) = run(&["user", "list", "--data", &data, "--tenant", "acme"]).await;
     assert!(people.contains("eva@acme.example"), "{people}");
     for arguments in [["export", "--data", &data], ["user", "list", "--data"]] {
