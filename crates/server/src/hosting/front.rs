@@ -11,12 +11,13 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 use tower::{Service, ServiceExt};
 
 use super::home::Hosting;
+use crate::http::error::AppError;
+use crate::http::render;
 use crate::tenants::{PATH, Tenant};
 
 /// Answers for all tenants.
@@ -83,40 +84,79 @@ impl Front {
         }
     }
 
-    async fn answer(&self, mut request: Request) -> Response {
+    async fn answer(&self, request: Request) -> Response {
         self.0.directory.follow().await;
+        let asked = Asked::of(&request);
+        match self.pass(request).await {
+            Ok(response) => response,
+            Err(error) => asked.refused(error, self.0.main.settings.body_limit).await,
+        }
+    }
+
+    async fn pass(&self, mut request: Request) -> Result<Response, AppError> {
         let tenant = match self.whose(&request) {
-            Whose::Main => return self.0.main_router.clone().oneshot(request).await.into_response(),
-            Whose::Nobody => return refusal(StatusCode::NOT_FOUND, "There is no tenant of that name"),
-            Whose::Bare => return with_slash(request.uri()),
+            Whose::Main => return Ok(self.0.main_router.clone().oneshot(request).await.into_response()),
+            Whose::Nobody => return Err(AppError::not_found("There is no tenant of that name")),
+            Whose::Bare => return Ok(with_slash(request.uri())),
             Whose::Host(tenant) => tenant,
             Whose::Path(tenant) => {
-                let path = tenant.path().len();
-                let Some(uri) = below(request.uri(), path) else {
-                    return refusal(StatusCode::BAD_REQUEST, "The address cannot be read");
-                };
-                *request.uri_mut() = uri;
+                let uri = below(request.uri(), tenant.path().len());
+                *request.uri_mut() = uri.ok_or_else(|| AppError::bad_request("The address cannot be read"))?;
                 tenant
             }
         };
         if !tenant.is_active() {
-            return refusal(StatusCode::FORBIDDEN, "The tenant is suspended; ask those who run this server");
+            return Err(AppError::forbidden("The tenant is suspended; ask those who run this server"));
         }
         let slot = self.0.slot(&tenant.name);
         if !slot.limiter.take(tenant.quotas.requests_per_second, Instant::now()) {
-            let mut response = refusal(StatusCode::TOO_MANY_REQUESTS, "The tenant has used up its requests for now");
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            return response;
+            return Err(AppError::TooMany("The tenant has used up its requests for now".to_owned(), 1));
         }
-        match self.0.home(&tenant).await {
-            Ok(home) => home.router.clone().oneshot(request).await.into_response(),
-            Err(error) => {
-                tracing::warn!(tenant = tenant.name, %error, "the tenant cannot be opened");
-                let mut response = refusal(StatusCode::SERVICE_UNAVAILABLE, "The tenant cannot be opened now");
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-                response
-            }
+        let home = self.0.home(&tenant).await.map_err(|error| {
+            tracing::warn!(tenant = tenant.name, %error, "the tenant cannot be opened");
+            AppError::unavailable("The tenant cannot be opened now")
+        })?;
+        Ok(home.router.clone().oneshot(request).await.into_response())
+    }
+}
+
+/// What was asked for, for the answer to whoever gets no further.
+struct Asked {
+    method: Method,
+    uri: Uri,
+    /// Somebody opens a page.
+    page: bool,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+        let page = request.method().is_safe() && accepts.contains("text/html");
+        // As the tenant's own routes are called: what is said depends on them.
+        let named = request.uri().path().strip_prefix(PATH).and_then(|rest| rest.split_once('/'));
+        let uri = named.and_then(|(name, _)| below(request.uri(), PATH.len() + name.len()));
+        Self { method: request.method().clone(), uri: uri.unwrap_or_else(|| request.uri().clone()), page }
+    }
+
+    /// As our routes say no, or as a page.
+    async fn refused(self, error: AppError, body_limit: usize) -> Response {
+        let said = error.to_string();
+        let mut response = error.into_response();
+        if self.page {
+            let page = format!(
+                "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Portolan</title>\
+                 <body style=\"font:16px system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem\"><h1>Portolan</h1><p>{said}.</p>"
+            );
+            *response.body_mut() = Body::from(page);
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        } else {
+            let id = uuid::Uuid::now_v7().simple().to_string();
+            tracing::debug!(request_id = id, path = self.uri.path(), status = response.status().as_u16(), "refused");
+            response = render::error_body(response, &self.method, &self.uri, &id, body_limit).await;
         }
+        response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
     }
 }
 
@@ -132,20 +172,4 @@ fn with_slash(uri: &Uri) -> Response {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let target = HeaderValue::from_str(&format!("{}/{query}", uri.path())).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response()
-}
-
-/// As our routes say no. It is said before a request has an id.
-fn refusal(status: StatusCode, detail: &str) -> Response {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let code = title.to_lowercase().replace(' ', "_");
-    let body = json!({
-        "type": format!("https://portolan.dev/errors/{code}"), "title": title, "status": status.as_u16(),
-        "detail": detail, "code": code, "error": { "name": title, "message": detail },
-    });
-    let headers = [
-        (header::CONTENT_TYPE, "application/problem+json"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (status, headers, body.to_string()).into_response()
 }

@@ -10,7 +10,7 @@ mod observe;
 pub mod openapi;
 pub mod params;
 pub mod peer;
-mod render;
+pub mod render;
 pub mod reply;
 pub mod router;
 pub mod serve;

@@ -198,6 +198,13 @@ async fn a_suspended_tenant_neither_answers_nor_writes_until_it_goes_on() {
     let answer = eva.get("/t/acme/api/v1/me").await;
     assert_eq!(answer.status, 403);
     assert!(told(&answer).contains("suspended"), "{}", answer.body);
+    let page = server.request(Method::GET, "/t/acme/catalog").header("accept", "text/html,*/*").send().await;
+    let page = page.expect("an answer");
+    assert_eq!(page.status(), StatusCode::FORBIDDEN);
+    assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
+    let backstage = server.request(Method::GET, "/t/acme/api/catalog/entities").send().await.expect("an answer");
+    let backstage: Value = serde_json::from_str(&backstage.text().await.expect("text")).expect("JSON");
+    assert_eq!(backstage["error"]["name"], "NotAllowedError", "{backstage}");
     let write = acme.catalog.db().write(|tx| tx.announce().and(Ok(()))).await;
     assert!(
         write.is_err_and(|error| error.to_string().contains("suspended")),
