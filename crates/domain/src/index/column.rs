@@ -5,7 +5,7 @@ use roaring::RoaringBitmap;
 use super::Index;
 use super::flatten::{flatten, is_rare};
 use super::order::{Entry, Order};
-use super::term::{KeyId, TermId, Terms, fold, hash};
+use super::term::{KeyId, TermId, Terms, fold, hash, hash_text};
 
 /// Terms and the key looked at.
 pub enum Column<'a> {
@@ -62,7 +62,7 @@ impl Index {
             _ => {}
         }
         let mut made = Box::<Terms>::default();
-        let key = made.intern_key(name);
+        let key = made.intern_key(name, hash_text(name));
         if let Some(direct) = direct {
             if is_rare(name) {
                 for id in &self.terms.key(direct).valued & within {

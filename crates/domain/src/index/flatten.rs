@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::term::{fold, hash};
+use super::term::{fold, hash_text, hash_with};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 /// Length of a key in UTF-16 units, as Backstage counts; longer ones are dropped.
@@ -25,6 +25,7 @@ struct Span {
     key_end: u32,
     /// `u32::MAX` for null.
     end: u32,
+    key_hash: u32,
     hash: u32,
     item: bool,
     rare: bool,
@@ -37,7 +38,9 @@ pub(super) struct Row<'a> {
     pub key: &'a str,
     /// As written; `None` is null.
     pub value: Option<&'a str>,
-    /// [`hash`] of both.
+    /// [`hash_text`] of the key.
+    pub key_hash: u32,
+    /// The hash of both, see [`hash_with`].
     pub hash: u32,
     /// Whether it is a text in a list: then the row `(key.value, true)` holds too.
     pub item: bool,
@@ -75,10 +78,16 @@ impl Rows {
         self.spans.iter().map(|span| Row {
             key: &self.text[span.start as usize..span.key_end as usize],
             value: (span.end != u32::MAX).then(|| &self.text[span.key_end as usize..span.end as usize]),
+            key_hash: span.key_hash,
             hash: span.hash,
             item: span.item,
             rare: span.rare,
         })
+    }
+
+    /// How many are written down.
+    pub(super) fn len(&self) -> usize {
+        self.spans.len()
     }
 
     /// Takes all rows away.
@@ -105,14 +114,15 @@ impl Rows {
         let key_end = self.text.len() as u32;
         let value = value.filter(|value| !is_longer(value, MAX_VALUE));
         let key = &self.text[start as usize..];
-        let hash = hash(key, value);
+        let key_hash = hash_text(key);
+        let hash = hash_with(key_hash, value.map(|value| hash_text(&fold(value))));
         let item = item && value.is_some();
         let rare = !item && value.is_some() && is_rare(key);
         let end = value.map_or(u32::MAX, |value| {
             self.text.push_str(value);
             self.text.len() as u32
         });
-        self.spans.push(Span { start, key_end, end, hash, item, rare });
+        self.spans.push(Span { start, key_end, end, key_hash, hash, item, rare });
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Index;
 use super::build::{Builder, holders};
 use super::flatten::{flatten, is_rare};
-use super::refs::{NONE, RefId};
+use super::refs::{NONE, RefId, Refs};
 use super::single::Singles;
 use super::slot::{Emission, Slot};
 use super::term::{TermId, Terms};
@@ -20,25 +20,34 @@ impl Builder {
     #[must_use]
     pub fn join(mut self, other: Self) -> Self {
         let offset = self.index.slots.len() as u32;
-        let (terms, keys) = self.index.terms.join(&other.index.terms, offset);
+        let Index { slots, singles, mut terms, refs, relation_names, .. } = other.index;
+        let index = &mut self.index;
+        let moved = index.terms.text.append(std::mem::take(&mut terms.text));
+        let hashes = terms.hashes();
+        let shared = Shared::of(&terms, &hashes);
+        let (terms, keys) = index.terms.join(terms, &hashes, moved, offset);
+        drop(hashes);
         for (from, key) in other.keys.iter().zip(&keys) {
             holders(&mut self.keys, *key).append(from, offset);
         }
-        let (index, other) = (&mut self.index, other.index);
-        // Only rare keys have entities of their own yet.
-        for (at, key) in (0_u32..).zip(&keys) {
-            let entry = index.terms.key_mut(*key);
-            entry.valued.extend(other.terms.key(at).valued.iter().map(|id| id + offset));
-        }
-        let refs = index.join_refs(&other, offset);
-        let relations = other.relation_names.iter().map(|known| index.relation_name(&known.name)).collect();
+        let refs = index.join_refs(&refs, moved, offset);
+        let relations = relation_names.iter().map(|known| index.relation_name(&known.name)).collect();
         let numbers = Numbers { terms, refs, relations };
-        let Index { slots, singles, terms, .. } = other;
         index.slots.reserve(slots.len());
         index.slots.extend(slots.into_iter().map(|slot| slot.map(|slot| numbers.slot(slot))));
-        index.join_shared(&terms, &numbers);
+        index.join_shared(&shared, &numbers);
         index.join_singles(&singles, offset);
         self
+    }
+}
+
+/// Terms of rare keys, each with its hash.
+struct Shared(Vec<(TermId, u32)>);
+
+impl Shared {
+    fn of(terms: &Terms, hashes: &[u32]) -> Self {
+        let rare = terms.keys().iter().filter(|key| is_rare(&key.name));
+        Self(rare.flat_map(|key| &key.terms).map(|term| (*term, hashes[*term as usize])).collect())
     }
 }
 
@@ -59,12 +68,12 @@ impl Numbers {
 }
 
 impl Index {
-    fn join_refs(&mut self, other: &Self, offset: u32) -> Vec<RefId> {
-        self.refs.reserve(other.refs.len());
-        (0..other.refs.len() as RefId)
+    fn join_refs(&mut self, other: &Refs, moved: u32, offset: u32) -> Vec<RefId> {
+        self.refs.reserve(other.len());
+        (0..other.len() as RefId)
             .map(|id| {
-                let new = self.refs.intern(other.ref_text(id), &mut self.terms.text);
-                let slot = other.refs.slot(id);
+                let new = self.refs.intern_placed(other.place(id).moved(moved), other.hash(id), &self.terms.text);
+                let slot = other.slot(id);
                 if slot != NONE {
                     self.refs.set_slot(new, slot + offset);
                 }
@@ -74,21 +83,18 @@ impl Index {
     }
 
     /// Rare values that several entities of the second part share: one of the first may have it alone.
-    fn join_shared(&mut self, terms: &Terms, numbers: &Numbers) {
-        let names = terms.key_names();
-        let rare = (0_u32..).zip(names).filter(|(_, name)| is_rare(name));
-        for (key, name) in rare {
-            for term in &terms.key(key).terms {
-                let Some(value) = terms.value(*term) else { continue };
-                let hash = terms.hash_of(*term);
-                let alone: Vec<u32> = self.singles.candidates(hash).collect();
-                for id in alone {
-                    let Some(written) = self.read_equal(id, name, value) else { continue };
-                    self.singles.remove(hash, id);
-                    let key = self.terms.key_of(numbers.terms[*term as usize]);
-                    let own = self.terms.intern(key, Some(&written), hash, false);
-                    self.terms.postings[own as usize].insert(id);
-                }
+    fn join_shared(&mut self, shared: &Shared, numbers: &Numbers) {
+        for (term, hash) in &shared.0 {
+            let term = numbers.terms[*term as usize];
+            let key = self.terms.key_of(term);
+            let alone: Vec<u32> = self.singles.candidates(*hash).collect();
+            for id in alone {
+                let name = &self.terms.key(key).name;
+                let Some(value) = self.terms.value(term) else { continue };
+                let Some(written) = self.read_equal(id, name, value) else { continue };
+                self.singles.remove(*hash, id);
+                let own = self.terms.intern(key, Some(&written), *hash, false);
+                self.terms.postings[own as usize].insert(id);
             }
         }
     }
@@ -98,12 +104,12 @@ impl Index {
         self.singles.reserve(singles.iter().len());
         for (hash, id) in singles.iter() {
             let id = id + offset;
-            if !self.singles.has(hash) && !self.terms.has_hash(hash) {
+            if !self.singles.has(hash) && self.terms.candidate(hash).is_none() {
                 self.singles.insert(hash, id);
                 continue;
             }
             for row in flatten(&self.stored_body(id)).iter().filter(|row| row.rare && row.hash == hash) {
-                let key = self.terms.intern_key(row.key);
+                let key = self.terms.intern_key(row.key, row.key_hash);
                 self.post_rare(id, key, &row);
             }
         }

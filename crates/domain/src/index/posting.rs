@@ -82,10 +82,25 @@ impl Posting {
     }
 
     /// Adds those of another set, each number raised by `offset`; all are above its own.
-    pub fn append(&mut self, other: &Self, offset: u32) {
+    pub fn append(&mut self, mut other: Self, offset: u32) {
+        if matches!(self, Self::Empty) {
+            other.raise(offset);
+            *self = other;
+            return;
+        }
         match other {
             Self::Many(set) => set.iter().for_each(|id| self.push(id + offset)),
             other => other.short().iter().for_each(|id| self.push(id + offset)),
+        }
+    }
+
+    fn raise(&mut self, offset: u32) {
+        match self {
+            Self::Empty => {}
+            Self::One(id) => *id += offset,
+            Self::Few(few) => few.ids.iter_mut().take(few.length as usize).for_each(|id| *id += offset),
+            Self::Sorted(ids) => ids.iter_mut().for_each(|id| *id += offset),
+            Self::Many(set) => *self = Self::Sorted(Box::new(set.iter().map(|id| id + offset).collect())),
         }
     }
 
@@ -171,6 +186,6 @@ impl Posting {
 }
 
 /// The set of numbers in ascending order. Pushing them one by one would look for the last one each time.
-pub fn sealed(ids: &[u32]) -> RoaringBitmap {
+fn sealed(ids: &[u32]) -> RoaringBitmap {
     RoaringBitmap::from_sorted_iter(ids.iter().copied()).unwrap_or_else(|_| ids.iter().copied().collect())
 }

@@ -16,9 +16,9 @@ pub type Incoming = (u16, RefId);
 #[derive(Default)]
 pub struct Refs {
     places: Vec<Place>,
-    /// Kept so that growing the table reads no texts.
     hashes: Vec<u32>,
-    table: HashTable<RefId>,
+    /// Hash and number: looking for a reference reads no other memory before it has found it.
+    table: HashTable<(u32, RefId)>,
     slots: Vec<u32>,
     incoming: Vec<Vec<Incoming>>,
 }
@@ -30,8 +30,8 @@ impl Refs {
     }
 
     fn find_hashed(&self, text: &str, hash: u32, arena: &Arena) -> Option<RefId> {
-        let is = |id: &RefId| self.hashes[*id as usize] == hash && arena.get(self.places[*id as usize]) == text;
-        self.table.find(spread(hash), is).copied()
+        let is = |(known, id): &(u32, RefId)| *known == hash && arena.get(self.places[*id as usize]) == text;
+        self.table.find(spread(hash), is).map(|(_, id)| *id)
     }
 
     /// The number of a reference, new when need be.
@@ -40,13 +40,21 @@ impl Refs {
         if let Some(id) = self.find_hashed(text, hash, arena) {
             return id;
         }
+        self.add(arena.push(text), hash)
+    }
+
+    /// The same for a reference whose text is in the arena already.
+    pub fn intern_placed(&mut self, place: Place, hash: u32, arena: &Arena) -> RefId {
+        self.find_hashed(arena.get(place), hash, arena).unwrap_or_else(|| self.add(place, hash))
+    }
+
+    fn add(&mut self, place: Place, hash: u32) -> RefId {
         let id = self.places.len() as RefId;
-        self.places.push(arena.push(text));
+        self.places.push(place);
         self.hashes.push(hash);
         self.slots.push(NONE);
         self.incoming.push(Vec::new());
-        let hashes = &self.hashes;
-        self.table.insert_unique(spread(hash), id, |id| spread(hashes[*id as usize]));
+        self.table.insert_unique(spread(hash), (hash, id), |(hash, _)| spread(*hash));
         id
     }
 
@@ -61,8 +69,7 @@ impl Refs {
         self.hashes.reserve(more);
         self.slots.reserve(more);
         self.incoming.reserve(more);
-        let hashes = &self.hashes;
-        self.table.reserve(more, |id| spread(hashes[*id as usize]));
+        self.table.reserve(more, |(hash, _)| spread(*hash));
     }
 
     /// Where the text of a reference is.
@@ -98,6 +105,6 @@ impl Refs {
     /// Bytes held, about.
     pub fn bytes(&self) -> usize {
         let lists: usize = self.incoming.iter().map(|list| list.capacity() * size_of::<Incoming>()).sum();
-        self.places.capacity() * (8 + 4 + 4 + 24 + 5) + lists
+        self.places.capacity() * (8 + 4 + 4 + 24 + 9) + lists
     }
 }

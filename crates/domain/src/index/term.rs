@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hasher};
 
-use hashbrown::{HashMap, HashTable};
+use hashbrown::HashTable;
 use roaring::RoaringBitmap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
@@ -24,10 +24,15 @@ const ITEM: u32 = 1 << 31;
 struct Term {
     key: KeyId,
     start: u32,
-    /// Kept so that growing the table reads no texts.
-    hash: u32,
     /// Bytes, and the bit of items.
     length: u32,
+}
+
+/// The first term of a value without regard to case. The hash stands here so that looking for a value reads no other
+/// memory than the table, and growing it neither.
+struct Head {
+    hash: u32,
+    term: TermId,
 }
 
 /// A text in the arena.
@@ -44,6 +49,13 @@ pub struct Arena(Vec<String>);
 /// Bits of a place within a piece of one megabyte.
 const PIECE_BITS: u32 = 20;
 
+impl Place {
+    /// Where it is after its arena was appended to another.
+    pub fn moved(self, by: u32) -> Self {
+        Self { start: self.start + by, ..self }
+    }
+}
+
 impl Arena {
     /// Keeps a text.
     pub fn push(&mut self, text: &str) -> Place {
@@ -56,6 +68,13 @@ impl Arena {
         let start = piece.len() as u32;
         piece.push_str(text);
         Place { start: number << PIECE_BITS | start, length: text.len() as u32 }
+    }
+
+    /// Takes in the texts of another arena, of which none is copied. Gives what their places must be moved by.
+    pub fn append(&mut self, other: Self) -> u32 {
+        let pieces = self.0.len() as u32;
+        self.0.extend(other.0);
+        pieces << PIECE_BITS
     }
 
     /// The text at a place.
@@ -72,6 +91,8 @@ impl Arena {
 /// A key and what is known of it.
 #[derive(Default)]
 pub struct Key {
+    /// In lower case.
+    pub name: Box<str>,
     /// All its terms, oldest first; some may have no entity any more.
     pub terms: Vec<TermId>,
     /// Entities with a value that is not null.
@@ -82,6 +103,21 @@ pub struct Key {
     pub items: bool,
 }
 
+/// A value to be looked up.
+#[derive(Clone, Copy)]
+pub struct Sought<'a> {
+    pub key: KeyId,
+    pub value: Option<&'a str>,
+    /// [`hash`] of the key's name and the value.
+    pub hash: u32,
+    pub item: bool,
+}
+
+/// Values looked up at once while an index is joined.
+const BATCH: usize = 64;
+/// No term.
+pub const NOTHING: TermId = TermId::MAX;
+
 /// All terms and their entities.
 #[derive(Default)]
 pub struct Terms {
@@ -90,17 +126,23 @@ pub struct Terms {
     terms: Vec<Term>,
     /// Entities of each term.
     pub postings: Vec<Posting>,
-    heads: HashTable<TermId>,
+    heads: HashTable<Head>,
     /// Terms that differ from a head only in case, or in being items of lists.
     variants: FxHashMap<TermId, Vec<TermId>>,
-    names: HashMap<Box<str>, KeyId, FxBuildHasher>,
+    /// Hash of the name, and the key.
+    names: HashTable<(u32, KeyId)>,
     keys: Vec<Key>,
 }
 
 impl Terms {
     /// The number of a key in lower case.
     pub fn find_key(&self, name: &str) -> Option<KeyId> {
-        self.names.get(name).copied()
+        self.find_hashed(name, hash_text(name))
+    }
+
+    fn find_hashed(&self, name: &str, hash: u32) -> Option<KeyId> {
+        let is = |(known, key): &(u32, KeyId)| *known == hash && *self.keys[*key as usize].name == *name;
+        self.names.find(spread(hash), is).map(|(_, key)| *key)
     }
 
     /// What is known of a key.
@@ -129,14 +171,14 @@ impl Terms {
         self.terms[term as usize].length & ITEM != 0
     }
 
-    /// The number of a key, new when need be.
-    pub fn intern_key(&mut self, name: &str) -> KeyId {
-        if let Some(id) = self.names.get(name) {
-            return *id;
+    /// The number of a key, new when need be. `hash` is [`hash_text`] of its name.
+    pub fn intern_key(&mut self, name: &str, hash: u32) -> KeyId {
+        if let Some(id) = self.find_hashed(name, hash) {
+            return id;
         }
         let id = self.keys.len() as KeyId;
-        self.names.insert(name.into(), id);
-        self.keys.push(Key::default());
+        self.names.insert_unique(spread(hash), (hash, id), |(hash, _)| spread(*hash));
+        self.keys.push(Key { name: name.into(), ..Key::default() });
         id
     }
 
@@ -145,23 +187,45 @@ impl Terms {
         self.intern_at(key, value, hash, item, None)
     }
 
+    /// The numbers of many, new when need be. Each pass reads memory of one kind: the processor waits for many places of a
+    /// large table at the same time, not for one after the other.
+    pub fn intern_all(&mut self, sought: &[Sought<'_>], found: &mut Vec<TermId>) {
+        found.clear();
+        found.extend(sought.iter().map(|one| self.candidate(one.hash).unwrap_or(NOTHING)));
+        for (one, found) in sought.iter().zip(found) {
+            if *found == NOTHING || !self.is(*found, one) {
+                *found = self.intern(one.key, one.value, one.hash, one.item);
+            }
+        }
+    }
+
     /// The same for a value whose text is in the arena already.
     pub fn intern_placed(&mut self, key: KeyId, place: Place, hash: u32) -> TermId {
         // Most are known under this very place: their text need not be looked at.
-        let is_here = |term: &TermId| {
-            let known = &self.terms[*term as usize];
-            known.key == key && known.start == place.start && known.length == place.length
+        let is_here = |head: &Head| {
+            let known = &self.terms[head.term as usize];
+            head.hash == hash && known.key == key && known.start == place.start && known.length == place.length
         };
         if let Some(head) = self.heads.find(spread(hash), is_here) {
-            return *head;
+            return head.term;
         }
-        match self.find_head(key, Some(self.text.get(place)), hash) {
+        self.intern_moved(key, Some(place), hash, false)
+    }
+
+    /// The same for a value whose text came with another arena; `None` is null.
+    fn intern_moved(&mut self, key: KeyId, place: Option<Place>, hash: u32, item: bool) -> TermId {
+        match self.find_head(key, place.map(|place| self.text.get(place)), hash) {
             Some(_) => {
-                let value = self.text.get(place).to_owned();
-                self.intern_at(key, Some(&value), hash, false, Some(place))
+                let value = place.map(|place| self.text.get(place).to_owned());
+                self.intern_at(key, value.as_deref(), hash, item, place)
             }
-            None => self.add_head(key, Some(place), hash, false),
+            None => self.add_head(key, place, hash, item),
         }
+    }
+
+    /// The same for a value that is known to be new.
+    pub fn add_placed(&mut self, key: KeyId, place: Place, hash: u32) -> TermId {
+        self.add_head(key, Some(place), hash, false)
     }
 
     fn intern_at(&mut self, key: KeyId, value: Option<&str>, hash: u32, item: bool, place: Option<Place>) -> TermId {
@@ -178,22 +242,21 @@ impl Terms {
             return known;
         }
         let place = place.or_else(|| value.map(|value| self.text.push(value)));
-        let id = self.add(key, place, hash, item);
+        let id = self.add(key, place, item);
         self.variants.entry(head).or_default().push(id);
         id
     }
 
     fn add_head(&mut self, key: KeyId, place: Option<Place>, hash: u32, item: bool) -> TermId {
-        let id = self.add(key, place, hash, item);
-        let terms = &self.terms;
-        self.heads.insert_unique(spread(hash), id, |term| spread(terms[*term as usize].hash));
+        let id = self.add(key, place, item);
+        self.heads.insert_unique(spread(hash), Head { hash, term: id }, |head| spread(head.hash));
         id
     }
 
-    fn add(&mut self, key: KeyId, place: Option<Place>, hash: u32, item: bool) -> TermId {
+    fn add(&mut self, key: KeyId, place: Option<Place>, item: bool) -> TermId {
         let id = self.terms.len() as TermId;
         let Place { start, length } = place.unwrap_or(Place { start: 0, length: NULL });
-        self.terms.push(Term { key, start, hash, length: if item { length | ITEM } else { length } });
+        self.terms.push(Term { key, start, length: if item { length | ITEM } else { length } });
         self.postings.push(Posting::Empty);
         let entry = &mut self.keys[key as usize];
         entry.terms.push(id);
@@ -206,49 +269,74 @@ impl Terms {
         self.postings.iter_mut().for_each(Posting::seal);
     }
 
-    /// Takes in the terms of `other` with its entities, whose numbers are raised by `offset` and thereby above all that are
-    /// there. Gives the new numbers of its terms and of its keys; what is known of the keys is left to the caller.
-    pub fn join(&mut self, other: &Self, offset: u32) -> (Vec<TermId>, Vec<KeyId>) {
-        self.terms.reserve(other.terms.len());
-        self.postings.reserve(other.terms.len());
-        let terms = &self.terms;
-        self.heads.reserve(other.heads.len(), |term| spread(terms[*term as usize].hash));
-        let keys: Vec<KeyId> = other.key_names().into_iter().map(|name| self.intern_key(name)).collect();
-        let joined = (0_u32..).zip(&other.terms).map(|(id, term)| {
-            let item = term.length & ITEM != 0;
-            let new = self.intern(keys[term.key as usize], other.value(id), term.hash, item);
-            self.postings[new as usize].append(&other.postings[id as usize], offset);
-            new
-        });
-        (joined.collect(), keys)
+    /// Takes in the terms of another part, with hashes as [`Self::hashes`] gives them. Its texts were appended and are moved
+    /// by `moved`; its entities are raised by `offset` and thereby above all that are there. Gives the new numbers of its
+    /// terms and of its keys; what is known of the keys is left to the caller.
+    pub fn join(&mut self, other: Self, hashes: &[u32], moved: u32, offset: u32) -> (Vec<TermId>, Vec<KeyId>) {
+        self.reserve(other.terms.len(), other.heads.len());
+        let keys: Vec<KeyId> = other.keys.iter().map(|key| self.intern_key(&key.name, hash_text(&key.name))).collect();
+        let mut joined = Vec::with_capacity(other.terms.len());
+        let mut postings = other.postings.into_iter();
+        for (terms, hashes) in other.terms.chunks(BATCH).zip(hashes.chunks(BATCH)) {
+            let first = joined.len();
+            joined.extend(hashes.iter().map(|hash| self.candidate(*hash).unwrap_or(NOTHING)));
+            for ((term, hash), new) in terms.iter().zip(hashes).zip(&mut joined[first..]) {
+                let (key, item) = (keys[term.key as usize], term.length & ITEM != 0);
+                let length = term.length & !ITEM;
+                let place = (length != NULL).then(|| Place { start: term.start, length }.moved(moved));
+                let value = place.map(|place| self.text.get(place));
+                if *new == NOTHING || !self.is(*new, &Sought { key, value, hash: *hash, item }) {
+                    *new = self.intern_moved(key, place, *hash, item);
+                }
+            }
+            for (new, posting) in joined[first..].iter().zip(&mut postings) {
+                self.postings[*new as usize].append(posting, offset);
+            }
+        }
+        (joined, keys)
     }
 
-    /// The names of all keys by number.
-    pub fn key_names(&self) -> Vec<&str> {
-        let mut names = vec![""; self.keys.len()];
-        self.names.iter().for_each(|(name, key)| names[*key as usize] = name);
-        names
+    /// Makes room for more terms, and for so many of them that differ in more than case.
+    pub fn reserve(&mut self, terms: usize, heads: usize) {
+        self.terms.reserve(terms);
+        self.postings.reserve(terms);
+        self.heads.reserve(heads, |head| spread(head.hash));
     }
 
-    /// Hash of a term's key and value.
-    pub fn hash_of(&self, term: TermId) -> u32 {
-        self.terms[term as usize].hash
+    /// The hash of each term's key and value.
+    pub fn hashes(&self) -> Vec<u32> {
+        let mut hashes = vec![0; self.terms.len()];
+        for head in &self.heads {
+            hashes[head.term as usize] = head.hash;
+            for variant in self.variants.get(&head.term).into_iter().flatten() {
+                hashes[*variant as usize] = head.hash;
+            }
+        }
+        hashes
     }
 
-    /// Whether there is a value with this hash.
-    pub fn has_hash(&self, hash: u32) -> bool {
-        self.heads.find(spread(hash), |term| self.terms[*term as usize].hash == hash).is_some()
+    /// All keys by number.
+    pub fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// A term of this hash, most likely the one looked for.
+    pub fn candidate(&self, hash: u32) -> Option<TermId> {
+        self.heads.find(spread(hash), |head| head.hash == hash).map(|head| head.term)
+    }
+
+    fn is(&self, term: TermId, sought: &Sought<'_>) -> bool {
+        self.key_of(term) == sought.key && self.is_item(term) == sought.item && self.value(term) == sought.value
     }
 
     /// The first term with this value without regard to case.
     pub fn find_head(&self, key: KeyId, value: Option<&str>, hash: u32) -> Option<TermId> {
-        self.heads.find(spread(hash), |term| self.is(*term, key, value, hash)).copied()
+        let is_it = |head: &Head| head.hash == hash && self.is_alike(head.term, key, value);
+        self.heads.find(spread(hash), is_it).map(|head| head.term)
     }
 
-    fn is(&self, term: TermId, key: KeyId, value: Option<&str>, hash: u32) -> bool {
-        let known = &self.terms[term as usize];
-        known.hash == hash
-            && known.key == key
+    fn is_alike(&self, term: TermId, key: KeyId, value: Option<&str>) -> bool {
+        self.key_of(term) == key
             && match (self.value(term), value) {
                 (Some(a), Some(b)) => a == b || compare(a, b) == Ordering::Equal,
                 (None, None) => true,
@@ -283,7 +371,7 @@ impl Terms {
 
     /// Bytes held, about: (values and tables, postings).
     pub fn bytes(&self) -> (usize, usize) {
-        let tables = self.text.bytes() + self.terms.capacity() * size_of::<Term>() + self.heads.capacity() * 5;
+        let tables = self.text.bytes() + self.terms.capacity() * size_of::<Term>() + self.heads.capacity() * 9;
         let keys: usize = self.keys.iter().map(|key| key.terms.capacity() * 4 + key.valued.serialized_size()).sum();
         let postings =
             self.postings.capacity() * size_of::<Posting>() + self.postings.iter().map(Posting::bytes).sum::<usize>();

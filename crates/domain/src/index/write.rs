@@ -32,8 +32,9 @@ impl Index {
         let uid = record.uid.as_u128();
         let mut terms: Vec<TermId> = Vec::with_capacity(48);
         for row in rows.iter() {
-            let key = self.terms.intern_key(row.key);
+            let key = self.terms.intern_key(row.key, row.key_hash);
             if row.rare {
+                self.terms.key_mut(key).valued.insert(id);
                 self.post_rare(id, key, &row);
             } else {
                 terms.push(self.terms.intern(key, row.value, row.hash, row.item));
@@ -179,7 +180,7 @@ impl Index {
 
     pub(super) fn dangling_term(&mut self) -> TermId {
         *self.dangling.get_or_insert_with(|| {
-            let key = self.terms.intern_key(DANGLING);
+            let key = self.terms.intern_key(DANGLING, hash_text(DANGLING));
             self.terms.intern(key, Some("true"), hash(DANGLING, Some("true")), false)
         })
     }
@@ -187,7 +188,8 @@ impl Index {
     pub(super) fn relation_name(&mut self, name: &str) -> u16 {
         let at = self.relation_names.iter().position(|known| &*known.name == name).unwrap_or_else(|| {
             let row = format!("relations.{}", name.to_lowercase());
-            let (key, hash) = (self.terms.intern_key(&row), hash_text(&row));
+            let hash = hash_text(&row);
+            let key = self.terms.intern_key(&row, hash);
             self.relation_names.push(RelationName { name: name.into(), row: row.into(), key, hash });
             self.relation_names.len() - 1
         });
@@ -200,9 +202,9 @@ impl Index {
         self.terms.intern_placed(relation.key, self.refs.place(target), hash)
     }
 
-    /// A value of a rare key: alone it is a hash, from the second entity on a term.
+    /// A value of a rare key: alone it is a hash, from the second entity on a term. That the entity has the key is noted
+    /// by the caller.
     pub(super) fn post_rare(&mut self, id: u32, key: KeyId, row: &Row<'_>) {
-        self.terms.key_mut(key).valued.insert(id);
         let Some(value) = row.value else { return };
         if self.terms.find_head(key, row.value, row.hash).is_none() {
             let others: Vec<u32> = self.singles.candidates(row.hash).filter(|other| *other != id).collect();

@@ -177,7 +177,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// The index of these things, built as a whole from two parts.
 fn built<'t>(things: impl ExactSizeIterator<Item = &'t Thing>) -> Index {
-    let (mut one, mut other) = (Builder::new(), Builder::new());
+    let (mut one, mut other) = (Builder::with_capacity(0), Builder::with_capacity(8));
     let half = things.len() / 2;
     for (at, thing) in things.enumerate() {
         let record = thing.record();

@@ -71,14 +71,19 @@ impl Catalog {
             writer: Mutex::new(()),
             follower: Mutex::new(()),
         });
+        let began = Instant::now();
         let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
-        let middle = middle.unwrap_or_default();
-        let after = (!middle.is_empty()).then(|| tokio::spawn(build(db.clone(), middle.clone(), String::new())));
-        let mut built = build(db, String::new(), middle).await?;
+        let (count, middle) = middle;
+        let (middle, half) = (middle.unwrap_or_default(), count / 2);
+        let second = || build(db.clone(), middle.clone(), String::new(), Builder::with_capacity(half));
+        let after = (!middle.is_empty()).then(|| tokio::spawn(second()));
+        let mut built = build(db.clone(), String::new(), middle.clone(), Builder::with_capacity(count)).await?;
         if let Some(after) = after {
             built = built.join(after.await.map_err(|_| Error::Closed)??);
         }
+        let read = began.elapsed();
         *catalog.index.write() = built.finish();
+        tracing::debug!(entities = count, ?read, all = ?began.elapsed(), "the catalog is in memory");
         catalog.revision.send_replace(revision);
         // What was committed while the halves were read.
         catalog.follow().await?;
@@ -369,10 +374,9 @@ fn within(tx: &mut Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64
 }
 
 /// A part of the index, of the entities from `from` on and before `to`.
-async fn build(db: Db, from: String, to: String) -> Result<Builder, Error> {
+async fn build(db: Db, from: String, to: String, mut builder: Builder) -> Result<Builder, Error> {
     db.read(move |tx| {
         tx.without_time_limit()?;
-        let mut builder = Builder::new();
         entities::each(tx, &from, &to, |stored| builder.push(stored))?;
         Ok(builder)
     })

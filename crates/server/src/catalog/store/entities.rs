@@ -56,10 +56,11 @@ pub fn list(tx: &mut Tx<'_>, refs: &[&str]) -> Result<Vec<Record>, Error> {
     Ok(found)
 }
 
-/// All entities from `from` (inclusive) to `to` (exclusive; empty means to the end), in order of reference.
+/// All entities whose uid is from `from` (inclusive) to `to` (exclusive; empty means to the end). Uids grow with time, so
+/// that this is about the order in which they lie in the table.
 pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(&Stored<'_>)) -> Result<(), Error> {
-    let end = if to.is_empty() { "" } else { " AND ref < $3" };
-    let sql = format!("SELECT {COLUMNS} FROM entities WHERE tenant = $1 AND ref >= $2{end}");
+    let end = if to.is_empty() { "" } else { " AND uid < $3" };
+    let sql = format!("SELECT {COLUMNS} FROM entities WHERE tenant = $1 AND uid >= $2{end}");
     let mut parameters: Vec<Value<'_>> = vec![TENANT, from.into()];
     if !to.is_empty() {
         parameters.push(to.into());
@@ -78,12 +79,12 @@ pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(&Stored<
     })
 }
 
-/// The reference in the middle, for reading halves at once.
-pub fn middle(tx: &mut Tx<'_>) -> Result<Option<String>, Error> {
+/// How many entities there are, and the uid in the middle, for reading halves at once.
+pub fn middle(tx: &mut Tx<'_>) -> Result<(usize, Option<String>), Error> {
     let count =
         tx.one("SELECT COUNT(*) FROM entities WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default();
-    let sql = "SELECT ref FROM entities WHERE tenant = $1 ORDER BY ref LIMIT 1 OFFSET $2";
-    tx.one(sql, &[TENANT, (count / 2).into()], |row| row.text(0))
+    let sql = "SELECT uid FROM entities WHERE tenant = $1 ORDER BY uid LIMIT 1 OFFSET $2";
+    Ok((count as usize, tx.one(sql, &[TENANT, (count / 2).into()], |row| row.text(0))?))
 }
 
 /// Writes entities; `revisions` are theirs in the same order.
