@@ -129,7 +129,8 @@ impl Catalog {
 
     /// Applies a batch durably, then to the index.
     pub async fn apply(self: &Arc<Self>, batch: Batch) -> Result<Applied, Error> {
-        self.change(async move {
+        let entities = batch.upserts.iter().map(|file| file.claims.len()).sum::<usize>() + batch.removals.len();
+        self.change(entities, async move {
             let ready = tokio::task::spawn_blocking(move || Ready::new(batch)).await.map_err(|_| Error::Closed)?;
             Ok(move |tx: &mut Tx<'_>| apply::apply(tx, &ready))
         })
@@ -150,7 +151,7 @@ impl Catalog {
             let Some(batch) = batch else { return Ok(Applied::default()) };
             apply::apply(tx, &Ready::new(batch))
         };
-        self.change(async move { Ok(work) }).await?;
+        self.change(1, async move { Ok(work) }).await?;
         made.lock().take().ok_or(Error::Closed)
     }
 
@@ -164,14 +165,14 @@ impl Catalog {
     ) -> Result<Applied, Error> {
         let batch = Batch { source_id: source_id.to_owned(), rank, actor: actor.clone(), now, ..Batch::default() };
         let ready = Ready::new(batch);
-        self.change(async move { Ok(move |tx: &mut Tx<'_>| apply::rerank(tx, &ready)) }).await
+        self.change(1, async move { Ok(move |tx: &mut Tx<'_>| apply::rerank(tx, &ready)) }).await
     }
 
     /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
     pub async fn restore(self: &Arc<Self>, uid: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
         let applied = {
             let work = move |tx: &mut Tx<'_>| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default());
-            self.change(async move { Ok(work) }).await?
+            self.change(1, async move { Ok(work) }).await?
         };
         Ok((applied.revision > 0).then_some(applied))
     }
@@ -180,7 +181,7 @@ impl Catalog {
     pub async fn remove(self: &Arc<Self>, reference: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
         let applied = {
             let work = move |tx: &mut Tx<'_>| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default());
-            self.change(async move { Ok(work) }).await?
+            self.change(1, async move { Ok(work) }).await?
         };
         Ok((applied.revision > 0).then_some(applied))
     }
@@ -190,7 +191,7 @@ impl Catalog {
         let slot = Arc::new(parking_lot::Mutex::new(None));
         let (edited, ready) = (Arc::clone(&slot), edit.ready());
         let work = move |tx: &mut Tx<'_>| edit::edit(tx, &edit, &ready, &mut edited.lock());
-        let done = self.change(async move { Ok(work) }).await;
+        let done = self.change(1, async move { Ok(work) }).await;
         if let Err(error) = done
             && !matches!(error, Error::Undone)
         {
@@ -200,9 +201,10 @@ impl Catalog {
         edited.ok_or(Error::Closed)
     }
 
-    /// Writes what `work` turns out to be, with whatever else waits then.
+    /// Writes what `work` turns out to be, about so many entities, with whatever else waits then.
     async fn change<F>(
         self: &Arc<Self>,
+        entities: usize,
         work: impl Future<Output = Result<F, Error>> + Send + 'static,
     ) -> Result<Applied, Error>
     where
@@ -214,7 +216,7 @@ impl Catalog {
         tokio::spawn(async move {
             match work.await {
                 Ok(work) => {
-                    catalog.pending.push(catalog.limited(work), answer);
+                    catalog.pending.push(entities, catalog.limited(work), answer);
                     catalog.write().await;
                 }
                 // Whoever asked may be gone.
@@ -238,7 +240,7 @@ impl Catalog {
     }
 
     /// Commits the writes that wait, as one, unless somebody else has done so meanwhile.
-    async fn write(&self) {
+    async fn write(self: &Arc<Self>) {
         let writer = self.writer.lock().await;
         let (mut works, answers) = self.pending.take();
         if answers.is_empty() {
@@ -260,7 +262,7 @@ impl Catalog {
     }
 
     /// Takes a committed group into memory, in the order of its revisions.
-    async fn enter(&self, outcomes: &mut [Result<Applied, Error>]) {
+    async fn enter(self: &Arc<Self>, outcomes: &mut [Result<Applied, Error>]) {
         let mut reached = self.revision();
         let mut changes = Vec::new();
         for applied in outcomes.iter_mut().flatten().filter(|applied| applied.is_change()) {
@@ -275,7 +277,7 @@ impl Catalog {
                 }
                 return;
             }
-            self.take_in(std::mem::take(&mut applied.records), &applied.deleted);
+            self.take_in(std::mem::take(&mut applied.records), applied.deleted.clone()).await;
             reached = applied.revision;
             changes.extend(applied.changes());
         }
@@ -284,7 +286,21 @@ impl Catalog {
         }
     }
 
-    fn take_in(&self, records: Vec<Record>, deleted: &[String]) {
+    /// Many entities take long. They go elsewhere, so that whoever waits for this thread meanwhile, such as the next group of
+    /// writes, need not.
+    async fn take_in(self: &Arc<Self>, records: Vec<Record>, deleted: Vec<String>) {
+        if records.len() + deleted.len() <= CHUNK {
+            self.take_in_now(records, &deleted);
+            return;
+        }
+        let catalog = Arc::clone(self);
+        let work = move || catalog.take_in_now(records, &deleted);
+        if let Err(error) = tokio::task::spawn_blocking(work).await {
+            tracing::error!(%error, "what was committed did not come into memory");
+        }
+    }
+
+    fn take_in_now(&self, records: Vec<Record>, deleted: &[String]) {
         let mut records = records.into_iter();
         loop {
             let chunk: Vec<Prepared> = records.by_ref().take(CHUNK).map(Prepared::new).collect();
@@ -311,7 +327,7 @@ impl Catalog {
     }
 
     /// Takes in what other nodes committed.
-    pub async fn follow(&self) -> Result<(), Error> {
+    pub async fn follow(self: &Arc<Self>) -> Result<(), Error> {
         let _follower = self.follower.lock().await;
         self.follow_log().await?;
         self.followed.1.store(self.followed.0.elapsed().as_millis() as u64, Ordering::Relaxed);
@@ -323,7 +339,7 @@ impl Catalog {
         self.followed.0.elapsed().saturating_sub(Duration::from_millis(self.followed.1.load(Ordering::Relaxed)))
     }
 
-    async fn follow_log(&self) -> Result<(), Error> {
+    async fn follow_log(self: &Arc<Self>) -> Result<(), Error> {
         loop {
             let known = self.revision();
             let read = move |tx: &mut Tx<'_>| {
@@ -344,7 +360,7 @@ impl Catalog {
                 .cloned()
                 .collect();
             let newest = *newest;
-            self.take_in(records, &deleted);
+            self.take_in(records, deleted).await;
             self.publish(newest, log.into_iter().map(|(_, action, reference)| (reference, action)).collect());
         }
     }

@@ -293,31 +293,39 @@ impl Running<'_> {
     /// Nothing to lose: piece by piece, while one is read the one before is written and that before it enters memory.
     async fn apply_first(&mut self, tree: &Arc<dyn Tree>, files: Vec<Listed>, origin: &str) -> Result<(), String> {
         let pieces: Vec<Vec<Listed>> = files.chunks(self.sources.settings.piece).map(<[Listed]>::to_vec).collect();
-        let reading = stream::iter(pieces).map(|piece| tokio::spawn(read_files(Arc::clone(tree), piece))).buffered(2);
+        let tree = Arc::clone(tree);
+        let reading =
+            stream::iter(pieces).map(move |piece| tokio::spawn(read_files(Arc::clone(&tree), piece))).buffered(2);
         let (catalog, template) = (Arc::clone(&self.sources.catalog), self.batch(origin.to_owned()));
-        let mut applying = reading
-            .map(|files| {
-                let (catalog, template) = (Arc::clone(&catalog), template.clone());
-                async move {
-                    let upserts = files.map_err(|error| error.to_string())?;
-                    let read = Read::of(&upserts);
-                    let applied = catalog.apply(Batch { upserts, ..template }).await.map_err(text)?;
-                    Ok::<_, String>((read, applied))
+        let mut applying = Box::pin(
+            reading
+                .map(move |files| {
+                    let (catalog, template) = (Arc::clone(&catalog), template.clone());
+                    async move {
+                        let upserts = files.map_err(|error| error.to_string())?;
+                        let read = Read::of(&upserts);
+                        let applied = catalog.apply(Batch { upserts, ..template }).await.map_err(text)?;
+                        Ok::<_, String>((read, applied))
+                    }
+                })
+                .buffered(3),
+        );
+        // A task of its own: the next pieces are read and applied while it is written down how far this sync is.
+        let (sender, mut done) = tokio::sync::mpsc::channel(1);
+        tokio::spawn(async move {
+            while let Some(piece) = applying.next().await {
+                if sender.send(piece).await.is_err() {
+                    break;
                 }
-            })
-            .buffered(3);
-        let mut noted = false;
-        loop {
-            // What is said of a piece is written while the next ones are.
-            let step = async { if noted { self.step().await } else { Ok(()) } };
-            let (done, stepped) = tokio::join!(applying.next(), step);
-            stepped?;
-            let Some(done) = done else { return Ok(()) };
-            let (read, applied) = done?;
+            }
+        });
+        while let Some(piece) = done.recv().await {
+            let (read, applied) = piece?;
             self.count(read);
             self.note(&applied);
-            noted = true;
+            self.step().await?;
         }
+        Ok(())
     }
 
     async fn step(&mut self) -> Result<(), String> {
