@@ -57,7 +57,7 @@ function calmInvalidator(client: QueryClient) {
   };
 }
 
-const CATALOG = ["entities", "entity", "facets", "stats", "changes", "history", "claims", "graph", "impact", "problems", "tombstones"];
+const CATALOG = ["entities", "entity", "facets", "stats", "changes", "history", "claims", "graph", "impact", "problems", "tombstones", "titles"];
 
 export function followEvents(client: QueryClient): () => void {
   const invalidate = calmInvalidator(client);

@@ -2,6 +2,7 @@
 import { HoverCard } from "@mantine/core";
 import { useState } from "react";
 import { useEntity } from "../api/catalog.ts";
+import { useTitleOf } from "../api/titles.ts";
 import type { Entity } from "../api/types.ts";
 import { parseRef, paths, shortRef } from "../paths.ts";
 import { AppLink } from "./AppLink.tsx";
@@ -20,10 +21,11 @@ interface Props {
 export function EntityChip({ entityRef, title, dangling = false, size = 15, hover = true }: Props) {
   const [open, setOpen] = useState(false);
   const { kind } = parseRef(entityRef);
+  const known = useTitleOf(title || dangling ? "" : entityRef);
   const link = (
     <AppLink href={paths.entity(entityRef)} className={dangling ? "chip dangling" : "chip"}>
       <KindIcon kind={kind} size={size} />
-      <span className="chip-title clip" dir="auto">{title || shortRef(entityRef, kind)}</span>
+      <span className={known.waiting ? "chip-title clip is-waiting" : "chip-title clip"} dir="auto">{title || known.title || shortRef(entityRef, kind)}</span>
       {dangling && <span className="sr">(not in the catalog)</span>}
     </AppLink>
   );
@@ -34,6 +36,12 @@ export function EntityChip({ entityRef, title, dangling = false, size = 15, hove
       <HoverCard.Dropdown>{open && <Card entityRef={entityRef} />}</HoverCard.Dropdown>
     </HoverCard>
   );
+}
+
+/** What the entity is called, as words without a link. */
+export function RefTitle({ entityRef }: { entityRef: string }) {
+  const known = useTitleOf(entityRef);
+  return <span className={known.waiting ? "is-waiting" : undefined}>{known.title || shortRef(entityRef, parseRef(entityRef).kind)}</span>;
 }
 
 function Card({ entityRef }: { entityRef: string }) {

@@ -2,10 +2,10 @@
 import { useMemo, useState } from "react";
 import { useImpact } from "../../api/portolan.ts";
 import type { ImpactBody } from "../../api/types.ts";
-import { paths, shortRef } from "../../paths.ts";
+import { paths } from "../../paths.ts";
 import { Bars } from "../Bars.tsx";
 import { useColumns, type Column } from "../columns.tsx";
-import { EntityChip } from "../EntityChip.tsx";
+import { EntityChip, RefTitle } from "../EntityChip.tsx";
 import { formatCount } from "../format.ts";
 import { Card } from "../Page.tsx";
 import { RowsTable, useRowKeys, useRows } from "../Rows.tsx";
@@ -38,7 +38,7 @@ function Owners({ owners }: { owners: ImpactBody["owners"] }) {
   return (
     <Card title="Owners to tell" more={formatCount(owners.length)}>
       {owners.length === 0 && <p className="dim">None of them says who owns it.</p>}
-      <Bars bars={shown.map(({ ref, count }) => ({ key: ref, label: shortRef(ref, "group"), count, href: paths.entity(ref) }))} />
+      <Bars bars={shown.map(({ ref, count }) => ({ key: ref, label: <RefTitle entityRef={ref} />, count, href: paths.entity(ref) }))} />
       {owners.length > OWNERS && <button type="button" className="graph-more" onClick={() => setAll(!all)}>{all ? "Show fewer" : `Show all ${formatCount(owners.length)}`}</button>}
     </Card>
   );

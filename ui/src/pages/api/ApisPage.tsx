@@ -5,13 +5,13 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import { useEntityWindows, useFacets, type EntityQuery } from "../../api/catalog.ts";
+import { RefTitle } from "../../kit/EntityChip.tsx";
 import { Facets } from "../../kit/Facets.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { formatCount } from "../../kit/format.ts";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
-import { shortRef } from "../../paths.ts";
 import { API_FACETS, apiPredicate, type Chosen } from "./apisQuery.ts";
 import { ApisTable } from "./ApisTable.tsx";
 
@@ -24,18 +24,19 @@ export function ApisPage() {
   const narrowed = text !== "" || Object.values(chosen).some((values) => values.length > 0);
   const clear = () => url.set({ q: undefined, ...Object.fromEntries(API_FACETS.map(({ key }) => [key, undefined])) });
   const { total } = list;
+  const empty = total === 0 && !narrowed;
   const narrow = useMediaQuery("(max-width: 900px)") ?? false;
   const [railOpen, setRail] = useState(false);
   const rail = <Rail chosen={chosen} onChange={(key, values) => url.set({ [key]: values })} />;
   return (
     <Page>
       <PageHeader title="APIs" count={total} />
-      <TypeCounts chosen={chosen} onChange={(type) => url.set({ type })} />
-      <FilterBar label="Filter the APIs" fields="name, title or description" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} before={
+      {!empty && <TypeCounts chosen={chosen} onChange={(type) => url.set({ type })} />}
+      {!empty && <FilterBar label="Filter the APIs" fields="name, title or description" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear} before={
         narrow && <Button variant="default" leftSection={<IconFilter size={14} />} onClick={() => setRail(true)}>Filters</Button>
-      } />
-      <div className="apis-body">
-        {!narrow && rail}
+      } />}
+      <div className={empty ? undefined : "apis-body"}>
+        {!narrow && !empty && rail}
         <div className="apis-main">
           {list.error ? <ErrorState error={list.error} retry={list.retry} />
             : total === undefined ? <Skeletons rows={12} gap={22} />
@@ -68,7 +69,7 @@ function Rail({ chosen, onChange }: { chosen: Chosen; onChange: (key: string, va
   const lifecycle = useFacets(["spec.lifecycle"], apiPredicate(chosen, "lifecycle"));
   const facets = [
     { ...API_FACETS[2]!, values: lifecycle.data?.["spec.lifecycle"] ?? [] },
-    { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => shortRef(ref, "group") },
+    { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => <RefTitle entityRef={ref} /> },
   ];
   return <div className="apis-rail"><h2 className="sr">Filters</h2><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
 }

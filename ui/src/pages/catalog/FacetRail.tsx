@@ -1,8 +1,8 @@
 // The facets of the catalog with counts. Each facet's counts ignore its own choice, so that more can be added to it.
 import { useFacets } from "../../api/catalog.ts";
 import { useSources } from "../../api/portolan.ts";
+import { RefTitle } from "../../kit/EntityChip.tsx";
 import { Facets, type Facet } from "../../kit/Facets.tsx";
-import { shortRef } from "../../paths.ts";
 import { FACETS, predicate, type FacetSpec, type Filters } from "./query.ts";
 
 const isRef = (key: string) => key === "owner" || key === "system";
@@ -19,7 +19,7 @@ export function FacetRail({ filters, onChange }: { filters: Filters; onChange: (
     values: chosen[spec.key] ?? data?.[spec.field] ?? [],
     selected: filters.facets[spec.key] ?? [],
     label: (value) => {
-      if (isRef(spec.key)) return shortRef(value, spec.key === "owner" ? "group" : "system");
+      if (isRef(spec.key)) return <RefTitle entityRef={value} />;
       if (spec.key === "source") return sourceName.get(value) ?? value;
       return spec.key === "problem" ? (value === "error" ? "Has errors" : "Has warnings") : value;
     },
