@@ -21,7 +21,7 @@ interface Item {
 
 export function Palette({ opened, close }: { opened: boolean; close: () => void }) {
   return (
-    <Modal opened={opened} onClose={close} withCloseButton={false} padding={0} size={620} yOffset="12vh" radius={8} title={<span className="sr">Search</span>} classNames={{ header: "sr" }}>
+    <Modal opened={opened} onClose={close} withCloseButton={false} padding={0} size={620} yOffset="12vh" radius={8} transitionProps={{ duration: 0 }} title={<span className="sr">Search</span>} classNames={{ header: "sr" }}>
       <Body close={close} />
     </Modal>
   );
@@ -30,7 +30,7 @@ export function Palette({ opened, close }: { opened: boolean; close: () => void 
 function Body({ close }: { close: () => void }) {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const items = useItems(text.trim());
+  const { items, state } = useItems(text.trim());
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => setAt(0), [text]);
   useEffect(() => {
@@ -54,6 +54,7 @@ function Body({ close }: { close: () => void }) {
         <IconSearch size={17} aria-hidden />
         <input
           data-autofocus
+          autoFocus
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={onKey}
@@ -77,13 +78,14 @@ function Body({ close }: { close: () => void }) {
             </div>
           </div>
         ))}
-        {items.length === 0 && <div className="palette-none">Nothing matches “{text}”. Try part of a name.</div>}
+        {state && <div className="palette-none" role="status">{state}</div>}
       </div>
     </div>
   );
 }
 
-function useItems(text: string): Item[] {
+/** What was found, and what to say when that is not all there is to say. */
+function useItems(text: string): { items: Item[]; state: string } {
   const go = useGo();
   const [asked] = useDebouncedValue(text, 80);
   const found = useSearch(asked, 10);
@@ -105,7 +107,15 @@ function useItems(text: string): Item[] {
     run: () => go(item.href),
   }));
   const wanted = (item: Item) => item.title.toLowerCase().includes(text.toLowerCase());
-  return [...entities, ...pages.filter(wanted), ...actions.filter(wanted)];
+  const items = [...entities, ...pages.filter(wanted), ...actions.filter(wanted)];
+  return { items, state: stateOf(text, items, found.isError && !found.data, asked !== text || found.isFetching) };
+}
+
+function stateOf(text: string, items: Item[], failed: boolean, waits: boolean): string {
+  if (!text) return "";
+  if (failed) return "The catalog could not be searched: Portolan cannot be reached or refused. Pages and actions are still found.";
+  if (items.length > 0) return "";
+  return waits ? "Searching" : `Nothing matches “${text}”. Try part of a name.`;
 }
 
 function useActions(): Item[] {
