@@ -1,5 +1,5 @@
 // Parts of a page of which one is shown; which one is the caller's to keep, in the address.
-import type { ReactNode } from "react";
+import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { formatCount } from "./format.ts";
 
 export interface TabItem {
@@ -8,12 +8,36 @@ export interface TabItem {
   count?: number;
 }
 
+/** Brings the chosen one of a row that scrolls into view: on a narrow screen it may be beyond the edge. */
+export function useChosenInView(chosen: string): RefObject<HTMLDivElement | null> {
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const row = strip.current;
+    const one = row?.querySelector<HTMLElement>("[aria-selected=true], [aria-pressed=true]");
+    if (!row || !one) return;
+    const [left, right] = [one.offsetLeft - row.offsetLeft, one.offsetLeft - row.offsetLeft + one.offsetWidth];
+    if (left < row.scrollLeft || right > row.scrollLeft + row.clientWidth) row.scrollLeft = left - (row.clientWidth - one.offsetWidth) / 2;
+  }, [chosen]);
+  return strip;
+}
+
+const STEPS: ReadonlyMap<string, number> = new Map([["ArrowRight", 1], ["ArrowLeft", -1]]);
+
 export function Tabs({ label, items, current, open, children }: { label: string; items: TabItem[]; current: string; open: (key: string) => void; children: ReactNode }) {
+  const strip = useChosenInView(current);
+  const onKey = (event: KeyboardEvent) => {
+    const step = STEPS.get(event.key);
+    if (step === undefined) return;
+    const next = items[(items.findIndex((item) => item.key === current) + step + items.length) % items.length]!;
+    event.preventDefault();
+    open(next.key);
+    strip.current?.querySelector<HTMLElement>(`#tab-${next.key}`)?.focus();
+  };
   return (
     <>
-      <div className="tabs" role="tablist" aria-label={label}>
+      <div className="tabs" role="tablist" aria-label={label} ref={strip} onKeyDown={onKey}>
         {items.map((item) => (
-          <button key={item.key} type="button" role="tab" id={`tab-${item.key}`} aria-selected={item.key === current} aria-controls="tab-panel" onClick={() => open(item.key)}>
+          <button key={item.key} type="button" role="tab" id={`tab-${item.key}`} aria-selected={item.key === current} tabIndex={item.key === current ? 0 : -1} aria-controls="tab-panel" onClick={() => open(item.key)}>
             {item.label}{item.count !== undefined && <span className="dim num"> {formatCount(item.count)}</span>}
           </button>
         ))}

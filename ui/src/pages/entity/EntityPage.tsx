@@ -8,6 +8,7 @@ import { describe, targets } from "../../kit/describe.ts";
 import { useKeys } from "../../kit/Keys.tsx";
 import { Page, PageHeader, useTitle } from "../../kit/Page.tsx";
 import { ErrorState, Skeletons } from "../../kit/States.tsx";
+import { Tabs } from "../../kit/Tabs.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { formatRef } from "../../paths.ts";
 import { EntityHeader } from "./EntityHeader.tsx";
@@ -29,7 +30,7 @@ interface Tab {
 const OVERVIEW: Tab = { key: "overview", label: "Overview", body: Overview };
 const GRAPH: Tab = { key: "graph", label: "Graph", body: lazy(() => import("./GraphTab.tsx")) };
 const API: Tab = { key: "api", label: "API", body: lazy(() => import("./ApiTab.tsx")) };
-const PEOPLE: Tab = { key: "people", label: "Members and ownership", body: lazy(() => import("./PeopleTab.tsx")) };
+const PEOPLE: Tab = { key: "people", label: "People", body: lazy(() => import("./PeopleTab.tsx")) };
 const YAML: Tab = { key: "yaml", label: "YAML", body: lazy(() => import("./YamlTab.tsx")) };
 const PROBLEMS: Tab = { key: "problems", label: "Problems", body: lazy(() => import("./ProblemsTab.tsx")) };
 const HISTORY: Tab = { key: "history", label: "History", body: lazy(() => import("./HistoryTab.tsx")) };
@@ -38,7 +39,7 @@ function tabsFor(entity: Entity): Tab[] {
   const kind = entity.kind.toLowerCase();
   const hasApis = kind === "api" || targets(entity, "providesApi").length + targets(entity, "consumesApi").length > 0;
   const isPeople = kind === "group" || kind === "user";
-  return [OVERVIEW, ...(isPeople ? [PEOPLE] : []), GRAPH, ...(hasApis ? [{ ...API, label: kind === "api" ? "API" : "APIs" }] : []), YAML, PROBLEMS, HISTORY];
+  return [OVERVIEW, ...(isPeople ? [{ ...PEOPLE, label: kind === "user" ? "Teams and ownership" : "Members and ownership" }] : []), GRAPH, ...(hasApis ? [{ ...API, label: kind === "api" ? "API" : "APIs" }] : []), YAML, PROBLEMS, HISTORY];
 }
 
 export function EntityPage() {
@@ -64,16 +65,9 @@ function Loaded({ entity, entityRef }: TabProps) {
   return (
     <Page>
       <EntityHeader entity={entity} />
-      <div className="tabs" role="tablist" aria-label="About this entity">
-        {tabs.map((each) => (
-          <button key={each.key} type="button" role="tab" id={`tab-${each.key}`} aria-selected={each === tab || each.key === tab.key} aria-controls="entity-panel" onClick={() => open(each.key)}>
-            {each.label}
-          </button>
-        ))}
-      </div>
-      <div role="tabpanel" id="entity-panel" aria-labelledby={`tab-${tab.key}`}>
+      <Tabs label="About this entity" items={tabs} current={tab.key} open={open}>
         <Suspense fallback={<Skeletons rows={8} />}><tab.body entity={entity} entityRef={entityRef} /></Suspense>
-      </div>
+      </Tabs>
     </Page>
   );
 }

@@ -24,7 +24,7 @@ export function NotInCatalog({ entityRef }: { entityRef: string }) {
   return (
     <Page>
       <PageHeader title="Not in the catalog" />
-      <EmptyState small title={entityRef} action={<AppLink className="link" href={paths.catalog({ q: far })}>Search the catalog</AppLink>}>
+      <EmptyState small title={entityRef} action={<AppLink className="step" href={paths.catalog({ q: far })}>Search the catalog</AppLink>}>
         Nothing has this reference. It may have been renamed or removed, or no source describes it yet.
       </EmptyState>
       <div className="near">

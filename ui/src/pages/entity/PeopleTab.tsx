@@ -46,7 +46,7 @@ function Ownership({ entityRef }: { entityRef: string }) {
   const total = owned.data?.totalItems ?? 0;
   return (
     <Card title="Owns" more={total > 0 && <AppLink className="link" href={paths.catalog({ owner: entityRef })}>Open {formatCount(total)} in the catalog</AppLink>}>
-      {owned.isPending && <Skeletons rows={6} />}
+      {(owned.isPending || kinds.isPending) && <Skeletons rows={12} gap={20} />}
       {owned.data && total === 0 && <EmptyState small title="Owns nothing">Entities with this as spec.owner appear here.</EmptyState>}
       <Bars bars={[...(kinds.data?.kind ?? [])].sort((a, b) => b.count - a.count).map(({ value, count }) => ({ key: value, label: kindLook(value).many, count, color: kindColor(value), href: paths.catalog({ kind: value.toLowerCase(), owner: entityRef }) }))} />
       <div style={{ height: 10 }} />
