@@ -1,6 +1,7 @@
 // One operation: a line that opens to its parameters, request body and responses.
 import { IconChevronRight, IconLink } from "@tabler/icons-react";
 import { useId } from "react";
+import { Prose } from "../../kit/Prose.tsx";
 import { Tag, type Tone } from "../../kit/Tags.tsx";
 import type { Operation, Parameter, Part } from "./model.ts";
 import { readSchema } from "./schema.ts";
@@ -29,7 +30,7 @@ export function OperationItem({ root, operation, open, toggle, link }: Props) {
           <IconChevronRight size={14} aria-hidden className={open ? "turned" : ""} />
           <span className={`op-method mono ${TONES.get(method) ?? ""}`}>{method}</span>
           <span className={deprecated ? "op-path mono gone" : "op-path mono"} dir="ltr">{path}</span>
-          <span className="op-summary dim" dir="auto">{summary}</span>
+          <span className="op-summary dim" dir="auto"><Prose text={summary} /></span>
           {deprecated && <Tag tone="amber">Deprecated</Tag>}
         </button>
         <a className="op-link" href={link} aria-label={`Link to ${method} ${path}`}><IconLink size={14} aria-hidden /></a>
@@ -43,7 +44,7 @@ function Body({ root, operation: op }: { root: unknown; operation: Operation }) 
   const nothing = !op.description && op.parameters.length + op.bodies.length + op.responses.length === 0;
   return (
     <>
-      {op.description && <p className="op-text" dir="auto">{op.description}</p>}
+      {op.description && <p className="op-text" dir="auto"><Prose text={op.description} /></p>}
       {op.name && <p className="dim">Operation <code>{op.name}</code></p>}
       {op.parameters.length > 0 && <Parameters root={root} parameters={op.parameters} />}
       {op.bodies.map((part, i) => <PartView key={i} root={root} part={part} />)}

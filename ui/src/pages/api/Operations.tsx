@@ -9,14 +9,27 @@ import { useUrl } from "../../kit/useUrl.ts";
 import type { Definition, Operation } from "./model.ts";
 import { OperationItem } from "./Operation.tsx";
 
+/** Up to this many operations one list is easy to read. */
+const FEW = 12;
+
 const matches = (op: Operation, text: string) =>
   text.toLowerCase().split(/\s+/).filter(Boolean).every((word) =>
     [op.method, op.path, op.name, op.summary, op.description, ...op.tags].some((field) => field.toLowerCase().includes(word)));
 
-function byTag(operations: Operation[]): [string, Operation[]][] {
+/** What the paths have in common says nothing; the first word after it tells operations without a tag apart. */
+function sections(operations: Operation[]): (op: Operation) => string {
+  const words = (op: Operation) => op.path.split("/").filter(Boolean);
+  const all = operations.map(words);
+  const same = (at: number) => all.every((path) => path.length > at + 1 && path[at] === all[0]![at]);
+  let shared = 0;
+  while (all.length > FEW && same(shared)) shared++;
+  return (op) => (op.tags[0] ?? (all.length > FEW ? words(op)[shared] : undefined)) ?? "";
+}
+
+function byTag(operations: Operation[], tagOf: (op: Operation) => string): [string, Operation[]][] {
   const groups = new Map<string, Operation[]>();
   for (const op of operations) {
-    const tag = op.tags[0] ?? "";
+    const tag = tagOf(op);
     groups.set(tag, [...(groups.get(tag) ?? []), op]);
   }
   return [...groups];
@@ -27,6 +40,7 @@ export function Operations({ definition }: { definition: Definition }) {
   const text = url.get("op");
   const { open, toggle, setAll, link } = useOpen(definition.operations);
   const shown = useMemo(() => definition.operations.filter((op) => matches(op, text)), [definition, text]);
+  const tagOf = useMemo(() => sections(definition.operations), [definition]);
   const allOpen = shown.length > 0 && shown.every((op) => open.has(op.id));
   if (definition.operations.length === 0) return <EmptyState small title="No operations">The document describes none under its paths or channels.</EmptyState>;
   return (
@@ -37,7 +51,7 @@ export function Operations({ definition }: { definition: Definition }) {
         <Button variant="default" onClick={() => setAll(allOpen ? [] : shown.map((op) => op.id))}>{allOpen ? "Collapse all" : "Expand all"}</Button>
       </div>
       {shown.length === 0 && <EmptyState small title="Nothing matches">No operation has all of these words.</EmptyState>}
-      {byTag(shown).map(([tag, operations]) => (
+      {byTag(shown, tagOf).map(([tag, operations]) => (
         <section key={tag} className="op-group" aria-label={tag || "Operations"}>
           <h3 dir="auto">{tag || "Operations"}<span className="count num">{operations.length}</span></h3>
           {definition.tags.get(tag) && <p className="dim op-text" dir="auto">{definition.tags.get(tag)}</p>}

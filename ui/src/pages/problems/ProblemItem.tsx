@@ -1,18 +1,13 @@
 // One problem: what is wrong, where, how to mend it; opened it shows the place in the file.
 import "./problems.css";
 import { IconChevronDown, IconChevronRight, IconExternalLink } from "@tabler/icons-react";
-import type { ReactNode } from "react";
 import type { ProblemBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { EntityChip } from "../../kit/EntityChip.tsx";
+import { Prose } from "../../kit/Prose.tsx";
 import { SeverityTag } from "../../kit/Tags.tsx";
 import { paths, safeHref } from "../../paths.ts";
 import { Excerpt } from "./Excerpt.tsx";
-
-/** `words` between backticks are shown as code. */
-function Prose({ text }: { text: string }): ReactNode {
-  return text.split("`").map((part, i) => (i % 2 ? <code key={i}>{part}</code> : part));
-}
 
 const placeOf = (p: ProblemBody) => (p.line > 0 ? `${p.file}:${p.line}${p.column > 0 ? `:${p.column}` : ""}` : p.file);
 
