@@ -35,7 +35,7 @@ function NotFound() {
   return (
     <Page>
       <PageHeader title="There is no page here" />
-      <EmptyState title="Nothing to show" action={<AppLink className="link" href={paths.catalog()}>Open the catalog</AppLink>}>
+      <EmptyState title="Nothing to show" action={<AppLink className="step" href={paths.catalog()}>Open the catalog</AppLink>}>
         The address may be from another version, or mistyped.
       </EmptyState>
     </Page>

@@ -58,6 +58,10 @@ export const byName = (a: { name: string }, b: { name: string }) => names.compar
 
 export const plural = (n: number, one: string, many = `${one}s`) => `${formatCount(n)} ${n === 1 ? one : many}`;
 
+/** "2 errors, 1 warning": what there is none of is not said. */
+export const findings = ({ errors, warnings }: { errors: number; warnings: number }) =>
+  [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean).join(", ");
+
 /** "dependencyOf" -> "Dependency of". */
 export function sentence(camel: string): string {
   const words = camel.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[-_]/g, " ").toLowerCase();

@@ -1,6 +1,6 @@
 // One icon and one hue per kind, used wherever a kind is shown.
 import {
-  IconApi, IconBox, IconDatabase, IconFileText, IconHierarchy2, IconMapPin, IconPackage, IconTemplate, IconUser, IconUsersGroup, IconWorld,
+  IconApi, IconBox, IconDatabase, IconFileText, IconHierarchy2, IconMapPin, IconPackage, IconSparkles, IconTemplate, IconUser, IconUsersGroup, IconWorld,
   type Icon,
 } from "@tabler/icons-react";
 
@@ -21,6 +21,7 @@ const KINDS: ReadonlyMap<string, KindLook> = new Map([
   ["user", { icon: IconUser, hue: 316, one: "User", many: "Users" }],
   ["location", { icon: IconMapPin, hue: 200, one: "Location", many: "Locations" }],
   ["template", { icon: IconTemplate, hue: 52, one: "Template", many: "Templates" }],
+  ["airesource", { icon: IconSparkles, hue: 250, one: "AI resource", many: "AI resources" }],
   ["package", { icon: IconPackage, hue: 88, one: "Package", many: "Packages" }],
 ]);
 

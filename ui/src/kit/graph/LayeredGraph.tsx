@@ -24,7 +24,7 @@ interface Props {
 const DOUBLE_CLICK_MS = 230;
 /** Below this zoom the boxes show their title only, larger. */
 const FAR = 0.66;
-const LEAST = 0.45;
+const LEAST = 0.36;
 const CHOSEN = 0.85;
 
 export function LayeredGraph({ layout, root, found, onFocus, onOpen, onToggle }: Props) {

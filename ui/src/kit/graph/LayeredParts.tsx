@@ -78,8 +78,10 @@ export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps
       <rect width={3} height={NODE_HEIGHT - 12} x={0} y={6} rx={1.5} style={{ fill: kindColor(node.kind) }} />
       {far ? <text x={12} y={30} className="graph-title is-far">{cut(title, 14)}</text> : <>
         <Glyph x={11} y={13} size={18} stroke={1.75} style={{ color: kindColor(node.kind) }} aria-hidden />
-        <text x={37} y={19} className="graph-title">{cut(title, 20)}</text>
-        <text x={37} y={34} className="graph-owner">{cut(secondLine(node), 24)}</text>
+        <svg x={37} width={NODE_WIDTH - 41} height={NODE_HEIGHT}>
+          <text y={19} className="graph-title">{cut(title, 20)}</text>
+          <text y={34} className="graph-owner">{cut(secondLine(node), 24)}</text>
+        </svg>
       </>}
       <title>{`${title}\n${about}`}</title>
     </g>

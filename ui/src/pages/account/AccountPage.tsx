@@ -28,7 +28,7 @@ export function AccountPage() {
         : !me.data ? <Skeletons rows={8} />
         : person ? <Account me={me.data} />
         : (
-          <EmptyState title="You are a guest" action={<AppLink className="link" href={paths.signIn({ next: paths.account() })}>Sign in</AppLink>}>
+          <EmptyState title="You are a guest" action={<AppLink className="step" href={paths.signIn({ next: paths.account() })}>Sign in</AppLink>}>
             Guests have no account. Sign in to see your groups, your browsers and your tokens.
           </EmptyState>
         )}

@@ -22,7 +22,7 @@ export function DevicePage() {
         : !me.data ? <Skeletons rows={4} />
         : me.data.kind === "person" ? <Ask />
         : (
-          <EmptyState title="You are a guest" action={<AppLink className="link" href={paths.signIn({ next: paths.device() })}>Sign in</AppLink>}>
+          <EmptyState title="You are a guest" action={<AppLink className="step" href={paths.signIn({ next: paths.device() })}>Sign in</AppLink>}>
             A program gets a token in your name, so you sign in first.
           </EmptyState>
         )}

@@ -78,6 +78,7 @@ function Log({ filter }: { filter: AuditFilter }) {
 /** The chain is of all entries, whatever the filters leave. */
 function Whole() {
   const newest = useNewest({}, true);
+  if (newest.isPending) return <section className="card chain waiting" aria-hidden />;
   return newest.data === undefined || newest.data === 0 ? null : <Chain newest={newest.data} />;
 }
 

@@ -65,7 +65,7 @@ export function GraphPage() {
       </div>
       {error && !data ? <ErrorState error={error} retry={refetch} />
         : !graph || !data ? <div className="graph-canvas" style={{ padding: 20 }}><Skeletons rows={10} /></div>
-        : graph.nodes.length === 0 ? <EmptyState title="Nothing to draw" action={<AppLink className="link" href={paths.sources()}>Open the sources</AppLink>}>This shows how entities are connected. Add a source, or choose another system.</EmptyState>
+        : graph.nodes.length === 0 ? <EmptyState title="Nothing to draw" action={<AppLink className="step" href={paths.sources()}>Open the sources</AppLink>}>This shows how entities are connected. Add a source, or choose another system.</EmptyState>
         : <>
           <p className="graph-note" role="status">
             {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}

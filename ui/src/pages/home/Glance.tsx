@@ -2,7 +2,7 @@
 import type { Stats } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Bars } from "../../kit/Bars.tsx";
-import { formatCount, formatPercent, plural } from "../../kit/format.ts";
+import { formatCount, findings, formatPercent, plural } from "../../kit/format.ts";
 import { kindColor, kindLook } from "../../kit/kinds.tsx";
 import { Card } from "../../kit/Page.tsx";
 import { Skeletons } from "../../kit/States.tsx";
@@ -16,9 +16,9 @@ export function Glance({ stats }: { stats: Stats | undefined }) {
     <>
       <div className="figures">
         <Figure title="Entities" value={formatCount(stats.entities)} href={paths.catalog()} note={<>Last change <Time at={stats.last_change_at} /></>} />
-        <Figure title="Have an owner" value={formatPercent(owned, total)} href={paths.catalog({ missing: "owner" })} note={total - owned > 0 ? `${formatCount(total - owned)} without` : "All of them"} />
-        <Figure title="Problems" value={formatCount(stats.problems.errors + stats.problems.warnings)} tone={stats.problems.errors ? "red" : undefined} href={paths.problems()} note={`${plural(stats.problems.errors, "error")}, ${plural(stats.problems.warnings, "warning")}`} />
-        <Figure title="Dangling references" value={formatCount(stats.dangling)} href={paths.catalog({ dangling: "1" })} note={<AppLink className="link" href={paths.catalog({ conflict: "1" })}>{plural(stats.conflicts, "conflict")} between sources</AppLink>} />
+        <Figure title="Have an owner" value={formatPercent(owned, total)} href={paths.catalog({ missing: "owner" })} note={total - owned > 0 ? `${formatCount(total - owned)} without` : total === 0 ? "Nothing that needs one yet" : "All of them"} />
+        <Figure title="Problems" value={formatCount(stats.problems.errors + stats.problems.warnings)} tone={stats.problems.errors ? "red" : undefined} href={paths.problems()} note={stats.problems.errors + stats.problems.warnings === 0 ? "Everything read well" : findings(stats.problems)} />
+        <Figure title="Dangling references" value={formatCount(stats.dangling)} href={paths.catalog({ dangling: "1" })} note={stats.conflicts === 0 ? "No conflict between sources" : <AppLink className="link" href={paths.catalog({ conflict: "1" })}>{plural(stats.conflicts, "conflict")} between sources</AppLink>} />
       </div>
       <div className="glance">
         <Card title="By kind">

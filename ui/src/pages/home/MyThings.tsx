@@ -39,7 +39,7 @@ function Owned() {
   if (me.isPending || (ref !== "" && user.isPending) || (owners.length > 0 && owned.isPending)) return <Skeletons rows={6} />;
   if (owners.length === 0) {
     return (
-      <EmptyState small title="Portolan does not know which teams are yours" action={<AppLink className="link" href={paths.catalog({ kind: "group" })}>Find your team</AppLink>}>
+      <EmptyState small title="Portolan does not know which teams are yours" action={<AppLink className="step" href={paths.catalog({ kind: "group" })}>Find your team</AppLink>}>
         You are a guest here. Star what you work on, or open your team to see what it owns.
       </EmptyState>
     );

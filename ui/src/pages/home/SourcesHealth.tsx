@@ -18,7 +18,7 @@ export function SourcesHealth() {
       {isPending && <Skeletons rows={3} />}
       {error && <ErrorState small error={error} retry={refetch} />}
       {data && items.length === 0 && (
-        <EmptyState small title="No sources" action={mayAdd && <AppLink className="link" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>A source is where descriptors come from: a git repository, a directory, a file.</EmptyState>
+        <EmptyState small title="No sources" action={mayAdd && <AppLink className="step" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>A source is where descriptors come from: a git repository, a directory, a file.</EmptyState>
       )}
       {items.slice(0, 8).map((source) => (
         <div className="line" key={source.id}>

@@ -39,7 +39,7 @@ function Begin() {
     return error ? <ErrorState error={error} retry={() => void Promise.all([policies.refetch(), grantable.refetch()])} /> : <Skeletons rows={8} gap={22} />;
   }
   const from = policies.data.items.find((one) => (url.get("from") ? String(one.version) === url.get("from") : one.state === "published"));
-  if (!from) return <EmptyState title="There is no such version" action={<AppLink className="link" href={paths.policies({ tab: "versions" })}>All versions</AppLink>}>It may have been a draft that was deleted.</EmptyState>;
+  if (!from) return <EmptyState title="There is no such version" action={<AppLink className="step" href={paths.policies({ tab: "versions" })}>All versions</AppLink>}>It may have been a draft that was deleted.</EmptyState>;
   return <Editor key={from.version} from={from} grantable={grantable.data} />;
 }
 

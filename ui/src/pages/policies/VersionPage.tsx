@@ -38,7 +38,7 @@ function Find({ version }: { version: string }) {
       <PageHeader title="Policy version" />
       {policies.error && !policies.data ? <ErrorState error={policies.error} retry={() => void policies.refetch()} />
         : !policies.data ? <Skeletons rows={8} gap={22} />
-        : <EmptyState title="There is no such version" action={<AppLink className="link" href={paths.policies({ tab: "versions" })}>All versions</AppLink>}>Drafts that were deleted or saved anew are gone; versions that were published stay.</EmptyState>}
+        : <EmptyState title="There is no such version" action={<AppLink className="step" href={paths.policies({ tab: "versions" })}>All versions</AppLink>}>Drafts that were deleted or saved anew are gone; versions that were published stay.</EmptyState>}
     </Page>
   );
 }

@@ -1,11 +1,14 @@
 // All problems, grouped by code. Filters and what is opened are in the address.
 import "./problems.css";
 import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
-import { useProblems, useSources, type ProblemFilter } from "../../api/portolan.ts";
+import { useProblems, useSources, useStats, type ProblemFilter } from "../../api/portolan.ts";
+import { useMay } from "../../api/rights.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
+import { paths } from "../../paths.ts";
 import { ProblemGroup } from "./ProblemGroup.tsx";
 
 const OPEN_GROUPS = 8;
@@ -60,6 +63,15 @@ function Filters({ url, codes, narrowed, clear }: { url: ReturnType<typeof useUr
 }
 
 function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
+  const stats = useStats();
+  const mayAdd = useMay("source.write");
   if (narrowed) return <EmptyState title="No problem matches these filters" action={<Button variant="default" onClick={clear}>Clear filters</Button>} />;
+  if (stats.data?.sources.total === 0) {
+    return (
+      <EmptyState title="Nothing has been read yet" action={mayAdd && <AppLink className="step" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>
+        What is wrong with a file of a source is listed here with its line and how to mend it.
+      </EmptyState>
+    );
+  }
   return <EmptyState title="No problems">Every file of every source read without errors or warnings. What is wrong with a file is listed here with its line.</EmptyState>;
 }

@@ -37,7 +37,7 @@ function OneSource({ id }: { id: string }) {
   // While it is being removed its own address already answers 404.
   if (source.isPending || (source.error && !remove.isIdle && !remove.isError)) return <Page><PageHeader title="Source" /><Skeletons rows={8} gap={22} /></Page>;
   if (source.error instanceof ApiError && source.error.status === 404) {
-    return <Page><PageHeader title="Source" /><EmptyState title="There is no such source" action={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
+    return <Page><PageHeader title="Source" /><EmptyState title="There is no such source" action={<AppLink className="step" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
   }
   if (!source.data) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
   return (

@@ -33,7 +33,7 @@ export function SourcesPage() {
       {held.error && !held.data && <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />}
       {held.data?.items.map((sync) => <HeldPlan key={sync.source_id} sync={sync} inList />)}
       {sources.error && !sources.data ? <ErrorState error={sources.error} retry={() => void sources.refetch()} />
-        : !sources.data ? <Skeletons rows={10} gap={22} />
+        : !sources.data || held.isPending ? <Skeletons rows={10} gap={22} />
         : sources.data.items.length === 0 ? (
           <EmptyState title="No sources yet" action={may && <Button onClick={openAdd}>Add a source</Button>}>
             A source is a folder, a Git repository or the address of a file with catalog-info.yaml in it. You see what would come before anything is added.

@@ -1,7 +1,7 @@
 // What each sync of a source did.
 import { useSyncs } from "../../api/portolan.ts";
 import type { SyncBody } from "../../api/types.ts";
-import { formatCount, formatDuration, plural } from "../../kit/format.ts";
+import { findings, formatCount, formatDuration } from "../../kit/format.ts";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
@@ -31,9 +31,9 @@ function Row({ sync }: { sync: SyncBody }) {
       <td className="wide">{causeWord(sync.cause)}</td>
       <td>{changes(sync)}</td>
       <td className="right wide" title={`${formatCount(counts.read)} read again`}>{formatCount(counts.files)}</td>
-      <td className="wide">{counts.errors + counts.warnings === 0 ? <span className="dim">–</span> : `${plural(counts.errors, "error")}, ${plural(counts.warnings, "warning")}`}</td>
+      <td className="wide">{counts.errors + counts.warnings === 0 ? <span className="dim">–</span> : findings(counts)}</td>
       <td className="right wide">{took(sync)}</td>
-      <td className="text wide" dir="auto">{sync.message}</td>
+      <td className="text wide" dir="auto">{sync.message && sync.message.charAt(0).toUpperCase() + sync.message.slice(1)}</td>
     </tr>
   );
 }
