@@ -7,6 +7,8 @@ const MARK_MS = 2500;
 const CALM_MS = 800;
 const AGAIN_MS = 2000;
 const AGAIN_MOST_MS = 8000;
+/** How long a page that nobody sees goes on listening. */
+const UNSEEN_MS = 5000;
 
 const marked = new Map<string, number>();
 const listeners = new Set<() => void>();
@@ -61,12 +63,13 @@ const CATALOG = ["entities", "entity", "facets", "stats", "changes", "history", 
 
 export function followEvents(client: QueryClient): () => void {
   const invalidate = calmInvalidator(client);
-  let events: EventSource;
+  let events: EventSource | undefined;
+  let missed = false;
   let revision = 0;
   let again = AGAIN_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const on = (name: string, handle: (data: any) => void) =>
-    events.addEventListener(name, (event) => {
+  const on = (from: EventSource, name: string, handle: (data: any) => void) =>
+    from.addEventListener(name, (event) => {
       try {
         handle(JSON.parse((event as MessageEvent<string>).data));
       } catch {
@@ -74,34 +77,49 @@ export function followEvents(client: QueryClient): () => void {
       }
     });
   const open = () => {
-    events = new EventSource(withBase("/api/v1/events"));
-    on("hello", (data) => {
+    const from = new EventSource(withBase("/api/v1/events"));
+    events = from;
+    on(from, "hello", (data) => {
       // What failed while the server was away is read again, and so is what may have changed since.
-      if (connection === "offline" || (revision && data.revision !== revision)) invalidate("*");
+      if (missed || connection === "offline" || (revision && data.revision !== revision)) invalidate("*");
+      missed = false;
       revision = data.revision;
       again = AGAIN_MS;
       connection = "live";
       emit();
     });
-    on("change", (data) => {
+    on(from, "change", (data) => {
       revision = data.revision;
       mark((data.changes ?? []).map((change: { ref: string }) => change.ref));
       invalidate(...CATALOG);
     });
-    on("source", () => invalidate("sources", "stats", "held"));
-    on("sync", () => invalidate("sources", "syncs", "stats", "held", "problems"));
-    events.onerror = () => {
+    on(from, "source", () => invalidate("sources", "stats", "held"));
+    on(from, "sync", () => invalidate("sources", "syncs", "stats", "held", "problems"));
+    from.onerror = () => {
       connection = "offline";
       emit();
       // A browser tries again by itself, but gives up for good when a proxy answers for the server that is away.
-      if (events.readyState !== EventSource.CLOSED) return;
+      if (from.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(open, again);
       again = Math.min(again * 2, AGAIN_MOST_MS);
     };
   };
-  open();
-  return () => {
+  const close = () => {
     clearTimeout(timer);
-    events.close();
+    events?.close();
+    events = undefined;
+    missed = true;
+  };
+  // A browser has six connections to a server without HTTP/2, and each stream takes one: many tabs would leave none to load with.
+  const seen = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(close, UNSEEN_MS);
+    else if (!events || events.readyState === EventSource.CLOSED) open();
+  };
+  document.addEventListener("visibilitychange", seen);
+  if (!document.hidden) open();
+  return () => {
+    document.removeEventListener("visibilitychange", seen);
+    close();
   };
 }
