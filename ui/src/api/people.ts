@@ -36,6 +36,6 @@ export const useAddServiceToken = (id: string) =>
 export const useRevokeServiceToken = (id: string) =>
   useAct((token: string) => call("delete", "/api/v1/service-accounts/{id}/tokens/{token}", { path: { id, token } }), ["service-tokens"]);
 
-export const useInvitations = () => useQuery({ queryKey: ["invitations"], queryFn: ({ signal }) => call("get", "/api/v1/invitations", { signal }) });
+export const useInvitations = (enabled = true) => useQuery({ enabled, queryKey: ["invitations"], queryFn: ({ signal }) => call("get", "/api/v1/invitations", { signal }) });
 export const useInvite = () => useAct((body: NewPerson) => call("post", "/api/v1/invitations", { body }), ["invitations"]);
 export const useRevokeInvitation = () => useAct((id: string) => call("delete", "/api/v1/invitations/{id}", { path: { id } }), ["invitations"]);

@@ -9,13 +9,14 @@ import { useMay } from "../../api/rights.ts";
 import type { PolicyBody } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
+import { EntityChip } from "../../kit/EntityChip.tsx";
 import { Code } from "../../kit/code/Code.tsx";
 import { Needs } from "../../kit/Denied.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useGo, useUrl } from "../../kit/useUrl.ts";
-import { paths, shortRef } from "../../paths.ts";
+import { paths } from "../../paths.ts";
 import { DiffView } from "./DiffView.tsx";
 import { Effects, PolicyProblems } from "./Effects.tsx";
 import { PublishDialog } from "./PublishDialog.tsx";
@@ -75,7 +76,7 @@ function Header({ one, holds }: { one: PolicyBody; holds: PolicyBody }) {
       </PageHeader>
       <div className="policy-sub">
         <VersionState state={one.state} />
-        {one.author && <span>by <AppLink className="link" href={paths.entity(one.author)}>{shortRef(one.author, "user")}</AppLink></span>}
+        {one.author && <span>by <EntityChip entityRef={one.author} /></span>}
         {one.version !== 0 && <span>written <Time at={one.created_at} /></span>}
         {one.published_at && <span>published <Time at={one.published_at} /></span>}
         {one.note && <span dir="auto">{one.note}</span>}

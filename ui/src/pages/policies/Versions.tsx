@@ -1,10 +1,11 @@
 // Versions of the policy, newest first.
 import type { PolicyBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
+import { EntityChip } from "../../kit/EntityChip.tsx";
 import { plural } from "../../kit/format.ts";
 import { Tag, type Tone } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
-import { paths, shortRef } from "../../paths.ts";
+import { paths } from "../../paths.ts";
 
 const STATES: Record<PolicyBody["state"], [Tone, string]> = { draft: ["amber", "Draft"], published: ["green", "Holds"], retired: ["", "Retired"] };
 
@@ -24,7 +25,7 @@ export function Versions({ versions }: { versions: PolicyBody[] }) {
               <td><AppLink className="link" href={paths.policy(one.version)}>{one.version === 0 ? "Built in" : `Version ${one.version}`}</AppLink></td>
               <td><VersionState state={one.state} />{one.problems.length > 0 && <> <Tag tone="red" dot>{plural(one.problems.length, "problem")}</Tag></>}</td>
               <td className="wide text" dir="auto">{one.note || <span className="dim">–</span>}</td>
-              <td className="wide">{one.author ? <AppLink className="link" href={paths.entity(one.author)}>{shortRef(one.author, "user")}</AppLink> : <span className="dim">–</span>}</td>
+              <td className="wide">{one.author ? <EntityChip entityRef={one.author} /> : <span className="dim">–</span>}</td>
               <td>{one.version === 0 ? <span className="dim">–</span> : <Time at={one.created_at} />}</td>
               <td className="wide">{one.published_at ? <Time at={one.published_at} /> : <span className="dim">{one.version === 0 ? "–" : "never"}</span>}</td>
             </tr>
