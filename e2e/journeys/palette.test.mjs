@@ -27,6 +27,16 @@ test('no letter is lost between the keys and the field', async () => {
   await page.context().close();
 });
 
+test('what is found says whose it is', async () => {
+  const page = await open(browser);
+  await visit(page, '/');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('payment gateway');
+  const note = page.getByRole('option', { name: /^Component ?Payment gateway/ }).locator('.note');
+  assert.equal(await note.innerText(), 'service · billing');
+  await page.context().close();
+});
+
 test('a search that fails is not told as a catalog without such a name', async () => {
   const page = await open(browser);
   await visit(page, '/');

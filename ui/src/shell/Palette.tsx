@@ -7,7 +7,7 @@ import { useSearch, useSources, useSyncNow } from "../api/portolan.ts";
 import { useMay } from "../api/rights.ts";
 import { KindIcon } from "../kit/kinds.tsx";
 import { useGo } from "../kit/useUrl.ts";
-import { paths, shortRef } from "../paths.ts";
+import { formatRef, parseRef, paths, shortRef } from "../paths.ts";
 import { useNav } from "./nav.ts";
 
 interface Item {
@@ -95,7 +95,7 @@ function useItems(text: string): { items: Item[]; state: string } {
     id: hit.ref,
     icon: <KindIcon kind={hit.kind} />,
     title: hit.title || shortRef(hit.ref, hit.kind),
-    note: [hit.type, hit.owner ? shortRef(hit.owner, "group") : ""].filter(Boolean).join(" · "),
+    note: [hit.type, hit.owner ? shortRef(formatRef(parseRef(hit.owner, "group")), "group") : ""].filter(Boolean).join(" · "),
     group: "Entities",
     run: () => go(paths.entity(hit.ref)),
   }));
