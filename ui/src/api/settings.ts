@@ -37,6 +37,8 @@ export function useStars() {
   return {
     refs,
     has: (ref: string) => refs.includes(ref),
+    /** Several at once: all of them get the star, or all lose it. */
+    put: (some: string[], on: boolean) => setting.set([...refs.filter((ref) => !some.includes(ref)), ...(on ? some : [])]),
     toggle: (ref: string) => setting.set(refs.includes(ref) ? refs.filter((r) => r !== ref) : [...refs, ref]),
   };
 }
