@@ -25,7 +25,7 @@ async fn create(ada: &mut Browser<'_>, wanted: Value) -> Value {
 }
 
 /// What it is made of, opened.
-async fn open(server: &Server, name: &str) -> App {
+pub async fn open(server: &Server, name: &str) -> App {
     let tenant = server.app.tenants.as_ref().expect("tenants").find(name).expect("the tenant");
     server.hosting.home(&tenant).await.expect("it opens").app().clone()
 }
@@ -44,7 +44,7 @@ async fn first<'s>(server: &'s Server, made: &Value) -> Browser<'s> {
 }
 
 /// Two tenants beside the server's own, `acme` with the shop and a secret, `blue` with nothing.
-async fn two(server: &Server) -> (Browser<'_>, Browser<'_>, Browser<'_>) {
+pub async fn two(server: &Server) -> (Browser<'_>, Browser<'_>, Browser<'_>) {
     let mut ada = administrator(server).await;
     let acme = create(&mut ada, json!({ "name": "acme", "title": "Acme" })).await;
     let blue = create(&mut ada, json!({ "name": "blue", "title": "Blue" })).await;
@@ -65,6 +65,7 @@ fn told(answer: &Answer) -> String {
     answer.body.to_string()
 }
 
+/// Case O058.
 #[tokio::test]
 async fn what_is_in_one_tenant_is_in_no_other() {
     let server = closed_server().await;
@@ -249,6 +250,7 @@ async fn a_deleted_tenant_leaves_nothing_and_its_name_is_free() {
     assert_eq!(names, ["eva"], "nothing of the old one is there");
 }
 
+/// Case O151.
 #[tokio::test]
 async fn quotas_hold_and_say_so() {
     let server = closed_server().await;
@@ -327,6 +329,7 @@ async fn a_directory_provides_for_its_own_tenant_only() {
     assert!(told(&eva.get("/t/acme/api/v1/people").await).contains("ada@halden.example"));
 }
 
+/// Case O066.
 #[tokio::test]
 async fn an_exported_tenant_is_whole_and_alone() {
     let server = closed_server().await;
