@@ -104,6 +104,10 @@ impl Write {
 
 /// What the route asks for, if it stands in the table.
 fn admit(app: &App, request: &Request) -> Result<Option<Permission>, AppError> {
+    // No text of ours holds a NUL, and not every database takes one.
+    if request.uri().path_and_query().is_some_and(|whole| whole.as_str().contains("%00")) {
+        return Err(AppError::bad_request("The address holds a NUL"));
+    }
     let host = host::named(request)?;
     if !app.settings.hosts.is_empty()
         && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host)))

@@ -197,6 +197,7 @@ impl Sources {
         let target = self.target(&new)?;
         self.permit(&new, &target).await?;
         credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
+        git::check_branch(&new.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         let now = self.clock.now();
         let source = SourceRow {
             id: uuid::Uuid::now_v7().to_string(),
@@ -263,6 +264,7 @@ impl Sources {
     /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
     pub async fn update(&self, source: SourceRow, actor: &Actor) -> Result<SourceRow, SourceError> {
         let before = self.get(&source.id).await?;
+        git::check_branch(&source.settings.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         if source.settings.credential != before.settings.credential {
             let target = tree::kept(&source.kind, &source.target).map_err(SourceError::Refused)?;
             credential::check(&target, &source.settings.credential).map_err(SourceError::Refused)?;

@@ -462,6 +462,8 @@ fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
                         (problem, excerpt)
                     })
                     .collect();
+            } else if tree.is_named() {
+                unreadable(&mut claims, format!("`{}` is no descriptor", file.path));
             }
         }
         // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.

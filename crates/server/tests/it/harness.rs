@@ -126,15 +126,9 @@ impl Server {
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
         let vault = settings.vault.clone();
-        let choices = sources::Settings {
-            guard,
-            rules: rules.clone(),
-            cache,
-            directories,
-            allow_local_paths: true,
-            piece: PIECE,
-            vault,
-        };
+        // A server that reaches no private address stands for one that others reach.
+        let allow_local_paths = rules.allow_private_addresses;
+        let choices = sources::Settings { guard, rules, cache, directories, allow_local_paths, piece: PIECE, vault };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {
@@ -187,6 +181,11 @@ impl Server {
     /// What `GET` answers.
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         read(self.request(Method::GET, path).send().await.expect("an answer")).await
+    }
+
+    /// The status of an empty `POST`, for many at once.
+    pub async fn post_owned(&self, path: String) -> StatusCode {
+        self.post(&path, Value::Object(serde_json::Map::new())).await.0
     }
 
     /// What `POST` answers.
