@@ -46,10 +46,30 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     let named: Vec<NewSource> = options.sources.iter().map(|target| named(target, "flag")).collect();
     logging(&config);
     let _lock = lock::take(&config.data)?;
+    more_descriptors();
     runtime()?.block_on(async {
+        let _file_limit = outlive_file_limit();
         let app = start(&config, named).await?;
         serve(&config, app, &roles, async |app, address| offer_setup(&config, &app, address).await).await
     })
+}
+
+/// As many descriptors as the system allows, up to what connections and the rest can use.
+fn more_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    const ENOUGH: u64 = 16_384;
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(ENOUGH, |most| most.min(ENOUGH));
+    if limit.current.is_some_and(|now| now < wanted) {
+        // Without it there are fewer connections at once.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
+    }
+}
+
+/// Where files may not grow any more, a write fails; the signal that comes with it would end the process.
+fn outlive_file_limit() -> Option<tokio::signal::unix::Signal> {
+    let kind = tokio::signal::unix::SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    tokio::signal::unix::signal(kind).ok()
 }
 
 /// A source named by its target alone.
