@@ -295,6 +295,7 @@ async fn a_restore_that_was_interrupted_leaves_a_database_that_nothing_serves() 
     assert_eq!((code, said.contains("is not empty")), (Some(1), true), "{said}");
 }
 
+/// Case O136.
 #[tokio::test]
 async fn a_backup_under_writes_is_one_moment_and_holds_all_that_was_acknowledged_before() {
     let (key, folder) = (new_key().expect("a key"), tempfile::tempdir().expect("a folder"));

@@ -128,7 +128,16 @@ impl Server {
         let vault = settings.vault.clone();
         // A server that reaches no private address stands for one that others reach.
         let allow_local_paths = rules.allow_private_addresses;
-        let choices = sources::Settings { guard, rules, cache, directories, allow_local_paths, piece: PIECE, vault };
+        let rules_of_sources = rules.clone();
+        let choices = sources::Settings {
+            guard,
+            rules: rules_of_sources,
+            cache,
+            directories,
+            allow_local_paths,
+            piece: PIECE,
+            vault,
+        };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {
