@@ -52,6 +52,8 @@ pub struct Connections {
     /// Callers that wait for one.
     pub waiting: usize,
 }
+    /// How many there may be; nothing where there is no limit.
+    pub limit: Option<usize>,
 
 /// What a database says of itself.
 #[derive(Clone, Debug)]
@@ -200,6 +202,17 @@ impl Db {
             Engine::Postgres(postgres) => ("PostgreSQL", postgres.place().to_owned(), "SHOW server_version"),
         };
         let version = self.read(move |tx| tx.one(sql, &[], |row| row.text(0))).await?.unwrap_or_default();
+    /// Bytes it takes on its disk; of SQLite with the write-ahead log.
+    pub async fn bytes(&self) -> Result<i64, Error> {
+        let (sql, log) = match &*self.engine {
+            Engine::Sqlite(sqlite) => {
+                ("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", sqlite.log_bytes())
+            }
+            Engine::Postgres(_) => ("SELECT pg_database_size(current_database())", 0),
+        };
+        Ok(self.read(move |tx| tx.one(sql, &[], |row| row.int(0))).await?.unwrap_or_default() + log)
+    }
+
         Ok(About { engine, version, place })
     }
 

@@ -97,7 +97,7 @@ impl Postgres {
     /// Its connections now.
     pub fn connections(&self) -> Connections {
         let status = self.pool.status();
-        Connections { size: status.size, idle: status.available, waiting: status.waiting }
+        Connections { size: status.size, limit: Some(CONNECTIONS), idle: status.available, waiting: status.waiting }
     }
 
     /// Hosts and database, without credentials.
