@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use portolan_domain::permission::Reach;
 use portolan_integrations::http::Rules;
+use portolan_integrations::secret::Secret;
 use tokio::sync::watch;
 
 use crate::audit::Refusals;
@@ -25,7 +26,7 @@ use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
 use crate::identity::{Caller, Callers, Lifetimes, Permission, Provider, Signer};
 use crate::permission::Rights;
-use crate::secrets::{self, User, Vault};
+use crate::secrets::{self, SecretError, User, Vault};
 use crate::sources::Sources;
 use crate::tenants::Directory;
 
@@ -166,7 +167,7 @@ impl App {
         let mut settings = settings;
         // What tenants share of the configuration is made from this.
         if own {
-            reveal_client_secrets(&db, &mut settings, clock.now()).await?;
+            use_client_secrets(&db, &settings, clock.now()).await?;
         }
         let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
         let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
@@ -191,16 +192,14 @@ impl App {
     }
 }
 
-/// Puts stored secrets into the places where the configuration names them.
-async fn reveal_client_secrets(db: &Db, settings: &mut Settings, now: i64) -> anyhow::Result<()> {
-    let github = ("github".to_owned(), &mut settings.github.client_secret);
-    let oidc = settings.oidc.iter_mut().map(|config| (config.id.clone(), &mut config.client_secret));
+/// Sees early that stored secrets which the configuration names can be used, and notes that they are.
+async fn use_client_secrets(db: &Db, settings: &Settings, now: i64) -> anyhow::Result<()> {
+    let github = ("github".to_owned(), &settings.github.client_secret);
+    let oidc = settings.oidc.iter().map(|config| (config.id.clone(), &config.client_secret));
     let mut used = Vec::new();
     for (id, text) in oidc.chain([github]) {
         let Some(name) = secrets::reference(text).map(str::to_owned) else { continue };
-        let revealed = settings.vault.reveal(db, &name, now).await;
-        let secret = revealed.with_context(|| format!("sign-in at {id}"))?;
-        secret.expose().clone_into(text);
+        settings.vault.reveal(db, &name, now).await.with_context(|| format!("sign-in at {id}"))?;
         used.push((User { kind: SIGN_IN, id: id.clone(), name: id }, name));
     }
     db.write(move |tx| {
@@ -252,5 +251,17 @@ impl Deref for App {
 
     fn deref(&self) -> &Parts {
         &self.0
+    /// What we prove to a provider who we are with. A stored one is looked up each time, so that another value holds at once.
+    pub async fn client_secret(&self, provider: &Provider) -> Result<Secret, SecretError> {
+        match secrets::reference(&provider.client_secret) {
+            None => Ok(Secret::new(&provider.client_secret)),
+            // The configuration is the server's, and so are the secrets that it names.
+            Some(name) => {
+                let own = self.db.of_tenant(DEFAULT_TENANT);
+                self.settings.vault.reveal(&own, name, self.clock.now()).await
+            }
+        }
+    }
+
     }
 }
