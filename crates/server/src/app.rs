@@ -24,6 +24,7 @@ use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
+use crate::http::places::{AtOnce, Places};
 use crate::identity::{Caller, Callers, Lifetimes, Permission, Provider, Signer};
 use crate::permission::Rights;
 use crate::secrets::{self, SecretError, User, Vault};
@@ -72,6 +73,8 @@ pub struct Settings {
     pub tenant_title: String,
     /// Days that entries of the audit log are kept; 0 keeps them for ever.
     pub audit_days: u32,
+    /// How much at once.
+    pub at_once: AtOnce,
     /// Stored secrets.
     pub vault: Vault,
 }
@@ -94,6 +97,7 @@ impl Default for Settings {
             path: String::new(),
             tenant_title: String::new(),
             audit_days: 400,
+            at_once: AtOnce::default(),
             vault: Vault::default(),
         }
     }
@@ -136,6 +140,10 @@ pub struct Parts {
     pub signer: Signer,
     /// Counters for Prometheus.
     pub metrics: Metrics,
+    /// Requests under way.
+    pub requests: Arc<Places>,
+    /// Event streams that are open.
+    pub streams: Arc<Places>,
     /// What the readiness probe knows.
     pub health: Health,
     /// Becomes true when the server stops: streams end then.
@@ -143,12 +151,33 @@ pub struct Parts {
 }
 
 impl App {
-    /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
+    /// Of the server's own tenant.
     pub async fn open(
         catalog: Arc<Catalog>,
         sources: Arc<Sources>,
         settings: Settings,
         clock: Clock,
+    ) -> anyhow::Result<Self> {
+        Self::put_together(catalog, sources, settings, clock, None).await
+    }
+
+    /// Of another tenant of the same server.
+    pub async fn beside(
+        &self,
+        catalog: Arc<Catalog>,
+        sources: Arc<Sources>,
+        settings: Settings,
+    ) -> anyhow::Result<Self> {
+        Self::put_together(catalog, sources, settings, self.clock.clone(), Some(self)).await
+    }
+
+    /// The signing key is made once and kept in the store, so that all nodes share it.
+    async fn put_together(
+        catalog: Arc<Catalog>,
+        sources: Arc<Sources>,
+        settings: Settings,
+        clock: Clock,
+        beside: Option<&Self>,
     ) -> anyhow::Result<Self> {
         let db = catalog.db().clone();
         let fresh = STANDARD.encode(Signer::new_key()?);
@@ -159,16 +188,16 @@ impl App {
             })
             .await?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
-        let (metrics, health, stopping) =
-            (Metrics::default().with(&sources.ended), Health::default(), watch::Sender::new(false));
+        let (health, stopping) = (Health::default(), watch::Sender::new(false));
+        let metrics = beside.map_or_else(Metrics::default, |server| server.metrics.beside()).with(&sources.ended);
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
         let own = db.tenant() == DEFAULT_TENANT;
-        let mut settings = settings;
-        // What tenants share of the configuration is made from this.
+        // Those of other tenants are among them.
         if own {
             use_client_secrets(&db, &settings, clock.now()).await?;
         }
+        let at_once = settings.at_once;
         let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
         let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
         providers.extend(Provider::github(&settings.github, &settings.rules)?);
@@ -186,6 +215,8 @@ impl App {
             providers,
             signer,
             metrics,
+            requests: Places::new(at_once.requests),
+            streams: Places::new(at_once.streams),
             health,
             stopping,
         })))
@@ -220,6 +251,18 @@ impl App {
         View::new(index, seen, masked)
     }
 
+    /// What we prove to a provider who we are with. A stored one is looked up each time, so that another value holds at once.
+    pub async fn client_secret(&self, provider: &Provider) -> Result<Secret, SecretError> {
+        match secrets::reference(&provider.client_secret) {
+            None => Ok(Secret::new(&provider.client_secret)),
+            // The configuration is the server's, and so are the secrets that it names.
+            Some(name) => {
+                let own = self.db.of_tenant(DEFAULT_TENANT);
+                self.settings.vault.reveal(&own, name, self.clock.now()).await
+            }
+        }
+    }
+
     /// Whether a caller may at all.
     pub fn authorize(&self, caller: &Caller, permission: Permission) -> Result<(), AppError> {
         self.rights.authorize(&self.catalog.index(), caller, permission).map_err(AppError::from)
@@ -251,17 +294,5 @@ impl Deref for App {
 
     fn deref(&self) -> &Parts {
         &self.0
-    /// What we prove to a provider who we are with. A stored one is looked up each time, so that another value holds at once.
-    pub async fn client_secret(&self, provider: &Provider) -> Result<Secret, SecretError> {
-        match secrets::reference(&provider.client_secret) {
-            None => Ok(Secret::new(&provider.client_secret)),
-            // The configuration is the server's, and so are the secrets that it names.
-            Some(name) => {
-                let own = self.db.of_tenant(DEFAULT_TENANT);
-                self.settings.vault.reveal(&own, name, self.clock.now()).await
-            }
-        }
-    }
-
     }
 }

@@ -24,6 +24,7 @@ use crate::db::Db;
 use crate::hosting::{Front, Hosting, Pattern};
 use crate::http::idempotency::store as idempotency;
 use crate::http::peer::Network;
+use crate::http::places::AtOnce;
 use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
@@ -263,7 +264,9 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
         vault: app.settings.vault.clone(),
     };
     let idle = Duration::from_secs(60 * u64::from(config.tenants.idle_minutes));
-    Hosting::new(app.clone(), Pattern { settings: app.settings.clone(), sources, works, idle })
+    let at_once =
+        AtOnce { requests: config.tenants.max_requests as usize, streams: config.tenants.max_streams as usize };
+    Hosting::new(app.clone(), Pattern { settings: app.settings.clone(), sources, works, idle, at_once })
 }
 
 fn guard(config: &Config) -> Guard {

@@ -2,19 +2,22 @@
 //! serialisation failures and lost connections.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::tls::{MakeTlsConnect, NoTlsStream};
 use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::share::Share;
 use super::{Connections, Error, Tx};
 
 /// Connections of one node.
-const CONNECTIONS: usize = 8;
+pub const CONNECTIONS: usize = 8;
 /// How often a transaction is tried.
 const TRIES: u32 = 5;
 
@@ -29,6 +32,8 @@ pub struct Postgres {
     pool: Pool,
     config: tokio_postgres::Config,
     place: String,
+    /// Tenants' callers that wait for a part of their share.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// A connection outside the pool, to be polled.
@@ -77,7 +82,7 @@ impl Postgres {
             .build()
             .map_err(|error| Error::Open(error.to_string()))?;
         drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
-        Ok(Self { pool, config, place })
+        Ok(Self { pool, config, place, waiting: Arc::default() })
     }
 
     /// A connection outside the pool.
@@ -97,7 +102,8 @@ impl Postgres {
     /// Its connections now.
     pub fn connections(&self) -> Connections {
         let status = self.pool.status();
-        Connections { size: status.size, limit: Some(CONNECTIONS), idle: status.available, waiting: status.waiting }
+        let waiting = status.waiting + self.waiting.load(Ordering::Relaxed);
+        Connections { size: status.size, limit: Some(CONNECTIONS), idle: status.available, waiting }
     }
 
     /// Hosts and database, without credentials.
@@ -105,8 +111,16 @@ impl Postgres {
         &self.place
     }
 
+    /// A connection of the pool, within a tenant's share. Both are for the thread that works with it: it may outlive whoever
+    /// asked.
+    async fn take(&self, share: &Share) -> Result<(OwnedSemaphorePermit, Object), Error> {
+        let part = share.take(WAIT, &self.waiting).await?;
+        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        Ok((part, client))
+    }
+
     /// Runs `work` in a transaction, again when another was in the way.
-    pub async fn write<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<T, Error>
+    pub async fn write<T, F>(&self, tenant: Arc<str>, share: &Share, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -114,7 +128,7 @@ impl Postgres {
         let mut tried = 0;
         loop {
             tried += 1;
-            let (outcome, back) = self.attempt(Arc::clone(&tenant), work).await?;
+            let (outcome, back) = self.attempt(Arc::clone(&tenant), share, work).await?;
             work = back;
             match outcome {
                 Err(Error::Retry(_) | Error::Unavailable(_)) if tried < TRIES => {
@@ -125,18 +139,18 @@ impl Postgres {
         }
     }
 
-    async fn attempt<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<(Result<T, Error>, F), Error>
+    async fn attempt<T, F>(&self, tenant: Arc<str>, share: &Share, mut work: F) -> Result<(Result<T, Error>, F), Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()));
-        let mut client = match client {
-            Ok(client) => client,
+        let (part, mut client) = match self.take(share).await {
+            Ok(taken) => taken,
             Err(error) => return Ok((Err(error), work)),
         };
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
+            let _part = part;
             let outcome = handle.clone().block_on(client.transaction()).map_err(Error::from).and_then(|tx| {
                 let value = work(&mut Tx::postgres(&tx, handle.clone(), &tenant)?)?;
                 handle.block_on(tx.commit()).map_err(uncertain)?;
@@ -148,14 +162,15 @@ impl Postgres {
     }
 
     /// Runs `work` in a read-only transaction on one snapshot.
-    pub async fn read<T, F>(&self, tenant: Arc<str>, work: F) -> Result<T, Error>
+    pub async fn read<T, F>(&self, tenant: Arc<str>, share: &Share, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let mut client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        let (part, mut client) = self.take(share).await?;
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
+            let _part = part;
             let start = client
                 .build_transaction()
                 .read_only(true)

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::app::{App, Settings};
 use crate::catalog::Catalog;
+use crate::http::places::AtOnce;
 use crate::http::router::router;
 use crate::queue;
 use crate::sources::{self, Cause, Sources};
@@ -28,6 +29,8 @@ pub struct Pattern {
     pub works: bool,
     /// How long a tenant stays open without a request.
     pub idle: Duration,
+    /// What each tenant may have at once.
+    pub at_once: AtOnce,
 }
 
 /// A tenant that is open.
@@ -102,12 +105,11 @@ impl Hosting {
         let db = self.main.db.of_tenant(&tenant.name).made_at(tenant.created_at);
         let catalog = Catalog::load(db).await?;
         catalog.quotas().set(tenant.quotas);
-        let clock = self.main.clock.clone();
         let mut choices = self.pattern.sources.clone();
         choices.cache.folder = self.folder(&tenant.name);
-        let sources = Sources::over(Arc::clone(&catalog), clock.clone(), choices, self.client.clone());
+        let sources = Sources::over(Arc::clone(&catalog), self.main.clock.clone(), choices, self.client.clone());
         let settings = self.settings(tenant);
-        let app = App::open(catalog, sources, settings, clock).await?;
+        let app = self.main.beside(catalog, sources, settings).await?;
         let home = Home {
             router: router(app.clone()),
             created_at: tenant.created_at,
@@ -140,6 +142,7 @@ impl Hosting {
             github: crate::config::GithubConfig::default(),
             header: crate::config::HeaderConfig::default(),
             rules: self.pattern.sources.rules.clone(),
+            at_once: self.pattern.at_once,
             ..base
         }
     }
@@ -172,7 +175,7 @@ impl Hosting {
         let idle = self.pattern.idle.as_millis() as u64;
         for (name, home) in self.open_homes() {
             let since = self.millis().saturating_sub(home.used.load(Ordering::Relaxed));
-            if since >= idle && !home.app.sources.is_busy() && home.app.metrics.streams.get() == 0 {
+            if since >= idle && !home.app.sources.is_busy() && home.app.streams.taken() == 0 {
                 self.close(&name);
             }
         }

@@ -10,6 +10,7 @@ mod observe;
 pub mod openapi;
 pub mod params;
 pub mod peer;
+pub mod places;
 pub mod render;
 pub mod reply;
 pub mod router;

@@ -121,6 +121,7 @@ impl Server {
             },
             works: false,
             idle: Duration::ZERO,
+            at_once: settings.at_once,
         };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
