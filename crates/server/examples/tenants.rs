@@ -102,7 +102,8 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), choices.clone())?;
     let app = App::open(catalog, sources, Settings::default(), clock).await?;
     let (settings, idle) = (Settings::default(), Duration::from_secs(900));
-    let pattern = Pattern { settings, sources: choices, works: true, idle, at_once: AtOnce::default() };
+    let directories = Vec::new();
+    let pattern = Pattern { settings, sources: choices, directories, works: true, idle, at_once: AtOnce::default() };
     let hosting = Hosting::new(app.clone(), pattern)?;
     println!("none open: {}", resident()?);
     let mut took = Vec::new();

@@ -119,6 +119,7 @@ impl Server {
                 allow_local_paths: false,
                 ..choices.clone()
             },
+            directories: Vec::new(),
             works: false,
             idle: Duration::ZERO,
             at_once: settings.at_once,
