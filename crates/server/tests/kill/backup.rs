@@ -58,7 +58,8 @@ async fn filled(folder: &Path) -> (String, PathBuf) {
     let written = db.write(|tx| {
         (0..ROWS).try_for_each(|row| {
             // What a compression cannot make small: the file grows evenly.
-            let value: String = (0..12).map(|part| format!("{:x}", mix(row as u64 * 12 + part))).collect();
+            let parts: Vec<String> = (0..12).map(|part| format!("{:x}", mix(row as u64 * 12 + part))).collect();
+            let value = parts.concat();
             settings::upsert(tx, "ann", "kill", &format!("key-{row}"), &value)
         })
     });
