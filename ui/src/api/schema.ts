@@ -3292,12 +3292,6 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
         };
     };
     get_export: {
