@@ -183,10 +183,12 @@ impl App {
         let fresh = STANDARD.encode(Signer::new_key()?);
         let key = db
             .write(move |tx| match kept::find(tx, SERVER, "auth", "signing-key")? {
-                Some(key) => Ok(key),
-                None => kept::upsert(tx, SERVER, "auth", "signing-key", &fresh).map(|()| fresh.clone()),
+                // Of nodes that start at once on an empty store the first one's holds for all.
+                None => kept::keep_first(tx, SERVER, "auth", "signing-key", &fresh),
+                known => Ok(known),
             })
-            .await?;
+            .await?
+            .context("the signing key was not kept")?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
         let (health, stopping) = (Health::default(), watch::Sender::new(false));
         let metrics = beside.map_or_else(Metrics::default, |server| server.metrics.beside()).with(&sources.ended);

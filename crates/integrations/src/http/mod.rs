@@ -130,7 +130,12 @@ impl Client {
             if status.is_redirection() && status.as_u16() != 304 {
                 let target = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
                 let next = target.and_then(|target| url.join(target).ok());
-                url = next.ok_or_else(|| FetchError::Unavailable(format!("{url} redirects to nowhere")))?;
+                let next = next.ok_or_else(|| FetchError::Unavailable(format!("{url} redirects to nowhere")))?;
+                if url.scheme() == "https" && next.scheme() != "https" {
+                    // Whoever is in the middle of the second way would say what the first one vouched for.
+                    return Err(FetchError::Refused(format!("{url} redirects from https to {}", next.scheme())));
+                }
+                url = next;
                 continue;
             }
             return read(url, answer).await;

@@ -71,6 +71,14 @@ pub struct About {
     pub place: String,
 }
 
+/// Makes the data directory for this account alone; one that is there keeps its mode.
+pub fn create_folder(data: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(data)
+}
+
 impl Db {
     /// Opens the database at `url` (`postgres://…`), or the embedded one in `data` when `url` is empty, and brings its
     /// schema to this version. One that a restore left half-filled is refused.
@@ -89,8 +97,7 @@ impl Db {
     /// Opens it as it is.
     pub async fn connect(url: &str, data: &Path) -> Result<Self, Error> {
         let engine = if url.is_empty() {
-            std::fs::create_dir_all(data)
-                .map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
+            create_folder(data).map_err(|error| Error::Open(format!("cannot create {}: {error}", data.display())))?;
             Engine::Sqlite(sqlite::Sqlite::open(&data.join("portolan.db"))?)
         } else {
             Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
@@ -169,6 +176,18 @@ impl Db {
                 joined.await.map_err(|_| Error::Closed)?
             }
             Engine::Postgres(postgres) => postgres.read(tenant, &self.share, work).await,
+        }
+    }
+
+    /// The same for whoever asks how the database is, however many requests wait for it.
+    pub async fn look<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        match &*self.engine {
+            Engine::Sqlite(_) => self.read(work).await,
+            Engine::Postgres(postgres) => postgres.look(Arc::clone(&self.tenant), work).await,
         }
     }
 

@@ -30,6 +30,8 @@ const SESSION: &str = "-c statement_timeout=60s -c idle_in_transaction_session_t
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
+    /// For those who ask how the database is: what requests wait for does not keep them waiting.
+    lane: Pool,
     config: tokio_postgres::Config,
     place: String,
     /// Tenants' callers that wait for a part of their share.
@@ -63,26 +65,14 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         config.application_name("portolan");
+        encrypt(url, &mut config);
         if config.get_options().is_none() {
             config.options(SESSION);
         }
         let place = place(&config);
-        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
-        let manager = if is_plain(&config) {
-            Manager::from_config(config.clone(), tokio_postgres::NoTls, manager_config)
-        } else {
-            Manager::from_config(config.clone(), tls()?, manager_config)
-        };
-        let pool = Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT * 2))
-            .recycle_timeout(Some(WAIT))
-            .build()
-            .map_err(|error| Error::Open(error.to_string()))?;
+        let (pool, lane) = (pool(&config, CONNECTIONS)?, pool(&config, 1)?);
         drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
-        Ok(Self { pool, config, place, waiting: Arc::default() })
+        Ok(Self { pool, lane, config, place, waiting: Arc::default() })
     }
 
     /// A connection outside the pool.
@@ -167,7 +157,30 @@ impl Postgres {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let (part, mut client) = self.take(share).await?;
+        let part = share.take(WAIT, &self.waiting).await?;
+        Self::read_from(&self.pool, Some(part), tenant, work).await
+    }
+
+    /// The same over the connection that requests do not use.
+    pub async fn look<T, F>(&self, tenant: Arc<str>, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        Self::read_from(&self.lane, None, tenant, work).await
+    }
+
+    async fn read_from<T, F>(
+        pool: &Pool,
+        part: Option<OwnedSemaphorePermit>,
+        tenant: Arc<str>,
+        work: F,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let mut client = pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
             let _part = part;
@@ -182,6 +195,31 @@ impl Postgres {
             Ok(value)
         });
         joined.await.map_err(|_| Error::Closed)?
+    }
+}
+
+fn pool(config: &tokio_postgres::Config, size: usize) -> Result<Pool, Error> {
+    let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
+    let manager = if is_plain(config) {
+        Manager::from_config(config.clone(), tokio_postgres::NoTls, manager_config)
+    } else {
+        Manager::from_config(config.clone(), tls()?, manager_config)
+    };
+    Pool::builder(manager)
+        .max_size(size)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT))
+        .create_timeout(Some(WAIT * 2))
+        .recycle_timeout(Some(WAIT))
+        .build()
+        .map_err(|error| Error::Open(error.to_string()))
+}
+
+/// Beyond this machine a connection is encrypted or none, unless the URL says otherwise: what is asked for only where the
+/// other side offers it is talked out of by anybody in between.
+fn encrypt(url: &str, config: &mut tokio_postgres::Config) {
+    if config.get_ssl_mode() == SslMode::Prefer && !is_local(config) && !url.contains("sslmode") {
+        config.ssl_mode(SslMode::Require);
     }
 }
 
@@ -230,4 +268,29 @@ fn tls() -> Result<MakeRustlsConnect, Error> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::config::SslMode;
+
+    use super::encrypt;
+
+    /// Case O098, of the database: nothing here listens beyond this machine.
+    #[test]
+    fn o098_beyond_this_machine_nothing_is_sent_in_clear_unasked() {
+        for (url, mode) in [
+            ("postgres://portolan@db.example.com/portolan", SslMode::Require),
+            ("postgres://portolan@10.0.0.7/portolan", SslMode::Require),
+            ("postgres://portolan@127.0.0.1,db.example.com/portolan", SslMode::Require),
+            ("host=db.example.com user=portolan", SslMode::Require),
+            ("postgres://portolan@db.example.com/portolan?sslmode=disable", SslMode::Disable),
+            ("postgres://portolan@db.example.com/portolan?sslmode=prefer", SslMode::Prefer),
+            ("postgres://portolan@localhost/portolan", SslMode::Prefer),
+        ] {
+            let mut config = url.parse().expect("a URL");
+            encrypt(url, &mut config);
+            assert_eq!(config.get_ssl_mode(), mode, "{url}");
+        }
+    }
 }

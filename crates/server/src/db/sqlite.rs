@@ -18,6 +18,14 @@ const READERS: usize = 4;
 /// Pages in the log from which on they are moved into the database file.
 const CHECKPOINT: i32 = 4_000;
 
+/// Makes the file for this account alone; SQLite gives its log the same mode. One that is there keeps its own.
+fn create(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.create(true).append(true).open(path).map(drop)
+}
+
 /// An open database file.
 pub struct Sqlite {
     path: PathBuf,
@@ -48,6 +56,7 @@ impl Sqlite {
     /// Opens or creates the file.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let open = |error: rusqlite::Error| Error::Open(format!("{}: {error}", path.display()));
+        create(path).map_err(|error| Error::Open(format!("{}: {error}", path.display())))?;
         let mut connection = Connection::open(path).map_err(open)?;
         connection
             .execute_batch(

@@ -17,6 +17,7 @@ use tower::{Service, ServiceExt};
 
 use super::home::Hosting;
 use crate::http::error::AppError;
+use crate::http::host;
 use crate::http::metrics::Refused;
 use crate::http::render;
 use crate::tenants::{PATH, Tenant};
@@ -72,8 +73,9 @@ where
 impl Front {
     fn whose(&self, request: &Request) -> Whose {
         let directory = &self.0.directory;
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-        if let Some(tenant) = host.and_then(|host| directory.find_host(host)) {
+        // What names no host, or two, is refused there.
+        let Ok(host) = host::named(request) else { return Whose::Main };
+        if let Some(tenant) = directory.find_host(host) {
             return Whose::Host(tenant);
         }
         let Some(rest) = request.uri().path().strip_prefix(PATH) else { return Whose::Main };

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Seconds after which what is not available now may be asked for again.
-const AGAIN: i64 = 2;
+pub const AGAIN: i64 = 2;
 
 /// Why a request has no better answer.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum AppError {
     /// Somebody is, who may not.
     #[error("{0}")]
     Forbidden(String),
+    /// It is for another host.
+    #[error("{0}")]
+    Misdirected(String),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
@@ -84,6 +87,7 @@ impl AppError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Misdirected(_) => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Unprocessable(_) | Self::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -4,6 +4,7 @@ pub mod access;
 pub mod error;
 pub mod guard;
 pub mod health;
+pub mod host;
 pub mod idempotency;
 pub mod metrics;
 mod observe;

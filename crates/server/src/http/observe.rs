@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::error::AGAIN;
 use super::metrics::{RequestLabels, RouteLabels};
 use super::render;
 use crate::app::App;
@@ -57,7 +58,12 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
         headers.insert(name, value.clone());
     }
     if uri.path().starts_with("/api/") {
-        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+        // Each caller gets an answer of its own: no cache that others share keeps one.
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    }
+    if status == 503 {
+        // Also of a request that took too long.
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from(AGAIN));
     }
     if !method.is_safe() {
         // What a handler says itself is exact.

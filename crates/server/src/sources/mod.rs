@@ -291,7 +291,12 @@ impl Sources {
     pub async fn remove(&self, id: &str, actor: &Actor) -> Result<u64, SourceError> {
         let source = self.get(id).await?;
         let (wanted, now) = (id.to_owned(), self.clock.now());
-        let files = self.catalog.db().read(move |tx| crate::catalog::store::claims::list_files(tx, &wanted)).await?;
+        let files = self.catalog.db().write(move |tx| {
+            // A sync that runs would claim again what goes.
+            store::revoke_lease(tx, &wanted)?;
+            crate::catalog::store::claims::list_files(tx, &wanted)
+        });
+        let files = files.await?;
         let (was, user) = (source.noted(), credential::user(&source));
         let batch = crate::catalog::batch::Batch {
             source_id: id.to_owned(),

@@ -208,6 +208,7 @@ impl Running<'_> {
             origin,
             actor: format!("source:{}", self.source.name).as_str().into(),
             reason: "its file no longer names it".to_owned(),
+            lease: Some(self.token),
             now: self.sources.clock.now(),
             ..Batch::default()
         }

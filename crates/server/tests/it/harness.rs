@@ -57,7 +57,8 @@ pub struct Server {
     pub hosting: Arc<Hosting>,
     client: reqwest::Client,
     database: String,
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
+    rules: Rules,
 }
 
 impl Server {
@@ -85,18 +86,34 @@ impl Server {
 
     async fn open(rules: Rules, directories: Vec<sources::LdapDirectory>, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let server = Self::over(folder, database().await, rules, directories, settings).await;
+        let server = Self::over(Arc::new(folder), database().await, rules, directories, settings).await;
         apply(&server.app, "one", 100, "catalog-info.yaml", text).await;
         server
     }
 
     /// On a store that is there already.
     pub async fn on(folder: tempfile::TempDir, database: String, rules: Rules, settings: Settings) -> Self {
-        Self::over(folder, database, rules, Vec::new(), settings).await
+        Self::over(Arc::new(folder), database, rules, Vec::new(), settings).await
+    }
+
+    /// Another node on the same store, or the same one started anew.
+    pub async fn again(&self) -> Self {
+        let settings = self.app.settings.clone();
+        Self::over(self.folder.clone(), self.database.clone(), self.rules.clone(), Vec::new(), settings).await
+    }
+
+    /// Whether the store is the embedded one.
+    pub fn embedded(&self) -> bool {
+        self.database.is_empty()
+    }
+
+    /// Where PostgreSQL has it.
+    pub fn database(&self) -> &str {
+        &self.database
     }
 
     async fn over(
-        folder: tempfile::TempDir,
+        folder: Arc<tempfile::TempDir>,
         database: String,
         rules: Rules,
         directories: Vec<sources::LdapDirectory>,
@@ -109,8 +126,15 @@ impl Server {
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
         let vault = settings.vault.clone();
-        let choices =
-            sources::Settings { guard, rules, cache, directories, allow_local_paths: true, piece: PIECE, vault };
+        let choices = sources::Settings {
+            guard,
+            rules: rules.clone(),
+            cache,
+            directories,
+            allow_local_paths: true,
+            piece: PIECE,
+            vault,
+        };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {
@@ -130,7 +154,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, Front::new(hosting.clone()), app.clone(), std::future::pending()));
-        Self { url, app, hosting, client: reqwest::Client::new(), database, folder }
+        Self { url, app, hosting, client: reqwest::Client::new(), database, folder, rules }
     }
 
     /// Runs the program on this server's store: its exit code, output and complaints.

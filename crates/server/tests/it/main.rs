@@ -5,6 +5,7 @@ mod ancestry;
 mod audit;
 mod backstage;
 mod backup;
+mod cases;
 mod cli;
 mod config;
 mod entities;

@@ -98,7 +98,7 @@ async fn what_is_refused_before_a_tenant_is_asked_is_counted_by_its_reason() {
         assert_eq!(refused(&server, reason).await, 0, "{reason}");
     }
     let foreign = server.request(Method::GET, "/api/v1/me").header(HOST, "evil.example").send().await;
-    assert_eq!(foreign.expect("an answer").status(), 403);
+    assert_eq!(foreign.expect("an answer").status(), 421);
     for name in ["nobody", "made-up"] {
         assert_eq!(server.get(&format!("/t/{name}/api/v1/me")).await.0, 404);
     }

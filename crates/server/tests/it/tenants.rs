@@ -25,7 +25,7 @@ async fn create(ada: &mut Browser<'_>, wanted: Value) -> Value {
 }
 
 /// What it is made of, opened.
-async fn open(server: &Server, name: &str) -> App {
+pub async fn open(server: &Server, name: &str) -> App {
     let tenant = server.app.tenants.as_ref().expect("tenants").find(name).expect("the tenant");
     server.hosting.home(&tenant).await.expect("it opens").app().clone()
 }
@@ -65,6 +65,7 @@ fn told(answer: &Answer) -> String {
     answer.body.to_string()
 }
 
+/// Case O058.
 #[tokio::test]
 async fn what_is_in_one_tenant_is_in_no_other() {
     let server = closed_server().await;
@@ -253,6 +254,7 @@ async fn a_deleted_tenant_leaves_nothing_and_its_name_is_free() {
     assert_eq!(names, ["eva"], "nothing of the old one is there");
 }
 
+/// Case O151.
 #[tokio::test]
 async fn quotas_hold_and_say_so() {
     let server = closed_server().await;
@@ -355,6 +357,7 @@ async fn a_directory_provides_for_its_own_tenant_only() {
     assert!(told(&eva.get("/t/acme/api/v1/people").await).contains("ada@halden.example"));
 }
 
+/// Case O066.
 #[tokio::test]
 async fn an_exported_tenant_is_whole_and_alone() {
     let server = closed_server().await;

@@ -108,6 +108,7 @@ async fn a_deleted_user_leaves_a_tombstone_and_comes_back_as_the_same() {
     assert_eq!(Browser::new(&server).log_in("bo@halden.example", PASSWORD).await.status, 200);
 }
 
+/// Case O056.
 #[tokio::test]
 async fn names_and_addresses_are_taken_once() {
     let server = closed_server().await;
@@ -150,6 +151,7 @@ async fn two_people_of_one_name_stay_two_and_one_address_is_one() {
     assert!(claims.to_string().contains("\"scim\""), "{claims}");
 }
 
+/// Case O056.
 #[tokio::test]
 async fn the_last_administrator_stays_and_keeps_their_address() {
     let server = closed_server().await;
@@ -190,6 +192,7 @@ async fn only_a_service_account_with_the_permission_comes_in() {
     assert!(log.contains("POST /scim/v2/Users"), "{log}");
 }
 
+/// Case O056.
 #[tokio::test]
 async fn what_is_wrong_is_said_in_scim_s_words() {
     let server = closed_server().await;
