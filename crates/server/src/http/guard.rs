@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::error::AppError;
+use super::metrics::Refused;
 use super::observe::REQUEST_ID;
 use super::{access, host, peer};
 use crate::app::App;
@@ -112,6 +113,7 @@ fn admit(app: &App, request: &Request) -> Result<Option<Permission>, AppError> {
     if !app.settings.hosts.is_empty()
         && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host)))
     {
+        app.metrics.refuse(Refused::Host);
         return Err(AppError::Misdirected("This server does not answer to that host name".to_owned()));
     }
     if !request.method().is_safe() {

@@ -146,8 +146,10 @@ impl Server {
                 allow_local_paths: false,
                 ..choices.clone()
             },
+            directories: Vec::new(),
             works: false,
             idle: Duration::ZERO,
+            at_once: settings.at_once,
         };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");

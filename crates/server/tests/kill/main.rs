@@ -2,6 +2,7 @@
 //! (`PORTOLAN_TEST_CYCLES` says otherwise). Nothing acknowledged is lost, nothing is half applied (`portolan doctor` says so),
 //! nothing is done twice.
 
+mod backup;
 mod confined;
 mod cycles;
 mod failover;
