@@ -251,7 +251,7 @@ async fn o156_a_fresh_start_is_shut() {
         assert!(policy.contains(part), "{policy}");
     }
     let foreign = reqwest::Client::new().get(format!("{}/api/v1/stats", server.base)).header("host", "evil.example");
-    assert_eq!(foreign.send().await.expect("an answer").status(), 403, "another name for this machine opens nothing");
+    assert_eq!(foreign.send().await.expect("an answer").status(), 421, "another name for this machine opens nothing");
     kill(&process(&data));
     server.wait_dead();
     if traced {
