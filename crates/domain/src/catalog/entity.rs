@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 
 use super::reference::{DEFAULT_NAMESPACE, EntityRef};
 
+/// Metadata that the catalog gives.
+const GIVEN: [&str; 2] = ["uid", "etag"];
+
 /// The envelope of Backstage's model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entity {
@@ -66,7 +69,8 @@ impl<'v> View<'v> {
 }
 
 impl Entity {
-    /// Takes the envelope apart; `null` members of metadata, labels, annotations and spec mean "not set" and are dropped.
+    /// Takes the envelope apart; `null` members of metadata, labels, annotations and spec mean "not set" and are dropped, and
+    /// so is what the catalog gives: nobody describes an entity under the uid of another one.
     pub fn from_value(mut value: Value) -> Result<Self, Shape> {
         View::of(&value)?;
         let mut take = |field: &str| value.get_mut(field).map(Value::take).unwrap_or_default();
@@ -79,6 +83,7 @@ impl Entity {
             _ => None,
         };
         let mut metadata: Map<String, Value> = map(take("metadata")).unwrap_or_default();
+        metadata.retain(|key, _| !GIVEN.contains(&key.as_str()));
         for field in ["labels", "annotations"] {
             if let Some(Value::Object(map)) = metadata.get_mut(field) {
                 map.retain(|_, value| !value.is_null());

@@ -62,7 +62,10 @@ pub async fn list(State(app): State<App>, params: Params) -> Result<Json<Entries
     let limit = params.number("limit")?.unwrap_or(PAGE).clamp(1, MOST);
     let before = match params.first("cursor") {
         None => i64::MAX,
-        Some(cursor) => cursor.parse().map_err(|_| AppError::bad_request("The cursor is not one of this list"))?,
+        Some(cursor) => {
+            let seq = cursor.parse().ok().filter(|seq| *seq > 0);
+            seq.ok_or_else(|| AppError::bad_request("The cursor is not one of this list"))?
+        }
     };
     let mut rows = app.db.read(move |tx| store::list(tx, &search, before, limit as i64 + 1)).await?;
     let more = rows.len() > limit;

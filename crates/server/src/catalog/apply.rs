@@ -18,7 +18,7 @@ use super::restore::RESTORED;
 use super::store::claims::{self, ClaimRow};
 use super::store::history::{self, ChangeRow};
 use super::store::tombstones::{self, Buried, TombstoneRow};
-use super::store::{entities, problems};
+use super::store::{entities, problems, sources};
 use crate::audit::{self, Entry};
 use crate::db::{Error, Tx};
 
@@ -26,6 +26,11 @@ use crate::db::{Error, Tx};
 pub fn apply(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
     let batch = &ready.batch;
     let revision = entities::lock_revision(tx)?;
+    if let Some(token) = batch.lease
+        && !sources::hold(tx, &batch.source_id, token)?
+    {
+        return Err(Error::Refused("another node has taken this source over".to_owned()));
+    }
     let fresh = claims::is_empty(tx)? && problems::is_empty(tx)?;
     let mut change = Change::of_claims(tx, ready, fresh)?;
     change.remember_leaving(tx)?;

@@ -89,6 +89,8 @@ pub struct Batch {
     pub reason: String,
     /// What the audit log calls it; a sync when absent.
     pub act: Option<Act>,
+    /// The fencing token of the lease under which it was read: nothing is applied when another holds the source by now.
+    pub lease: Option<i64>,
     /// Microseconds.
     pub now: i64,
 }

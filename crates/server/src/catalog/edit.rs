@@ -52,6 +52,8 @@ pub struct Edit {
     pub says: Option<FileClaims>,
     /// The entities the caller may change; all when absent.
     pub within: Option<Predicate>,
+    /// The entities the caller may see; all when absent.
+    pub seen: Option<Predicate>,
     /// What the caller does not read.
     pub hidden: Option<Hidden>,
     /// What it must be.
@@ -105,8 +107,9 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, ready: &Ready, edited: &mut Option<Edi
         }
     }
     let before = entities::list(tx, &[&edit.reference])?.pop();
-    if before.as_ref().is_some_and(|before| !edit.reaches(before)) {
-        return refuse(Edited::Outside);
+    if let Some(before) = before.as_ref().filter(|before| !edit.reaches(before)) {
+        // Whoever may not see it does not learn by taking it back that it is there.
+        return refuse(if edit.says.is_none() && !edit.sees(before) { Edited::Unsaid } else { Edited::Outside });
     }
     if !edit.expected.holds(before.as_ref()) {
         return refuse(Edited::Unexpected);
@@ -143,6 +146,10 @@ fn alone(record: &Record) -> Index {
 impl Edit {
     fn reaches(&self, record: &Record) -> bool {
         self.within.as_ref().is_none_or(|within| !alone(record).matching(within).is_empty())
+    }
+
+    fn sees(&self, record: &Record) -> bool {
+        self.seen.as_ref().is_none_or(|seen| !alone(record).matching(seen).is_empty())
     }
 
     /// The entity as the caller may read it.

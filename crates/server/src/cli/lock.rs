@@ -13,7 +13,7 @@ pub const NAME: &str = "portolan.lock";
 /// Takes the directory, made when it is missing, for as long as the file is kept open.
 pub fn take(data: &Path) -> Result<File, ExitCode> {
     let failed = |error: std::io::Error| show::failure(ENVIRONMENT, &format!("cannot use {}: {error}", data.display()));
-    std::fs::create_dir_all(data).map_err(failed)?;
+    crate::db::create_folder(data).map_err(failed)?;
     let mut file =
         File::options().read(true).write(true).create(true).truncate(false).open(data.join(NAME)).map_err(failed)?;
     match file.try_lock() {

@@ -2,19 +2,22 @@
 //! serialisation failures and lost connections.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::tls::{MakeTlsConnect, NoTlsStream};
 use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::share::Share;
 use super::{Connections, Error, Tx};
 
 /// Connections of one node.
-const CONNECTIONS: usize = 8;
+pub const CONNECTIONS: usize = 8;
 /// How often a transaction is tried.
 const TRIES: u32 = 5;
 
@@ -27,8 +30,12 @@ const SESSION: &str = "-c statement_timeout=60s -c idle_in_transaction_session_t
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool,
+    /// For those who ask how the database is: what requests wait for does not keep them waiting.
+    lane: Pool,
     config: tokio_postgres::Config,
     place: String,
+    /// Tenants' callers that wait for a part of their share.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// A connection outside the pool, to be polled.
@@ -58,26 +65,14 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         config.application_name("portolan");
+        encrypt(url, &mut config);
         if config.get_options().is_none() {
             config.options(SESSION);
         }
         let place = place(&config);
-        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
-        let manager = if is_plain(&config) {
-            Manager::from_config(config.clone(), tokio_postgres::NoTls, manager_config)
-        } else {
-            Manager::from_config(config.clone(), tls()?, manager_config)
-        };
-        let pool = Pool::builder(manager)
-            .max_size(CONNECTIONS)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT * 2))
-            .recycle_timeout(Some(WAIT))
-            .build()
-            .map_err(|error| Error::Open(error.to_string()))?;
+        let (pool, lane) = (pool(&config, CONNECTIONS)?, pool(&config, 1)?);
         drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
-        Ok(Self { pool, config, place })
+        Ok(Self { pool, lane, config, place, waiting: Arc::default() })
     }
 
     /// A connection outside the pool.
@@ -97,7 +92,8 @@ impl Postgres {
     /// Its connections now.
     pub fn connections(&self) -> Connections {
         let status = self.pool.status();
-        Connections { size: status.size, idle: status.available, waiting: status.waiting }
+        let waiting = status.waiting + self.waiting.load(Ordering::Relaxed);
+        Connections { size: status.size, limit: Some(CONNECTIONS), idle: status.available, waiting }
     }
 
     /// Hosts and database, without credentials.
@@ -105,8 +101,16 @@ impl Postgres {
         &self.place
     }
 
+    /// A connection of the pool, within a tenant's share. Both are for the thread that works with it: it may outlive whoever
+    /// asked.
+    async fn take(&self, share: &Share) -> Result<(OwnedSemaphorePermit, Object), Error> {
+        let part = share.take(WAIT, &self.waiting).await?;
+        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        Ok((part, client))
+    }
+
     /// Runs `work` in a transaction, again when another was in the way.
-    pub async fn write<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<T, Error>
+    pub async fn write<T, F>(&self, tenant: Arc<str>, share: &Share, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -114,7 +118,7 @@ impl Postgres {
         let mut tried = 0;
         loop {
             tried += 1;
-            let (outcome, back) = self.attempt(Arc::clone(&tenant), work).await?;
+            let (outcome, back) = self.attempt(Arc::clone(&tenant), share, work).await?;
             work = back;
             match outcome {
                 Err(Error::Retry(_) | Error::Unavailable(_)) if tried < TRIES => {
@@ -125,18 +129,18 @@ impl Postgres {
         }
     }
 
-    async fn attempt<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<(Result<T, Error>, F), Error>
+    async fn attempt<T, F>(&self, tenant: Arc<str>, share: &Share, mut work: F) -> Result<(Result<T, Error>, F), Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()));
-        let mut client = match client {
-            Ok(client) => client,
+        let (part, mut client) = match self.take(share).await {
+            Ok(taken) => taken,
             Err(error) => return Ok((Err(error), work)),
         };
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
+            let _part = part;
             let outcome = handle.clone().block_on(client.transaction()).map_err(Error::from).and_then(|tx| {
                 let value = work(&mut Tx::postgres(&tx, handle.clone(), &tenant)?)?;
                 handle.block_on(tx.commit()).map_err(uncertain)?;
@@ -148,14 +152,38 @@ impl Postgres {
     }
 
     /// Runs `work` in a read-only transaction on one snapshot.
-    pub async fn read<T, F>(&self, tenant: Arc<str>, work: F) -> Result<T, Error>
+    pub async fn read<T, F>(&self, tenant: Arc<str>, share: &Share, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let mut client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        let part = share.take(WAIT, &self.waiting).await?;
+        Self::read_from(&self.pool, Some(part), tenant, work).await
+    }
+
+    /// The same over the connection that requests do not use.
+    pub async fn look<T, F>(&self, tenant: Arc<str>, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        Self::read_from(&self.lane, None, tenant, work).await
+    }
+
+    async fn read_from<T, F>(
+        pool: &Pool,
+        part: Option<OwnedSemaphorePermit>,
+        tenant: Arc<str>,
+        work: F,
+    ) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let mut client = pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
+            let _part = part;
             let start = client
                 .build_transaction()
                 .read_only(true)
@@ -167,6 +195,31 @@ impl Postgres {
             Ok(value)
         });
         joined.await.map_err(|_| Error::Closed)?
+    }
+}
+
+fn pool(config: &tokio_postgres::Config, size: usize) -> Result<Pool, Error> {
+    let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Verified };
+    let manager = if is_plain(config) {
+        Manager::from_config(config.clone(), tokio_postgres::NoTls, manager_config)
+    } else {
+        Manager::from_config(config.clone(), tls()?, manager_config)
+    };
+    Pool::builder(manager)
+        .max_size(size)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(WAIT))
+        .create_timeout(Some(WAIT * 2))
+        .recycle_timeout(Some(WAIT))
+        .build()
+        .map_err(|error| Error::Open(error.to_string()))
+}
+
+/// Beyond this machine a connection is encrypted or none, unless the URL says otherwise: what is asked for only where the
+/// other side offers it is talked out of by anybody in between.
+fn encrypt(url: &str, config: &mut tokio_postgres::Config) {
+    if config.get_ssl_mode() == SslMode::Prefer && !is_local(config) && !url.contains("sslmode") {
+        config.ssl_mode(SslMode::Require);
     }
 }
 
@@ -215,4 +268,29 @@ fn tls() -> Result<MakeRustlsConnect, Error> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(MakeRustlsConnect::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_postgres::config::SslMode;
+
+    use super::encrypt;
+
+    /// Case O098, of the database: nothing here listens beyond this machine.
+    #[test]
+    fn o098_beyond_this_machine_nothing_is_sent_in_clear_unasked() {
+        for (url, mode) in [
+            ("postgres://portolan@db.example.com/portolan", SslMode::Require),
+            ("postgres://portolan@10.0.0.7/portolan", SslMode::Require),
+            ("postgres://portolan@127.0.0.1,db.example.com/portolan", SslMode::Require),
+            ("host=db.example.com user=portolan", SslMode::Require),
+            ("postgres://portolan@db.example.com/portolan?sslmode=disable", SslMode::Disable),
+            ("postgres://portolan@db.example.com/portolan?sslmode=prefer", SslMode::Prefer),
+            ("postgres://portolan@localhost/portolan", SslMode::Prefer),
+        ] {
+            let mut config = url.parse().expect("a URL");
+            encrypt(url, &mut config);
+            assert_eq!(config.get_ssl_mode(), mode, "{url}");
+        }
+    }
 }

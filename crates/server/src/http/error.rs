@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Seconds after which what is not available now may be asked for again.
-const AGAIN: i64 = 2;
+pub const AGAIN: i64 = 2;
 
 /// Why a request has no better answer.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum AppError {
     /// Somebody is, who may not.
     #[error("{0}")]
     Forbidden(String),
+    /// It is for another host.
+    #[error("{0}")]
+    Misdirected(String),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
@@ -36,6 +39,9 @@ pub enum AppError {
     /// Too big.
     #[error("{0}")]
     TooLarge(String),
+    /// In a form that is not read.
+    #[error("{0}")]
+    Media(String),
     /// Too often; in how many seconds it may be tried again.
     #[error("{0}")]
     TooMany(String, i64),
@@ -84,11 +90,13 @@ impl AppError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Misdirected(_) => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Unprocessable(_) | Self::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Precondition(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Media(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -111,6 +119,7 @@ impl From<crate::db::Error> for AppError {
         match error {
             Error::Exists(_) => Self::conflict("It already exists"),
             Error::Refused(why) => Self::Forbidden(why),
+            Error::Unfit(_) => Self::bad_request("A text holds a character that no text may hold"),
             Error::Retry(_) | Error::Unavailable(_) | Error::Unconfirmed(_) | Error::Closed => {
                 tracing::warn!(%error, "the store is not available");
                 Self::unavailable("The store is not available now")

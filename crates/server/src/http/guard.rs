@@ -10,8 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::error::AppError;
+use super::metrics::Refused;
 use super::observe::REQUEST_ID;
-use super::{access, peer};
+use super::{access, host, peer};
 use crate::app::App;
 use crate::audit::{self, Entry, Origin};
 use crate::identity::{self, Caller, Kind, Permission, Purpose};
@@ -104,16 +105,16 @@ impl Write {
 
 /// What the route asks for, if it stands in the table.
 fn admit(app: &App, request: &Request) -> Result<Option<Permission>, AppError> {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .or(request.uri().authority().map(axum::http::uri::Authority::as_str));
-    let host = host.unwrap_or_default();
+    // No text of ours holds a NUL, and not every database takes one.
+    if request.uri().path_and_query().is_some_and(|whole| whole.as_str().contains("%00")) {
+        return Err(AppError::bad_request("The address holds a NUL"));
+    }
+    let host = host::named(request)?;
     if !app.settings.hosts.is_empty()
         && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host)))
     {
-        return Err(AppError::forbidden("This server does not answer to that host name"));
+        app.metrics.refuse(Refused::Host);
+        return Err(AppError::Misdirected("This server does not answer to that host name".to_owned()));
     }
     if !request.method().is_safe() {
         same_site(app, request.headers(), host)?;

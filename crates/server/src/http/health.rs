@@ -37,7 +37,7 @@ impl Health {
         {
             return wrong;
         }
-        let wrong = match tokio::time::timeout(PATIENCE, app.db.read(entities::revision)).await {
+        let wrong = match tokio::time::timeout(PATIENCE, app.db.look(entities::revision)).await {
             Ok(Ok(_)) => None,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "not ready: the database fails");

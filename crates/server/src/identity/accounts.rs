@@ -29,9 +29,15 @@ pub fn plain_email(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
+/// Whether a letter is not seen, or turns the direction of those around it: a name with it reads as another one.
+pub fn misleads(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// What is wrong with a name and an address; `None` when they will do.
 pub fn refusal(name: &str, email: &str) -> Option<String> {
-    let control = |text: &str| text.chars().any(char::is_control);
+    let control = |text: &str| text.chars().any(misleads);
     if name.trim().is_empty() || name.len() > 200 || control(name) {
         return Some("A name has 1 to 200 bytes, on one line".to_owned());
     }

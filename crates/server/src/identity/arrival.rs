@@ -61,7 +61,8 @@ pub fn arrive(
             Some(person) => person,
             None if !create => return Ok(Err(Turned::Unknown)),
             None => {
-                let name: String = arrival.name.chars().filter(|letter| !letter.is_control()).take(100).collect();
+                let name: String =
+                    arrival.name.chars().filter(|letter| !accounts::misleads(*letter)).take(100).collect();
                 let name = if name.trim().is_empty() { "Somebody".to_owned() } else { name };
                 let new = NewPerson { name, email: arrival.email.clone(), admin: false };
                 accounts::create_person(tx, &new, &origin.actor(&format!("provider:{}", arrival.provider)), now)?

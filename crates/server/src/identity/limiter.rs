@@ -66,7 +66,8 @@ impl Attempt {
     pub fn begin(&self, tx: &mut Tx<'_>, now: i64) -> Result<Option<i64>, Error> {
         attempts::purge(tx, now)?;
         let mut known = Vec::new();
-        for (key, free) in [&self.account, &self.address] {
+        // The address first: one that must wait leaves no row for each account that it tries.
+        for (key, free) in [&self.address, &self.account] {
             attempts::lock(tx, key, now)?;
             let row = attempts::find(tx, key, now)?;
             if row.locked_until > now {

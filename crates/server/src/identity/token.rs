@@ -60,8 +60,9 @@ impl Signer {
         Ok(format!("{text}.{}", BASE64.encode(signature.as_ref())))
     }
 
-    /// What a token says that is ours and not over. Its head must be the one we write: nothing in it is followed.
-    pub fn claims(&self, token: &str, now: i64) -> Option<Claims> {
+    /// What a token says that is ours, of this issuer and not over: a copy of the server elsewhere has the same key. Its head
+    /// must be the one we write: nothing in it is followed.
+    pub fn claims(&self, token: &str, issuer: &str, now: i64) -> Option<Claims> {
         let (text, signature) = token.rsplit_once('.')?;
         let (head, claims) = text.split_once('.')?;
         let head: Value = serde_json::from_slice(&BASE64.decode(head).ok()?).ok()?;
@@ -71,15 +72,10 @@ impl Signer {
         let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, self.pair.public_key().as_ref());
         key.verify(text.as_bytes(), &BASE64.decode(signature).ok()?).ok()?;
         let claims: Value = serde_json::from_slice(&BASE64.decode(claims).ok()?).ok()?;
-        if claims["exp"].as_i64()? <= now || claims["aud"] != AUDIENCE {
+        if claims["exp"].as_i64()? <= now || claims["aud"] != AUDIENCE || claims["iss"] != issuer {
             return None;
         }
         Some(Claims { subject: claims["sub"].as_str()?.to_owned(), session: claims["sid"].as_str().map(str::to_owned) })
-    }
-
-    /// The user of a token that is ours and not over.
-    pub fn subject(&self, token: &str, now: i64) -> Option<String> {
-        self.claims(token, now).map(|claims| claims.subject)
     }
 
     /// The public key for those who check tokens themselves.

@@ -16,6 +16,9 @@ const LOOK: Duration = Duration::from_secs(5);
 /// How often a lease is renewed.
 const RENEWAL: Duration = Duration::from_secs(20);
 
+/// Why a runner stops in the middle.
+const LOST: &str = "another node has taken it over";
+
 /// Kinds that come by themselves: name and microseconds between two.
 const SCHEDULES: [(&str, i64); 1] = [("maintenance.purge", 3_600 * 1_000_000)];
 
@@ -71,7 +74,7 @@ async fn hold(app: &App, job: &JobRow) -> Result<(), String> {
         let (held, now) = (job.clone(), app.clock.now());
         let ours = app.db.write(move |tx| store::renew(tx, &held, now)).await;
         if matches!(ours, Ok(false)) {
-            return Err("another node has taken it over".to_owned());
+            return Err(LOST.to_owned());
         }
     }
 }
@@ -93,19 +96,27 @@ async fn delete_tenant(app: &App, job: &JobRow) -> Result<(), String> {
     let failed = |error: Error| error.to_string();
     let mut rows = 0;
     loop {
-        let wanted = name.clone();
-        match app.db.write(move |tx| tenants::delete_rows(tx, &wanted)).await.map_err(failed)? {
-            0 => break,
-            deleted => rows += deleted,
+        let (wanted, held, now) = (name.clone(), job.clone(), app.clock.now());
+        let deleted = app.db.write(move |tx| {
+            // Whoever has the job by now may be done with it, and the name given anew.
+            if store::renew(tx, &held, now)? { tenants::delete_rows(tx, &wanted).map(Some) } else { Ok(None) }
+        });
+        match deleted.await.map_err(failed)? {
+            None => return Err(LOST.to_owned()),
+            Some(0) => break,
+            Some(deleted) => rows += deleted,
         }
     }
-    let (now, actor) = (app.clock.now(), Actor::from("system"));
+    let (now, actor, held) = (app.clock.now(), Actor::from("system"), job.clone());
     let work = move |tx: &mut crate::db::Tx<'_>| {
+        if !store::renew(tx, &held, now)? {
+            return Ok(false);
+        }
         tenants::delete(tx, &name)?;
         let entry = Entry::new(&actor, "tenant.deleted", &name, now).after(json!({ "rows": rows }));
-        audit::note(tx, entry)
+        audit::note(tx, entry).map(|()| true)
     };
-    app.db.write(work).await.map_err(failed)
+    if app.db.write(work).await.map_err(failed)? { Ok(()) } else { Err(LOST.to_owned()) }
 }
 
 /// Forgets what is kept no longer.

@@ -197,6 +197,7 @@ impl Sources {
         let target = self.target(&new)?;
         self.permit(&new, &target).await?;
         credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
+        git::check_branch(&new.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         let now = self.clock.now();
         let source = SourceRow {
             id: uuid::Uuid::now_v7().to_string(),
@@ -263,6 +264,7 @@ impl Sources {
     /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
     pub async fn update(&self, source: SourceRow, actor: &Actor) -> Result<SourceRow, SourceError> {
         let before = self.get(&source.id).await?;
+        git::check_branch(&source.settings.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         if source.settings.credential != before.settings.credential {
             let target = tree::kept(&source.kind, &source.target).map_err(SourceError::Refused)?;
             credential::check(&target, &source.settings.credential).map_err(SourceError::Refused)?;
@@ -291,7 +293,12 @@ impl Sources {
     pub async fn remove(&self, id: &str, actor: &Actor) -> Result<u64, SourceError> {
         let source = self.get(id).await?;
         let (wanted, now) = (id.to_owned(), self.clock.now());
-        let files = self.catalog.db().read(move |tx| crate::catalog::store::claims::list_files(tx, &wanted)).await?;
+        let files = self.catalog.db().write(move |tx| {
+            // A sync that runs would claim again what goes.
+            store::revoke_lease(tx, &wanted)?;
+            crate::catalog::store::claims::list_files(tx, &wanted)
+        });
+        let files = files.await?;
         let (was, user) = (source.noted(), credential::user(&source));
         let batch = crate::catalog::batch::Batch {
             source_id: id.to_owned(),

@@ -139,6 +139,12 @@ pub fn take_lease(tx: &mut Tx<'_>, id: &str, now: i64, until: i64) -> Result<Opt
     tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT, id.into()], |row| row.int(0))
 }
 
+/// Ends whatever lease there is: whoever holds it writes nothing more.
+pub fn revoke_lease(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
+    let sql = "UPDATE sources SET lease_token = lease_token + 1 WHERE tenant = $1 AND id = $2";
+    tx.execute(sql, &[TENANT, id.into()]).map(drop)
+}
+
 /// Extends a lease (or ends it, with `until` 0); `false` when it was lost.
 pub fn renew_lease(tx: &mut Tx<'_>, id: &str, token: i64, until: i64) -> Result<bool, Error> {
     let sql = "UPDATE sources SET lease_until = $1 WHERE tenant = $2 AND id = $3 AND lease_token = $4";

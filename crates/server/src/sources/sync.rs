@@ -208,6 +208,7 @@ impl Running<'_> {
             origin,
             actor: format!("source:{}", self.source.name).as_str().into(),
             reason: "its file no longer names it".to_owned(),
+            lease: Some(self.token),
             now: self.sources.clock.now(),
             ..Batch::default()
         }
@@ -461,6 +462,8 @@ fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
                         (problem, excerpt)
                     })
                     .collect();
+            } else if tree.is_named() {
+                unreadable(&mut claims, format!("`{}` is no descriptor", file.path));
             }
         }
         // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.

@@ -19,6 +19,7 @@ async fn found(ada: &mut Browser<'_>, query: &str) -> Vec<String> {
     items.iter().map(|item| item["action"].as_str().expect("text").to_owned()).collect()
 }
 
+/// Case O096.
 #[tokio::test]
 async fn an_entry_says_who_did_what_from_where_by_which_request() {
     let server = closed_server().await;
@@ -80,6 +81,7 @@ async fn only_readers_of_the_log_read_it() {
     }
 }
 
+/// Case O096.
 #[tokio::test]
 async fn refusals_are_noted_and_cannot_flood_the_log() {
     let server = closed_server().await;
@@ -132,6 +134,7 @@ async fn the_log_goes_out_as_lines() {
     assert_eq!((code, output.lines().count()), (Some(0), lines.len()));
 }
 
+/// Case O095.
 #[tokio::test]
 async fn a_broken_chain_is_told_over_http_and_on_the_command_line() {
     let server = closed_server().await;

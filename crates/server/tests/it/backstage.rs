@@ -168,9 +168,15 @@ async fn a_guest_signs_in_with_a_token_that_the_server_takes() {
     assert_eq!(status, 200);
     let token = answer["backstageIdentity"]["token"].as_str().expect("a token");
     assert_eq!(token.split('.').count(), 3);
-    assert_eq!(server.app.signer.subject(token, 0).as_deref(), Some("user:default/guest"));
-    assert_eq!(server.app.signer.subject(token, i64::MAX), None);
-    assert_eq!(server.app.signer.subject(&format!("{}x", &token[..token.len() - 1]), 0), None);
+    let subject = |token: &str, issuer: &str, now: i64| {
+        let claims = server.app.signer.claims(token, &format!("{issuer}/api/auth"), now);
+        claims.map(|claims| claims.subject)
+    };
+    let here = "http://localhost:7007";
+    assert_eq!(subject(token, here, 0).as_deref(), Some("user:default/guest"));
+    assert_eq!(subject(token, here, i64::MAX), None);
+    assert_eq!(subject(token, "https://copy.example", 0), None, "a copy of this server");
+    assert_eq!(subject(&format!("{}x", &token[..token.len() - 1]), here, 0), None);
     let cookie =
         server.request(Method::GET, "/api/techdocs/.backstage/auth/v1/cookie").send().await.expect("an answer");
     assert!(cookie.headers()["set-cookie"].to_str().expect("text").contains("HttpOnly"));

@@ -57,7 +57,8 @@ pub struct Server {
     pub hosting: Arc<Hosting>,
     client: reqwest::Client,
     database: String,
-    folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
+    rules: Rules,
 }
 
 impl Server {
@@ -85,18 +86,34 @@ impl Server {
 
     async fn open(rules: Rules, directories: Vec<sources::LdapDirectory>, text: &str, settings: Settings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let server = Self::over(folder, database().await, rules, directories, settings).await;
+        let server = Self::over(Arc::new(folder), database().await, rules, directories, settings).await;
         apply(&server.app, "one", 100, "catalog-info.yaml", text).await;
         server
     }
 
     /// On a store that is there already.
     pub async fn on(folder: tempfile::TempDir, database: String, rules: Rules, settings: Settings) -> Self {
-        Self::over(folder, database, rules, Vec::new(), settings).await
+        Self::over(Arc::new(folder), database, rules, Vec::new(), settings).await
+    }
+
+    /// Another node on the same store, or the same one started anew.
+    pub async fn again(&self) -> Self {
+        let settings = self.app.settings.clone();
+        Self::over(self.folder.clone(), self.database.clone(), self.rules.clone(), Vec::new(), settings).await
+    }
+
+    /// Whether the store is the embedded one.
+    pub fn embedded(&self) -> bool {
+        self.database.is_empty()
+    }
+
+    /// Where PostgreSQL has it.
+    pub fn database(&self) -> &str {
+        &self.database
     }
 
     async fn over(
-        folder: tempfile::TempDir,
+        folder: Arc<tempfile::TempDir>,
         database: String,
         rules: Rules,
         directories: Vec<sources::LdapDirectory>,
@@ -109,8 +126,18 @@ impl Server {
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
         let vault = settings.vault.clone();
-        let choices =
-            sources::Settings { guard, rules, cache, directories, allow_local_paths: true, piece: PIECE, vault };
+        // A server that reaches no private address stands for one that others reach.
+        let allow_local_paths = rules.allow_private_addresses;
+        let rules_of_sources = rules.clone();
+        let choices = sources::Settings {
+            guard,
+            rules: rules_of_sources,
+            cache,
+            directories,
+            allow_local_paths,
+            piece: PIECE,
+            vault,
+        };
         let pattern = Pattern {
             settings: settings.clone(),
             sources: sources::Settings {
@@ -119,8 +146,10 @@ impl Server {
                 allow_local_paths: false,
                 ..choices.clone()
             },
+            directories: Vec::new(),
             works: false,
             idle: Duration::ZERO,
+            at_once: settings.at_once,
         };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
@@ -128,7 +157,7 @@ impl Server {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(serve(listener, Front::new(hosting.clone()), app.clone(), std::future::pending()));
-        Self { url, app, hosting, client: reqwest::Client::new(), database, folder }
+        Self { url, app, hosting, client: reqwest::Client::new(), database, folder, rules }
     }
 
     /// Runs the program on this server's store: its exit code, output and complaints.
@@ -163,6 +192,11 @@ impl Server {
     /// What `GET` answers.
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         read(self.request(Method::GET, path).send().await.expect("an answer")).await
+    }
+
+    /// The status of an empty `POST`, for many at once.
+    pub async fn post_owned(&self, path: String) -> StatusCode {
+        self.post(&path, Value::Object(serde_json::Map::new())).await.0
     }
 
     /// What `POST` answers.

@@ -8,6 +8,7 @@ use crate::harness::Server;
 
 const SECOND: i64 = 1_000_000;
 
+/// Case O143.
 #[tokio::test]
 async fn readiness_says_that_the_database_fails_and_liveness_does_not_care() {
     let server = Server::start().await;
@@ -39,6 +40,7 @@ async fn a_server_that_stops_takes_no_more_traffic() {
 }
 
 /// Readers of SQLite wait for nobody; of PostgreSQL, for whoever locks the table.
+/// Case O143.
 #[tokio::test]
 async fn a_database_that_does_not_answer_is_not_waited_for() {
     if std::env::var_os("PORTOLAN_TEST_POSTGRES").is_none() {

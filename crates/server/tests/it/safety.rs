@@ -14,7 +14,7 @@ async fn a_foreign_host_name_gets_nothing() {
         .send()
         .await
         .expect("an answer");
-    assert_eq!(response.status(), 403);
+    assert_eq!(response.status(), 421);
 }
 
 #[tokio::test]

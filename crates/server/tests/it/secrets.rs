@@ -63,6 +63,7 @@ async fn host(wanted: &str) -> (String, Seen) {
     (address, seen)
 }
 
+/// Case O094.
 #[tokio::test]
 async fn a_value_goes_in_and_never_comes_out() {
     let server = server_with(&[&key()]).await;
@@ -108,6 +109,7 @@ async fn what_makes_no_sense_is_refused_without_repeating_it() {
     }
 }
 
+/// Case O094.
 #[tokio::test]
 async fn only_administrators_reach_secrets_and_say_where_they_go() {
     let server = server_with(&[&key()]).await;
@@ -131,6 +133,7 @@ async fn only_administrators_reach_secrets_and_say_where_they_go() {
     assert!(seen.lock().expect("no panic").iter().all(String::is_empty), "nothing went there");
 }
 
+/// Case O094.
 #[tokio::test]
 async fn a_source_shows_its_host_the_secret_and_keeps_it_from_deletion() {
     let server = server_with(&[&key()]).await;
@@ -305,13 +308,17 @@ async fn a_providers_secret_comes_from_the_store() {
         Settings { hosts: Settings::loopback_hosts(), guest: None, oidc: vec![okta], vault, ..Settings::default() };
     let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
     let server = Server::on(folder, url.clone(), rules, settings).await;
-    assert_eq!(server.app.settings.oidc[0].client_secret, VALUE);
+    let own = async || server.app.client_secret(&server.app.providers[0]).await.expect("it opens").expose().to_owned();
+    assert_eq!(own().await, VALUE);
     let mut ada = administrator(&server).await;
     assert_eq!(
         secrets(&mut ada).await["items"][0]["used_by"],
         json!([{ "kind": "sign-in", "id": "okta", "name": "okta" }])
     );
     assert_eq!(ada.delete("/api/v1/secrets/okta").await.status, 409);
+    let another = json!({ "value": "another-client-secret" });
+    assert_eq!(ada.send(Method::PUT, "/api/v1/secrets/okta", Some(another)).await.status, 200);
+    assert_eq!(own().await, "another-client-secret", "without a restart");
 }
 
 /// A server of its own process, with all that it says.
@@ -383,6 +390,7 @@ async fn keep_canaries(data: &Path, password: &str) -> Vec<String> {
 }
 
 /// Everything that is said at the most talkative level, while all that can fail with secrets fails.
+/// Case O093.
 #[tokio::test]
 async fn no_log_line_shows_a_secret() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,7 +2,7 @@
 
 use portolan::app::App;
 use portolan::queue;
-use portolan::tenants::Tenant;
+use portolan::tenants::{Quotas, Tenant};
 use reqwest::header::{HOST, LOCATION};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ async fn create(ada: &mut Browser<'_>, wanted: Value) -> Value {
 }
 
 /// What it is made of, opened.
-async fn open(server: &Server, name: &str) -> App {
+pub async fn open(server: &Server, name: &str) -> App {
     let tenant = server.app.tenants.as_ref().expect("tenants").find(name).expect("the tenant");
     server.hosting.home(&tenant).await.expect("it opens").app().clone()
 }
@@ -44,7 +44,7 @@ async fn first<'s>(server: &'s Server, made: &Value) -> Browser<'s> {
 }
 
 /// Two tenants beside the server's own, `acme` with the shop and a secret, `blue` with nothing.
-async fn two(server: &Server) -> (Browser<'_>, Browser<'_>, Browser<'_>) {
+pub async fn two(server: &Server) -> (Browser<'_>, Browser<'_>, Browser<'_>) {
     let mut ada = administrator(server).await;
     let acme = create(&mut ada, json!({ "name": "acme", "title": "Acme" })).await;
     let blue = create(&mut ada, json!({ "name": "blue", "title": "Blue" })).await;
@@ -65,6 +65,7 @@ fn told(answer: &Answer) -> String {
     answer.body.to_string()
 }
 
+/// Case O058.
 #[tokio::test]
 async fn what_is_in_one_tenant_is_in_no_other() {
     let server = closed_server().await;
@@ -108,7 +109,11 @@ async fn what_is_in_one_tenant_is_in_no_other() {
         assert_eq!(bea.get(&format!("/t/blue/api/catalog/entities/{path}")).await.status, 404, "{path}");
         assert_eq!(ada.get(&format!("/api/catalog/entities/{path}")).await.status, 404, "{path}");
     }
-    assert!(eva.get("/t/acme/api/v1/operations").await.body["nodes"].as_array().expect("a list").is_empty());
+    let told = eva.get("/t/acme/api/v1/operations").await.body;
+    assert!(told["nodes"].as_array().expect("a list").is_empty());
+    for hidden in ["database_bytes", "connections", "last_backup"] {
+        assert_eq!(told[hidden], Value::Null, "{hidden} is the concern of those who run the server");
+    }
 }
 
 #[tokio::test]
@@ -249,6 +254,7 @@ async fn a_deleted_tenant_leaves_nothing_and_its_name_is_free() {
     assert_eq!(names, ["eva"], "nothing of the old one is there");
 }
 
+/// Case O151.
 #[tokio::test]
 async fn quotas_hold_and_say_so() {
     let server = closed_server().await;
@@ -276,6 +282,31 @@ async fn quotas_hold_and_say_so() {
     }
     assert!(statuses.contains(&429) && statuses[0] == 200, "{statuses:?}");
     assert_eq!(ada.get("/api/v1/me").await.status, 200, "others are not counted");
+}
+
+#[tokio::test]
+async fn whoever_has_an_account_comes_in_also_when_no_entity_may_be_added() {
+    let server = closed_server().await;
+    let mut ada = administrator(&server).await;
+    let quotas = json!({ "entities": 1, "requests_per_second": 0 });
+    let made = create(&mut ada, json!({ "name": "acme", "title": "Acme", "quotas": quotas })).await;
+    let mut eva = first(&server, &made).await;
+    let usage = async |eva: &mut Browser<'_>| eva.get("/t/acme/api/v1/tenant").await.body["usage"]["entities"].clone();
+    assert_eq!(usage(&mut eva).await, 1, "her own User");
+    let bo = json!({ "name": "Bo", "email": "bo@acme.example", "password": PASSWORD });
+    assert_eq!(eva.post("/t/acme/api/v1/people", bo.clone()).await.status, 201);
+    let mut browser = Browser::new(&server);
+    let login = json!({ "email": "bo@acme.example", "password": PASSWORD });
+    let came = browser.post("/t/acme/api/v1/auth/login", login.clone()).await;
+    assert_eq!(came.status, 200, "{}", came.body);
+    assert_eq!(browser.get("/t/acme/api/v1/me").await.body["user_ref"], "user:accounts/bo");
+    assert_eq!(usage(&mut eva).await, 1, "the quota holds");
+    let more = json!({ "quotas": { "entities": 2, "requests_per_second": 0 } });
+    ada.send(Method::PATCH, "/api/v1/tenants/acme", Some(more)).await;
+    // What a node does when it hears of it.
+    open(&server, "acme").await.catalog.quotas().set(Quotas::NONE);
+    assert_eq!(browser.post("/t/acme/api/v1/auth/login", login).await.status, 200);
+    assert_eq!(usage(&mut eva).await, 2, "with room his User comes when he signs in again");
 }
 
 #[tokio::test]
@@ -327,6 +358,7 @@ async fn a_directory_provides_for_its_own_tenant_only() {
     assert!(told(&eva.get("/t/acme/api/v1/people").await).contains("ada@halden.example"));
 }
 
+/// Case O066.
 #[tokio::test]
 async fn an_exported_tenant_is_whole_and_alone() {
     let server = closed_server().await;

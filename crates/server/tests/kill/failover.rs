@@ -62,6 +62,7 @@ async fn refuses(server: &Server) {
     assert_eq!(server.get("/healthz").await.0, 200);
 }
 
+/// Case O138.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_promoted_standby_has_all_that_was_acknowledged() {
     let Ok(url) = std::env::var("PORTOLAN_TEST_STANDBY") else {

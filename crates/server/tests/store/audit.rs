@@ -46,6 +46,7 @@ async fn an_untouched_log_is_whole() {
     assert_eq!(verify(store.catalog.db(), Some(earlier)).await.broken, None);
 }
 
+/// Case O095.
 #[tokio::test]
 async fn a_change_of_any_column_is_found_where_it_is() {
     for tampering in [
@@ -67,6 +68,7 @@ async fn a_change_of_any_column_is_found_where_it_is() {
     }
 }
 
+/// Case O095.
 #[tokio::test]
 async fn rows_taken_out_put_in_or_swapped_are_found() {
     let columns = "at, actor, action, target, decision, state_before, state_after, request_id, origin, previous, hash";
@@ -95,6 +97,7 @@ async fn rows_taken_out_put_in_or_swapped_are_found() {
     assert_eq!(after(cut).await.map(|broken| broken.seq), Some(2), "a false anchor");
 }
 
+/// Case O095.
 #[tokio::test]
 async fn a_log_that_was_cut_and_grown_anew_lacks_the_end_written_down_before() {
     let store = five().await;

@@ -100,6 +100,7 @@ async fn a_full_disk_refuses_writes_keeps_what_was_there_and_heals() {
     store.check().await;
 }
 
+/// Case O142.
 #[tokio::test]
 async fn two_nodes_may_start_at_once_on_an_empty_database() {
     let store = Store::open().await;

@@ -27,6 +27,7 @@ async fn a_slot_fires_once_however_many_ask() {
     );
 }
 
+/// Case O111.
 #[tokio::test]
 async fn whoever_lost_its_lease_may_not_finish() {
     let store = Store::open().await;

@@ -11,6 +11,7 @@ const ADDED: &str = "CREATE TABLE later (tenant TEXT NOT NULL, id TEXT NOT NULL)
     ALTER TABLE claims ADD COLUMN later TEXT NOT NULL DEFAULT '';
     INSERT INTO schema_migrations (version, name, checksum) VALUES (9999, 'later', 'x')";
 
+/// Case O141.
 #[tokio::test]
 async fn nodes_serve_and_start_when_a_later_version_has_added_something() {
     let store = Store::open().await;
@@ -24,6 +25,7 @@ async fn nodes_serve_and_start_when_a_later_version_has_added_something() {
     store.check().await;
 }
 
+/// Case O141.
 #[tokio::test]
 async fn a_schema_that_took_something_away_is_refused_with_what_to_do() {
     let store = Store::open().await;

@@ -114,3 +114,34 @@ fn text_files_end_in_one_newline_and_hold_no_tabs() {
         .collect();
     none("End the file in exactly one newline and indent with spaces:", &found);
 }
+
+/// Case O097. A comparison of secrets ends where they differ: only their hashes are compared, and in one place.
+#[test]
+fn o097_secrets_are_compared_in_one_place() {
+    const SECRETS: [&str; 7] = ["secret", "token", "password", "verifier", "signature", "code", "cookie"];
+    let last = |side: &str, from_end: bool| {
+        let letter = |c: char| c.is_alphanumeric() || c == '_';
+        let word: String = if from_end {
+            side.trim_end().chars().rev().take_while(|c| letter(*c)).collect::<Vec<_>>().into_iter().rev().collect()
+        } else {
+            let path: String =
+                side.trim_start_matches([' ', '&', '*']).chars().take_while(|c| letter(*c) || *c == '.').collect();
+            path.rsplit('.').next().unwrap_or_default().to_owned()
+        };
+        SECRETS.contains(&word.as_str())
+    };
+    let folders =
+        ["identity", "http", "organisation", "hosting", "tenants"].map(|name| format!("crates/server/src/{name}/"));
+    let found: Vec<String> = production()
+        .filter(|file| folders.iter().any(|folder| file.path.starts_with(folder)))
+        .filter(|file| file.path != "crates/server/src/identity/secret.rs")
+        .flat_map(|file| {
+            let lines = file.text.lines().enumerate().filter(|(_, line)| {
+                let sides = [" == ", " != "].into_iter().filter_map(|sign| line.split_once(sign));
+                sides.into_iter().any(|(left, right)| last(left, true) || last(right, false))
+            });
+            lines.map(|(at, line)| format!("{}:{}: {}", file.path, at + 1, line.trim())).collect::<Vec<_>>()
+        })
+        .collect();
+    none("Compare secrets with identity::secret::fits, which compares their hashes:", &found);
+}

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
+use portolan_domain::index::Predicate;
 use portolan_domain::permission::Reach;
 use portolan_domain::problem::{Problem, Severity};
 use sha1::{Digest, Sha1};
@@ -87,11 +88,17 @@ async fn edit(
         Reach::Some(predicate) => Some(predicate),
         Reach::Nothing => return Err(outside()),
     };
+    let seen = match app.reach(caller, Permission::CatalogRead) {
+        Reach::Everything => None,
+        Reach::Some(predicate) => Some(predicate),
+        // A token that only writes.
+        Reach::Nothing => Some(Predicate::Any(Vec::new())),
+    };
     let (expected, once) = (expected(headers), once.map(|Extension(claim)| claim));
     let key = once.as_ref().map(|claim| claim.key.clone()).unwrap_or_default();
     let (actor, now) = (caller.actor(), app.clock.now());
     let hidden = app.hidden(caller);
-    let edit = Edit { reference: reference.clone(), says, within, hidden, expected, once, actor, now };
+    let edit = Edit { reference: reference.clone(), says, within, seen, hidden, expected, once, actor, now };
     match app.catalog.edit(edit).await? {
         Edited::Done { status, body, revision } => {
             let mut response = answer(status, body)?;

@@ -48,7 +48,10 @@ async fn page(
     let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
     let before = match params.first("cursor") {
         None => i64::MAX,
-        Some(cursor) => cursor.parse().map_err(|_| AppError::bad_request("cursor is not one of ours"))?,
+        Some(cursor) => {
+            let revision = cursor.parse().ok().filter(|revision| *revision > 0);
+            revision.ok_or_else(|| AppError::bad_request("cursor is not one of ours"))?
+        }
     };
     let read = move |tx: &mut crate::db::Tx<'_>| {
         Ok((history::list(tx, reference.as_deref(), before, limit as i64 + 1)?, sources::list(tx)?))

@@ -18,6 +18,22 @@ pub fn upsert(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str, value: 
     Ok(())
 }
 
+/// Keeps a JSON value unless there is one; the one that is kept, be it of another node that came first.
+pub fn keep_first(
+    tx: &mut Tx<'_>,
+    principal: &str,
+    bucket: &str,
+    key: &str,
+    value: &str,
+) -> Result<Option<String>, Error> {
+    tx.execute(
+        "INSERT INTO user_settings (tenant, principal, bucket, key, value) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (tenant, principal, bucket, key) DO NOTHING",
+        &[TENANT, principal.into(), bucket.into(), key.into(), value.into()],
+    )?;
+    find(tx, principal, bucket, key)
+}
+
 /// Forgets a key.
 pub fn delete(tx: &mut Tx<'_>, principal: &str, bucket: &str, key: &str) -> Result<(), Error> {
     let sql = "DELETE FROM user_settings WHERE tenant = $1 AND principal = $2 AND bucket = $3 AND key = $4";

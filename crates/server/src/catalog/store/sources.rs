@@ -106,6 +106,13 @@ pub fn find_target(tx: &mut Tx<'_>, kind: &str, target: &str) -> Result<Option<S
     tx.one(&sql, &[TENANT, kind.into(), target.into()], read)
 }
 
+/// Whether a lease of a source still holds; nobody takes it over before this transaction ends.
+pub fn hold(tx: &mut Tx<'_>, id: &str, token: i64) -> Result<bool, Error> {
+    let lock = if tx.is_postgres() { " FOR SHARE" } else { "" };
+    let sql = format!("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2{lock}");
+    Ok(tx.one(&sql, &[TENANT, id.into()], |row| row.int(0))? == Some(token))
+}
+
 /// The name of a source; its id when it is gone.
 pub fn name(all: &[SourceRow], id: &str) -> String {
     all.iter().find(|source| source.id == id).map_or_else(|| id.to_owned(), |source| source.name.clone())

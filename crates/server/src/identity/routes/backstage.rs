@@ -26,7 +26,8 @@ pub fn backstage() -> Router<App> {
         .route("/api/{plugin}/.backstage/auth/v1/cookie", get(cookie).delete(forget_cookie))
 }
 
-fn issuer(app: &App) -> String {
+/// Who signs tokens here.
+pub fn issuer(app: &App) -> String {
     format!("{}/api/auth", app.settings.base_url)
 }
 

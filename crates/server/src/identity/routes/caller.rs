@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
-use super::{cookie, header, link};
+use super::{backstage, cookie, header, link};
 use crate::app::App;
 use crate::audit::Origin;
 use crate::http::error::AppError;
@@ -54,7 +54,9 @@ async fn by_token(app: &App, token: &str, purpose: Purpose) -> Result<Option<Cal
         let Some(found) = app.callers.token(&secret::hash(token), purpose).await? else { return Ok(None) };
         return known(app, found).await.map(Some);
     }
-    let Some(claims) = app.signer.claims(token, app.clock.now() / 1_000_000) else { return Ok(None) };
+    let Some(claims) = app.signer.claims(token, &backstage::issuer(app), app.clock.now() / 1_000_000) else {
+        return Ok(None);
+    };
     let Some(session) = claims.session else {
         return Ok(guest(app).filter(|guest| guest.user_ref == claims.subject));
     };

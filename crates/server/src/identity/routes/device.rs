@@ -20,7 +20,7 @@ use crate::identity::issue::{self, NewToken};
 use crate::identity::limiter::Attempt;
 use crate::identity::store::devices::{self, DeviceRow};
 use crate::identity::store::principals;
-use crate::identity::{Caller, Permission, scopes_refusal, secret};
+use crate::identity::{Caller, Permission, accounts, scopes_refusal, secret};
 
 /// Seconds that a code holds.
 const LIFETIME: i64 = 600;
@@ -54,6 +54,7 @@ pub struct DeviceCodeBody {
 
 /// A code that somebody typed.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct UserCodeBody {
     user_code: String,
     /// Nothing is decided when absent.
@@ -101,7 +102,7 @@ pub async fn begin(
     if let Some(refusal) = scopes_refusal(&scopes) {
         return Ok(refuse(StatusCode::BAD_REQUEST, "invalid_scope", &refusal));
     }
-    let client: String = wanted.client_id.chars().filter(|letter| !letter.is_control()).take(NAME).collect();
+    let client: String = wanted.client_id.chars().filter(|letter| !accounts::misleads(*letter)).take(NAME).collect();
     if client.trim().is_empty() {
         return Ok(refuse(StatusCode::BAD_REQUEST, "invalid_request", "client_id says what the program is"));
     }

@@ -52,6 +52,7 @@ pub struct InvitationsBody {
 
 /// Whom to invite.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewInvitationBody {
     name: String,
     /// Whoever invites vouches for it.
@@ -72,6 +73,7 @@ pub struct CreatedInvitationBody {
 
 /// What whoever was invited chooses.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AcceptanceBody {
     /// From the link.
     token: String,

@@ -62,6 +62,7 @@ pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody
 
 /// E-mail and password.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LoginBody {
     email: String,
     password: String,
@@ -142,6 +143,7 @@ pub async fn log_out(State(app): State<App>, browser: Browser) -> Result<Respons
 
 /// The old password and the new.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PasswordBody {
     current: String,
     new: String,

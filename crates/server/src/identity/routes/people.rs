@@ -41,6 +41,7 @@ pub struct PeopleBody {
 
 /// A new account.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewPersonBody {
     name: String,
     /// Whoever makes the account vouches for it.
@@ -62,6 +63,7 @@ pub struct CreatedPersonBody {
 
 /// What is to change.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PersonChangesBody {
     name: Option<String>,
     /// Shut out, with all sessions ended, or let in again.

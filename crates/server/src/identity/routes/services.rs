@@ -41,6 +41,7 @@ pub struct ServicesBody {
 
 /// A new one.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewServiceBody {
     name: String,
 }
@@ -55,6 +56,7 @@ pub struct ServiceSecretBody {
 
 /// What is to change.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ServiceChangesBody {
     disabled: Option<bool>,
     admin: Option<bool>,

@@ -19,6 +19,7 @@ use crate::identity::{password, secret};
 
 /// The first administrator.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SetupBody {
     /// From the link that the server printed.
     token: String,

@@ -47,6 +47,7 @@ pub struct TokensBody {
 
 /// A wish for a token.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewTokenBody {
     /// What it is for.
     name: String,

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 use crate::sources::store::SourceRow;
 use crate::sources::{Cause, NewSource, SourceError};
 
@@ -82,8 +82,12 @@ async fn update(
     Path(id): Path<String>,
     Json(new): Json<NewLocation>,
 ) -> Result<Json<Value>, AppError> {
-    get_location(&app, &id).await?;
+    let source = get_location(&app, &id).await?;
     let new = new.source()?;
+    // Another address is another place to which the secret goes, and from which it brings things.
+    if !source.settings.credential.is_empty() && source.target != new.target {
+        app.authorize(&caller, Permission::SecretWrite)?;
+    }
     if app.sources.list().await?.iter().any(|known| known.target == new.target && known.id != id) {
         return Err(AppError::conflict(format!("Location url:{} already exists", new.target)));
     }

@@ -26,6 +26,7 @@ async fn ask(server: &Server, device: &str) -> (u16, Value) {
     form(server, "/api/v1/auth/device/token", format!("device_code={device}")).await
 }
 
+/// Case O055.
 #[tokio::test]
 async fn a_person_sees_what_asks_and_lets_it_in_once() {
     let settings = portolan::app::Settings {
@@ -61,6 +62,7 @@ async fn a_person_sees_what_asks_and_lets_it_in_once() {
     assert_eq!(ada.get("/api/v1/auth/tokens").await.body["items"][0]["name"], "laptop");
 }
 
+/// Case O055.
 #[tokio::test]
 async fn refused_old_and_made_up_codes_give_nothing() {
     let server = Server::start().await;

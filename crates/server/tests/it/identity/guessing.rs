@@ -12,6 +12,7 @@ async fn guess(server: &Server, email: &str, from: &str) -> u16 {
     request.send().await.expect("an answer").status().as_u16()
 }
 
+/// Case O051.
 #[tokio::test]
 async fn an_unknown_account_answers_like_a_wrong_password() {
     let server = closed_server().await;
@@ -32,6 +33,7 @@ async fn an_unknown_account_answers_like_a_wrong_password() {
     assert_eq!(guess(&server, "bo@halden.example", "").await, 429);
 }
 
+/// Case O049.
 #[tokio::test]
 async fn guesses_are_counted_in_parallel_in_any_spelling_and_after_a_restart() {
     let server = closed_server().await;
@@ -54,6 +56,7 @@ async fn guesses_are_counted_in_parallel_in_any_spelling_and_after_a_restart() {
     assert_eq!(Browser::new(&server).log_in("bo@halden.example", PASSWORD).await.status, 200);
 }
 
+/// Case O049.
 #[tokio::test]
 async fn one_address_may_not_go_through_all_accounts() {
     let server = closed_server().await;
@@ -64,6 +67,7 @@ async fn one_address_may_not_go_through_all_accounts() {
     assert_eq!(answers.iter().filter(|status| **status == 401).count(), 20, "{answers:?}");
 }
 
+/// Case O049.
 #[tokio::test]
 async fn strangers_do_not_lock_out_the_owner() {
     let settings = portolan::app::Settings {

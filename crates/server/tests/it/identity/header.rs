@@ -32,6 +32,7 @@ async fn start(server: &Server, headers: &[(&str, &str)]) -> (String, Option<Str
     (text("location").unwrap_or_default(), cookie)
 }
 
+/// Case O048.
 #[tokio::test]
 async fn whom_a_listed_proxy_names_comes_in_while_it_names_them() {
     let server = server(&["127.0.0.0/8"], "").await;
@@ -57,6 +58,7 @@ async fn whom_a_listed_proxy_names_comes_in_while_it_names_them() {
     }
 }
 
+/// Case O048.
 #[tokio::test]
 async fn nobody_else_may_name_anybody() {
     for (proxies, secret, headers) in [

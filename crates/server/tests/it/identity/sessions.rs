@@ -20,6 +20,7 @@ async fn nobody_sees_anything_before_signing_in() {
     assert_eq!(browser.get("/").await.status, 200, "the page that asks for a name");
 }
 
+/// Case O050.
 #[tokio::test]
 async fn signing_in_gives_a_new_cookie_that_scripts_cannot_read() {
     let server = closed_server().await;
@@ -37,6 +38,7 @@ async fn signing_in_gives_a_new_cookie_that_scripts_cannot_read() {
     assert_eq!(old.get("/api/v1/me").await.status, 401, "the session it came with is over");
 }
 
+/// Case O050.
 #[tokio::test]
 async fn over_https_the_cookie_is_bound_to_the_host() {
     let settings = portolan::app::Settings {
@@ -81,6 +83,7 @@ async fn writes_with_a_cookie_need_to_say_that_they_come_from_here() {
     }
 }
 
+/// Case O050.
 #[tokio::test]
 async fn sessions_are_listed_to_their_owner_and_ended_at_once() {
     let server = closed_server().await;
@@ -104,6 +107,7 @@ async fn sessions_are_listed_to_their_owner_and_ended_at_once() {
     assert_eq!(Browser { server: &server, cookie: kept }.get("/api/v1/me").await.status, 401);
 }
 
+/// Case O050.
 #[tokio::test]
 async fn an_open_stream_ends_with_its_session() {
     let server = closed_server().await;
@@ -132,6 +136,7 @@ async fn an_open_page_does_not_keep_a_session_from_becoming_idle() {
     while stream.chunk().await.expect("a chunk or the end").is_some() {}
 }
 
+/// Case O050.
 #[tokio::test]
 async fn idle_and_old_sessions_are_over() {
     let server = closed_server().await;
@@ -149,6 +154,7 @@ async fn idle_and_old_sessions_are_over() {
     assert_eq!(ada.get("/api/v1/me").await.status, 401, "a day without use");
 }
 
+/// Case O050.
 #[tokio::test]
 async fn a_new_password_ends_every_other_session() {
     let server = closed_server().await;
@@ -166,6 +172,7 @@ async fn a_new_password_ends_every_other_session() {
     assert_eq!(phone.log_in("bo@halden.example", "a much better one").await.status, 200);
 }
 
+/// Case O050.
 #[tokio::test]
 async fn what_another_process_revokes_is_soon_refused_here() {
     let server = closed_server().await;

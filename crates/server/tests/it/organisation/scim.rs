@@ -108,6 +108,7 @@ async fn a_deleted_user_leaves_a_tombstone_and_comes_back_as_the_same() {
     assert_eq!(Browser::new(&server).log_in("bo@halden.example", PASSWORD).await.status, 200);
 }
 
+/// Case O056.
 #[tokio::test]
 async fn names_and_addresses_are_taken_once() {
     let server = closed_server().await;
@@ -150,6 +151,7 @@ async fn two_people_of_one_name_stay_two_and_one_address_is_one() {
     assert!(claims.to_string().contains("\"scim\""), "{claims}");
 }
 
+/// Case O056.
 #[tokio::test]
 async fn the_last_administrator_stays_and_keeps_their_address() {
     let server = closed_server().await;
@@ -190,6 +192,7 @@ async fn only_a_service_account_with_the_permission_comes_in() {
     assert!(log.contains("POST /scim/v2/Users"), "{log}");
 }
 
+/// Case O056.
 #[tokio::test]
 async fn what_is_wrong_is_said_in_scim_s_words() {
     let server = closed_server().await;
@@ -229,6 +232,21 @@ async fn what_is_wrong_is_said_in_scim_s_words() {
     }
     let left = directory.get(&format!("/Users/{id}")).await.body;
     assert_eq!(left["userName"], "bo@halden.example");
+}
+
+#[tokio::test]
+async fn what_the_standard_knows_and_is_not_offered_says_so() {
+    let server = closed_server().await;
+    let mut ada = administrator(&server).await;
+    let directory = Directory::new(&mut ada).await;
+    for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        let answer = directory.send(method.clone(), "/Me", None).await;
+        assert_eq!((answer.status, &answer.body["status"]), (501, &json!("501")), "{method}: {}", answer.body);
+        assert_eq!(answer.body["schemas"], json!(["urn:ietf:params:scim:api:messages:2.0:Error"]));
+    }
+    assert_eq!(directory.post("/Bulk", json!({ "Operations": [] })).await.status, 501);
+    let config = directory.get("/ServiceProviderConfig").await.body;
+    assert_eq!(config["bulk"], json!({ "supported": false, "maxOperations": 0, "maxPayloadSize": 0 }));
 }
 
 #[tokio::test]

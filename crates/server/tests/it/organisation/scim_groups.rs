@@ -79,6 +79,7 @@ async fn versions_guard_against_lost_updates() {
     );
 }
 
+/// Case O056.
 #[tokio::test]
 async fn a_group_of_many_is_taken_at_once_and_changed_in_place() {
     let server = closed_server().await;

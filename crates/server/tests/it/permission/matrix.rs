@@ -31,6 +31,7 @@ async fn by_token(server: &Server, token: &str, method: &Method, path: &str) -> 
     request.send().await.expect("an answer").status().as_u16()
 }
 
+/// Case O057.
 #[tokio::test]
 async fn each_caller_gets_what_the_matrix_says() {
     let server = company().await;
