@@ -42,7 +42,7 @@ for (const path of PAGES) {
   });
 }
 
-test('a session that ends in the middle of use leads to sign-in and back to the same view', async () => {
+test('a session that ends in the middle of use leads to sign-in and back to the page that was asked for', async () => {
   const page = await signedIn(browser, server, 'ada@halden.example', '/catalog?q=none');
   await page.context().clearCookies();
   await page.getByRole('navigation').getByRole('link', { name: 'Audit log' }).first().click();
