@@ -55,6 +55,9 @@ export function parseSearch(text: string): Record<string, string | string[]> {
   return { ...result };
 }
 
+/** So many chosen references the graph takes: an address holds no more. */
+export const MOST_DRAWN = 100;
+
 export const paths = {
   home: () => "/",
   catalog: (query: Query = {}) => `/catalog${formatSearch(query)}`,

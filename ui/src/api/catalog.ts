@@ -1,7 +1,8 @@
 // Reading entities through the Backstage catalog API, as hooks. Conditions are sent as predicates (POST), because
 // the query-string form cannot carry a comma inside a value.
-import { keepPreviousData, queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { request } from "./http.ts";
+import { describe } from "../kit/describe.ts";
 import type { Entity, EntityPage, FacetValue, Predicate } from "./types.ts";
 
 export const WINDOW = 100;
@@ -71,6 +72,18 @@ export function useEntityWindows(q: EntityQuery, windows: number[]) {
       },
     }),
   });
+}
+
+/** Reads the references of the rows between two places of a long list, both included; what is on the screen is known already. */
+export function useReadRefs(q: EntityQuery) {
+  const client = useQueryClient();
+  return async (from: number, to: number): Promise<string[]> => {
+    const first = Math.floor(from / WINDOW);
+    const windows = Array.from({ length: Math.floor(to / WINDOW) - first + 1 }, (_, i) => first + i);
+    const pages = await Promise.all(windows.map((index) => client.fetchQuery(windowQuery(q, index))));
+    const rows = pages.flatMap((page) => page.items);
+    return rows.slice(from - first * WINDOW, to - first * WINDOW + 1).map((entity) => describe(entity).ref);
+  };
 }
 
 /** A short list in one answer. */

@@ -31,8 +31,22 @@ export async function exportFile(q: EntityQuery, format: ExportFormat, progress:
     if (!page.pageInfo.nextCursor) break;
     body = { limit: PAGE, cursor: page.pageInfo.nextCursor };
   }
-  if (format === "json") parts.push("\n]\n");
-  return new Blob(parts, { type: TYPES[format] });
+  return new Blob([...parts, closing(format)], { type: TYPES[format] });
+}
+
+/** References of one question. */
+const REFS = 200;
+
+/** These entities as a file, in this order; what is no longer in the catalog is left out. */
+export async function exportRefs(refs: string[], format: ExportFormat): Promise<Blob> {
+  const parts: string[] = [opening(format)];
+  let count = 0;
+  for (let from = 0; from < refs.length; from += REFS) {
+    const body = { entityRefs: refs.slice(from, from + REFS) };
+    const { items } = await request<{ items: (Entity | null)[] }>("/api/catalog/entities/by-refs", { method: "POST", body });
+    for (const entity of items) if (entity) parts.push(written(entity, format, count++ === 0));
+  }
+  return new Blob([...parts, closing(format)], { type: TYPES[format] });
 }
 
 const COLUMNS = ["kind", "metadata.namespace", "metadata.name", "metadata.title", "metadata.description", "spec.type", "spec.lifecycle", "spec.owner", "spec.system"];
@@ -41,6 +55,8 @@ function opening(format: ExportFormat): string {
   if (format === "json") return "[";
   return format === "csv" ? "kind,namespace,name,title,description,type,lifecycle,owner,system\r\n" : "";
 }
+
+const closing = (format: ExportFormat) => (format === "json" ? "\n]\n" : "");
 
 function written(entity: Entity, format: ExportFormat, first: boolean): string {
   if (format === "csv") return `${COLUMNS.map((path) => cell(at(entity, path))).join(",")}\r\n`;

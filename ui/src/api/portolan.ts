@@ -29,6 +29,9 @@ export const useSyncs = (id: string) =>
 export const useClaims = (ref: string) => useRead(["claims", ref], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/claims", { path: { ...parseRef(ref) }, signal }));
 export const useHistory = (ref: string) =>
   useRead(["history", ref], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/history", { path: { ...parseRef(ref) }, signal }) as Promise<t.List<t.ChangeBody>>);
+/** The newest changes of one entity. */
+export const useActivity = (ref: string, limit: number) =>
+  useRead(["history", ref, limit], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/history", { path: { ...parseRef(ref) }, query: { limit }, signal }) as Promise<t.List<t.ChangeBody>>);
 export const useChanges = (limit: number) => useRead(["changes", limit], (signal) => call("get", "/api/v1/changes", { query: { limit }, signal }) as Promise<t.List<t.ChangeBody>>);
 export const useSearch = (q: string, limit = 8) =>
   useRead(["search", q, limit], (signal) => call("get", "/api/v1/search", { query: { q, limit }, signal }), { enabled: q.trim() !== "", keep: true });

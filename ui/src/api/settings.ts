@@ -26,7 +26,7 @@ function useSetting<T>(bucket: string, key: string, empty: T) {
     },
     onError: (_error, _value, before) => client.setQueryData(queryKey, before),
   });
-  return { value: read.data ?? empty, ready: read.isSuccess, set: write.mutate };
+  return { value: read.data ?? empty, ready: read.isSuccess, failed: read.isError, writeError: write.error, set: write.mutate };
 }
 
 const NONE: string[] = [];
@@ -37,6 +37,8 @@ export function useStars() {
   return {
     refs,
     has: (ref: string) => refs.includes(ref),
+    /** Several at once: all of them get the star, or all lose it. */
+    put: (some: string[], on: boolean) => setting.set([...refs.filter((ref) => !some.includes(ref)), ...(on ? some : [])]),
     toggle: (ref: string) => setting.set(refs.includes(ref) ? refs.filter((r) => r !== ref) : [...refs, ref]),
   };
 }
@@ -56,4 +58,16 @@ export function useViews() {
     save: (view: SavedView) => setting.set([...views.filter((v) => v.name !== view.name), view]),
     remove: (name: string) => setting.set(views.filter((v) => v.name !== name)),
   };
+}
+
+/** A card of the first page, over one column or two. */
+export interface PlacedCard {
+  id: string;
+  wide: boolean;
+}
+
+/** The cards of the first page as this person wants them; null as they were. */
+export function useHomeCards() {
+  const setting = useSetting<PlacedCard[] | null>("portolan.home", "cards", null);
+  return { cards: Array.isArray(setting.value) ? setting.value : null, ready: setting.ready || setting.failed, set: setting.set, failed: setting.writeError };
 }

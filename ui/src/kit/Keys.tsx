@@ -36,8 +36,8 @@ export function useKeys(bindings: KeyBinding[]) {
       if (document.querySelector("[aria-modal=true]")) return;
       const binding = latest.current.find((each) => each.key === event.key);
       if (!binding) return;
-      // Enter and space on a link or button belong to it.
-      if ((event.key === "Enter" || event.key === " ") && event.target instanceof Element && event.target.closest("a,button")) return;
+      // Enter and space on a link, button or checkbox belong to it.
+      if ((event.key === "Enter" || event.key === " ") && event.target instanceof Element && event.target.closest("a,button,input")) return;
       event.preventDefault();
       binding.run(event);
     };

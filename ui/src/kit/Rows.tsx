@@ -91,7 +91,7 @@ export function RowsTable({ rows, label, template, head, onPick, children }: Tab
               key={key} role="row" aria-rowindex={index + 2} aria-selected={index === rows.cursor} className="rows-slot"
               style={{ height: rows.rowHeight, transform: `translateY(${start}px)` }}
               onClick={(event) => {
-                if ((event.target as Element).closest("a,button")) return;
+                if ((event.target as Element).closest("a,button,input,[data-own-click]")) return;
                 rows.setCursor(index);
                 onPick?.(index);
               }}

@@ -14,6 +14,7 @@ import { PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
+import { BulkBar } from "./BulkBar.tsx";
 import { CatalogTable } from "./CatalogTable.tsx";
 import { COLUMNS, DEFAULT_COLUMNS } from "./columns.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
@@ -22,6 +23,7 @@ import { KindTabs } from "./KindTabs.tsx";
 import { Preview } from "./Preview.tsx";
 import { entityQuery, FACETS, parseSort, type Filters } from "./query.ts";
 import { DisplayMenu, ViewsMenu } from "./Toolbar.tsx";
+import { useSelection } from "./useSelection.ts";
 
 const EXTRA = ["missing", "dangling", "conflict"];
 
@@ -40,6 +42,7 @@ export function CatalogPage() {
   const [rail, setRail] = useState(false);
   const query = entityQuery(filters);
   const list = useEntityWindows(query, []);
+  const selection = useSelection(query);
   const chosen = url.all("col").length ? url.all("col") : narrow ? ["name", "type"] : DEFAULT_COLUMNS;
   const columns = COLUMNS.filter((column) => chosen.includes(column.key) || column.key === "name");
   const dense = url.get("density") !== "comfortable";
@@ -68,7 +71,8 @@ export function CatalogPage() {
           {list.error ? <ErrorState error={list.error} retry={list.retry} />
             : list.total === undefined ? <div style={{ padding: 20 }}><Skeletons rows={14} gap={22} /></div>
             : list.total === 0 ? <Nothing narrowed={narrowed || filters.kind !== ""} clear={clear} />
-            : <CatalogTable key={JSON.stringify(query)} query={query} total={list.total} columns={columns} rowHeight={dense ? 34 : 44} sort={filters.sort} onSort={(sort) => url.set({ sort: sort === "name" ? undefined : sort })} preview={preview} onPreview={(ref) => url.set({ preview: ref }, { replace: true })} />}
+            : <CatalogTable key={JSON.stringify(query)} query={query} total={list.total} columns={columns} rowHeight={dense ? 34 : 44} sort={filters.sort} onSort={(sort) => url.set({ sort: sort === "name" ? undefined : sort })} preview={preview} onPreview={(ref) => url.set({ preview: ref }, { replace: true })} selection={selection} />}
+          {selection.refs.length > 0 && <BulkBar selection={selection} total={list.total ?? 0} />}
         </div>
         {preview && !narrow && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}
       </div>

@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
+import { dotted } from "./changes.ts";
 import type { TabProps } from "./EntityPage.tsx";
 
 const day = new Intl.DateTimeFormat("en", { dateStyle: "full" });
@@ -42,9 +43,6 @@ function Change({ change }: { change: ChangeBody }) {
 }
 
 const show = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, null, 2)) ?? "";
-
-/** JSON pointer to the dotted path people write: /metadata/tags/1 -> metadata.tags.1 */
-const dotted = (pointer: string) => pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")).join(".");
 
 function OperationRow({ operation }: { operation: Operation }) {
   return (

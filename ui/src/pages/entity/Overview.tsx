@@ -10,9 +10,10 @@ import { EmptyState } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { paths, safeHref } from "../../paths.ts";
+import { Activity } from "./Activity.tsx";
 import { Relations } from "./Relations.tsx";
 
-export function Overview({ entity }: TabProps) {
+export function Overview({ entity, entityRef }: TabProps) {
   return (
     <div className="overview">
       <div className="overview-column">
@@ -21,6 +22,7 @@ export function Overview({ entity }: TabProps) {
         <Labels entity={entity} />
       </div>
       <Connected entity={entity} />
+      <div className="overview-end"><Activity entityRef={entityRef} /></div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // The whole catalog as one picture, or one system or domain of it. What is chosen is in the address.
 import "../../kit/graph/graph.css";
-import { SegmentedControl, Select } from "@mantine/core";
+import { Button, SegmentedControl, Select } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { useEntities } from "../../api/catalog.ts";
 import { useGraph } from "../../api/graph.ts";
@@ -18,12 +19,18 @@ import { KindIcon, kindLook } from "../../kit/kinds.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useGo, useUrl } from "../../kit/useUrl.ts";
-import { parseRef, paths } from "../../paths.ts";
+import { MOST_DRAWN, parseRef, paths } from "../../paths.ts";
 
 const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Table" }];
 const MOST = 5000;
 /** The catalog in outline: what is drawn of one that is too large to be drawn whole. */
 const OUTLINE = ["kind=domain", "kind=system"];
+
+/** The catalog filter that finds this one. */
+function exactly(ref: string) {
+  const { kind, namespace, name } = parseRef(ref);
+  return `kind=${kind},metadata.namespace=${namespace},metadata.name=${name}`;
+}
 
 /** The systems and domains to choose from, and the catalog filters (any of them) that select what belongs to one. */
 function useScopes(scope: string) {
@@ -33,9 +40,8 @@ function useScopes(scope: string) {
     const all = items.map((entity) => ({ about: describe(entity), within: targets(entity, "partOf") }));
     const option = ({ about }: (typeof all)[number]) => ({ value: about.ref, label: about.title });
     const groups = ["domain", "system"].map((kind) => ({ group: kindLook(kind).many, items: all.filter(({ about }) => about.kind.toLowerCase() === kind).map(option) }));
-    const { kind, namespace, name } = parseRef(scope);
     const inside = all.filter(({ within }) => within.some((target) => target === scope)).map(({ about }) => about.ref);
-    const filter = scope ? [`kind=${kind},metadata.namespace=${namespace},metadata.name=${name}`, ...[scope, ...inside].map((ref) => `relations.partOf=${ref}`)] : undefined;
+    const filter = scope ? [exactly(scope), ...[scope, ...inside].map((ref) => `relations.partOf=${ref}`)] : undefined;
     return { options: groups.filter((each) => each.items.length > 0), filter, ready: !found.isPending };
   }, [found.data, found.isPending, scope]);
 }
@@ -45,9 +51,12 @@ export function GraphPage() {
   const go = useGo();
   const scope = url.get("scope");
   const table = url.get("view") === "table";
-  const { options, filter, ready } = useScopes(scope);
+  const scoped = useScopes(scope);
+  const { options, ready } = scoped;
+  const chosen = scope ? [] : url.all("ref").slice(0, MOST_DRAWN);
+  const filter = chosen.length > 0 ? chosen.map(exactly) : scoped.filter;
   const stats = useStats();
-  const outline = !scope && (stats.data?.entities ?? 0) > MOST;
+  const outline = !scope && chosen.length === 0 && (stats.data?.entities ?? 0) > MOST;
   const groups = useGroups(outline ? "domain" : "system");
   const { data, error, refetch } = useGraph({ filter: outline ? OUTLINE : filter, limit: MOST }, (ready || !scope) && !stats.isPending);
   const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
@@ -59,7 +68,8 @@ export function GraphPage() {
       <PageHeader title="Graph" count={graph?.nodes.length} />
       <div className="graph-bar">
         <SegmentedControl data={VIEWS} value={table ? "table" : "graph"} aria-label="View" onChange={(view) => url.set({ view: view === "table" ? view : undefined })} />
-        <Select w={220} searchable clearable limit={100} nothingFoundMessage="No system or domain has this name" aria-label="System or domain" placeholder="The whole catalog" data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined })} />
+        <Select w={220} searchable clearable limit={100} nothingFoundMessage="No system or domain has this name" aria-label="System or domain" placeholder="The whole catalog" data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined, ref: undefined })} />
+        {chosen.length > 0 && <Button variant="default" rightSection={<IconX size={14} />} onClick={() => url.set({ ref: undefined })} aria-label="Show the whole catalog">{formatCount(chosen.length)} chosen</Button>}
         {graph && !table && graph.nodes.length > 1 && <GroupsMenu graph={graph} groups={groups} />}
         <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
       </div>

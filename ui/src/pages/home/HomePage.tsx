@@ -1,32 +1,51 @@
-// Home: what is mine, what the catalog holds, what is wrong, and what just changed.
+// Home: what is mine, what the catalog holds, what is wrong, and what just changed, as cards that everybody arranges for themselves.
 import "./home.css";
+import { Button } from "@mantine/core";
+import { IconLayoutGrid } from "@tabler/icons-react";
 import { useStats } from "../../api/portolan.ts";
 import type { Stats } from "../../api/types.ts";
-import { useMay } from "../../api/rights.ts";
+import { useMay, useRights } from "../../api/rights.ts";
+import { useHomeCards, type PlacedCard } from "../../api/settings.ts";
+import { ActionError } from "../../kit/ActionError.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Command } from "../../kit/Copy.tsx";
 import { Card, Page, PageHeader } from "../../kit/Page.tsx";
-import { EmptyState, ErrorState } from "../../kit/States.tsx";
+import { useUrl } from "../../kit/useUrl.ts";
+import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { paths } from "../../paths.ts";
-import { Glance } from "./Glance.tsx";
-import { LatestChanges } from "./LatestChanges.tsx";
-import { MyThings } from "./MyThings.tsx";
-import { SourcesHealth } from "./SourcesHealth.tsx";
+import { AddCard, Board } from "./Board.tsx";
+import { CARDS, known, type HomeCard } from "./cards.ts";
 
 export function HomePage() {
   const stats = useStats();
-  const maySee = useMay("source.read");
   if (stats.error && !stats.data) return <Page><PageHeader title="Home" /><ErrorState error={stats.error} retry={stats.refetch} /></Page>;
   // The people who signed in are entities too: they alone make no catalog.
   if (stats.data && (stats.data.entities === 0 || (stats.data.sources.total === 0 && onlyPeople(stats.data)))) return <FirstSteps sources={stats.data.sources.total} />;
+  return <Cards />;
+}
+
+function Cards() {
+  const url = useUrl();
+  const { data: rights } = useRights();
+  const mayKeep = useMay("settings.write");
+  const kept = useHomeCards();
+  const arranging = mayKeep && url.get("arrange") === "1";
+  const may = (card: HomeCard) => !card.permission || !rights || rights.permissions.includes(card.permission);
+  const allowed = CARDS.filter(may);
+  const all = known(kept.cards);
+  const shown = all.filter(({ id }) => allowed.some((card) => card.id === id));
+  // What is not shown for want of a right keeps its card, at the end.
+  const change = (cards: PlacedCard[]) => kept.set([...cards, ...all.filter((card) => !shown.includes(card))]);
+  const offered = allowed.filter(({ id }) => !shown.some((card) => card.id === id));
   return (
     <Page>
-      <PageHeader title="Home" />
-      <Glance stats={stats.data} />
-      <div className="home-grid">
-        <div className="home-column"><MyThings /></div>
-        <div className="home-column"><LatestChanges />{maySee && <SourcesHealth />}</div>
-      </div>
+      <PageHeader title="Home">
+        {arranging && <AddCard offered={offered} add={(id) => change([...shown, { id, wide: false }])} />}
+        {arranging && <Button variant="default" disabled={kept.cards === null} onClick={() => kept.set(null)}>As it was</Button>}
+        {mayKeep && <Button variant="default" leftSection={<IconLayoutGrid size={14} />} aria-pressed={arranging} onClick={() => url.set({ arrange: arranging ? undefined : "1" }, { replace: true })}>{arranging ? "Done" : "Arrange"}</Button>}
+      </PageHeader>
+      <ActionError title="The cards were not kept" error={kept.failed} />
+      {kept.ready ? <Board cards={shown} arranging={arranging} onChange={change} /> : <Skeletons rows={10} gap={24} />}
     </Page>
   );
 }

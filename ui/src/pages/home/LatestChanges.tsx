@@ -3,7 +3,6 @@ import { useChanged } from "../../api/live.ts";
 import { useChanges } from "../../api/portolan.ts";
 import type { ChangeBody } from "../../api/types.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
-import { Card } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
@@ -11,12 +10,12 @@ import { Time } from "../../kit/Time.tsx";
 export function LatestChanges() {
   const { data, isPending, error, refetch } = useChanges(10);
   return (
-    <Card title="Latest changes">
+    <>
       {isPending && <Skeletons rows={6} />}
       {error && <ErrorState small error={error} retry={refetch} />}
       {data?.items.length === 0 && <EmptyState small title="No change yet">Every created, updated or deleted entity is listed here.</EmptyState>}
       {data?.items.map((change) => <Line key={`${change.revision}-${change.ref}`} change={change} />)}
-    </Card>
+    </>
   );
 }
 

@@ -9,7 +9,6 @@ import { AppLink } from "../../kit/AppLink.tsx";
 import { describe, targets } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { plural } from "../../kit/format.ts";
-import { Card } from "../../kit/Page.tsx";
 import { EmptyState, Skeletons } from "../../kit/States.tsx";
 import { LifecycleTag } from "../../kit/Tags.tsx";
 import { paths } from "../../paths.ts";
@@ -22,11 +21,12 @@ export function MyThings() {
   const [chosen, setTab] = useState<Tab | "">("");
   const tab: Tab = chosen || (stars.refs.length > 0 ? "starred" : "owned");
   return (
-    <Card title="My things" more={<SegmentedControl size="xs" aria-label="Which of my things" value={tab} onChange={(value) => setTab(value as Tab)} data={[{ value: "owned", label: "Owned" }, { value: "starred", label: "Starred" }, { value: "recent", label: "Recent" }]} />}>
+    <>
+      <SegmentedControl className="home-choice" aria-label="Which of my things" value={tab} onChange={(value) => setTab(value as Tab)} data={[{ value: "owned", label: "Owned" }, { value: "starred", label: "Starred" }, { value: "recent", label: "Recent" }]} />
       {tab === "owned" && <Owned />}
       {tab === "starred" && <ByRefs refs={stars.refs} empty="Star an entity in the catalog or on its page to find it here." title="Nothing starred yet" />}
       {tab === "recent" && <ByRefs refs={recentRefs()} empty="Entities you open are listed here, in this browser only." title="Nothing opened yet" />}
-    </Card>
+    </>
   );
 }
 

@@ -2,7 +2,6 @@
 import { useSources } from "../../api/portolan.ts";
 import { useMay } from "../../api/rights.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
-import { Card } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
@@ -14,7 +13,7 @@ export function SourcesHealth() {
   const mayAdd = useMay("source.write");
   const items = [...(data?.items ?? [])].sort(byUrgency);
   return (
-    <Card title="Sources" more={<AppLink className="link" href={paths.sources()}>All sources</AppLink>}>
+    <>
       {isPending && <Skeletons rows={3} />}
       {error && <ErrorState small error={error} retry={refetch} />}
       {data && items.length === 0 && (
@@ -28,6 +27,6 @@ export function SourcesHealth() {
           <span className="dim line-time"><Time at={source.last_sync?.finished_at ?? source.last_sync?.started_at} /></span>
         </div>
       ))}
-    </Card>
+    </>
   );
 }

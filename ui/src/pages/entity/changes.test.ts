@@ -1,0 +1,11 @@
+// A change is said by its fields.
+import { expect, it } from "vitest";
+import type { Operation } from "../../api/types.ts";
+import { changedFields } from "./changes.ts";
+
+const at = (path: string): Operation => ({ op: "replace", path });
+
+it("names each field once, lists by their field", () => {
+  expect(changedFields([at("/spec/owner"), at("/metadata/tags/0"), at("/metadata/tags/1"), at("/metadata/annotations/acme.io~1mail")]))
+    .toEqual(["spec.owner", "metadata.tags", "metadata.annotations.acme.io/mail"]);
+});
