@@ -135,6 +135,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         rank: source.rank,
         schedule_seconds: source.schedule_seconds,
         credential: source.credential.clone(),
+        people: source.people,
         origin: "config".to_owned(),
     });
     let directories = config.ldap.iter().map(|one| NewSource {

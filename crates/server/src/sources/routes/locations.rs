@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::trust;
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
@@ -49,7 +50,7 @@ async fn create(
     params: Params,
     Json(new): Json<NewLocation>,
 ) -> Result<Response, AppError> {
-    let source = new.source()?;
+    let source = trust::given(&app, &caller, new.source()?)?;
     if params.first("dryRun") == Some("true") {
         let target = source.target.clone();
         let exists = app.sources.list().await?.iter().any(|known| known.target == target);
@@ -82,8 +83,12 @@ async fn update(
     Path(id): Path<String>,
     Json(new): Json<NewLocation>,
 ) -> Result<Json<Value>, AppError> {
-    get_location(&app, &id).await?;
+    let known = get_location(&app, &id).await?;
     let new = new.source()?;
+    // Another address has other writers.
+    if known.settings.people && known.target != new.target {
+        trust::require(&app, &caller)?;
+    }
     if app.sources.list().await?.iter().any(|known| known.target == new.target && known.id != id) {
         return Err(AppError::conflict(format!("Location url:{} already exists", new.target)));
     }
