@@ -1,6 +1,8 @@
 // Operations in the browser: what serves and where it keeps things, jobs that were given up, and what a page says when the server is away.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { administrator, ask, PASSWORD, readsWell, signedIn } from './administrator.mjs';
 import { launch, settled, violations } from './browser.mjs';
@@ -42,7 +44,11 @@ async function givenUp(page) {
 test('the node, the database and what was done are shown', async () => {
   await ada.goto(`${server.url}/operations`);
   await settled(ada);
-  await ada.getByText('SQLite', { exact: false }).first().waitFor();
+  const database = ada.getByRole('region', { name: 'Database' });
+  await database.getByText('SQLite', { exact: false }).first().waitFor();
+  await database.getByText(/^\d+(\.\d)? (kB|MB)$/).waitFor();
+  await database.getByText(/^schema version \d+$/).waitFor();
+  await database.getByText(/^\d+ in use$/).waitFor();
   const nodes = ada.getByRole('region', { name: 'Nodes, as a table' });
   await nodes.getByText(new URL(server.url).host).waitFor();
   await nodes.getByText('Current').waitFor();
@@ -52,6 +58,29 @@ test('the node, the database and what was done are shown', async () => {
   await ada.getByRole('button', { name: /^Given up/ }).click();
   await ada.getByText('No job was given up').waitFor();
   assert.deepEqual(ada.wrong, []);
+});
+
+test('without a backup the page warns, and tells of the one that is made', async () => {
+  await ada.goto(`${server.url}/operations`);
+  await settled(ada);
+  const database = ada.getByRole('region', { name: 'Database' });
+  await database.getByText('There is no backup yet.').waitFor();
+  await readsWell(browser, server, ada, ['/operations']);
+  execFileSync(server.binary, ['backup', join(server.data, 'one.backup'), '--data', server.data], { cwd: server.data, env: { PATH: process.env.PATH } });
+  await ada.reload();
+  await database.getByText(/not encrypted, made in \d+ s/).waitFor();
+  assert.equal(await database.getByText('There is no backup yet.').count(), 0);
+  const old = await ada.context().newPage();
+  await old.route((url) => url.pathname === '/api/v1/operations', async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    await route.fulfill({ response: answer, json: { ...body, last_backup: { ...body.last_backup, age_seconds: 8 * 86_400, encrypted: true } } });
+  });
+  await old.goto(`${server.url}/operations`);
+  await old.getByText('The last backup is more than a week old.').waitFor();
+  await old.getByText('More than a day old').waitFor();
+  assert.deepEqual(await violations(old), []);
+  await old.close();
 });
 
 test('a job that was given up is tried again, another is discarded after a question', async () => {

@@ -41,10 +41,10 @@ fn line(text: &str, number: u32) -> Option<&str> {
 }
 
 /// A text that moves no cursor and turns no reading direction: such characters are replaced one by one.
-fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let is_hostile = |c: char| {
         c.is_control() && c != '\t'
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect()
 }

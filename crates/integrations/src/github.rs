@@ -4,8 +4,7 @@
 use serde_json::Value;
 
 use crate::http::{Call, Client, FetchError};
-use crate::oidc::{Identity, OidcError, challenge};
-use crate::secret::Secret;
+use crate::oidc::{Back, Identity, OidcError, challenge};
 
 /// How we are known there.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +15,6 @@ pub struct Registration {
     pub api_url: String,
     /// Given by GitHub.
     pub client_id: String,
-    /// Given by GitHub.
-    pub client_secret: Secret,
     /// Only their members come in.
     pub organizations: Vec<String>,
 }
@@ -48,14 +45,14 @@ impl GitHub {
     }
 
     /// Who the code is for; an error when they belong to none of the organisations.
-    pub async fn exchange(&self, code: &str, redirect_uri: &str, verifier: &str) -> Result<Identity, OidcError> {
+    pub async fn exchange(&self, back: &Back<'_>) -> Result<Identity, OidcError> {
         let url = format!("{}/login/oauth/access_token", self.own.url);
         let form = [
             ("client_id", self.own.client_id.as_str()),
-            ("client_secret", self.own.client_secret.expose()),
-            ("code", code),
-            ("redirect_uri", redirect_uri),
-            ("code_verifier", verifier),
+            ("client_secret", back.client_secret.expose()),
+            ("code", back.code),
+            ("redirect_uri", back.redirect_uri),
+            ("code_verifier", back.verifier),
         ];
         let answer = self.client.call(Call { url: &url, form: Some(&form), authorization: None }).await?;
         let tokens: Value = serde_json::from_str(&answer.text).unwrap_or_default();

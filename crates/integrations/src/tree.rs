@@ -1,5 +1,6 @@
 //! A tree of texts: what all readers give, and how descriptors read their neighbours in it.
 
+use portolan_domain::catalog::descriptor::is_descriptor;
 use portolan_domain::catalog::placeholder::{ReadError, Reader};
 use portolan_domain::yaml::MAX_FILE_BYTES;
 
@@ -28,10 +29,31 @@ pub trait Tree: Send + Sync {
     fn is_tables(&self) -> bool {
         false
     }
+    /// Whether somebody named each of its files as a descriptor: one that is none is a fault, and nothing is forgotten for it.
+    fn is_named(&self) -> bool {
+        false
+    }
     /// What the reader wants to be told the next time it opens this tree; empty when nothing.
     fn memory(&self) -> String {
         String::new()
     }
+}
+
+/// The text of a file. A descriptor with a wrong byte is a fault to be told, and what it said before stays; other bytes are
+/// somebody's binary file.
+pub fn decoded(path: &str, bytes: Vec<u8>) -> Result<String, ReadError> {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(error) => error,
+    };
+    let place = error.utf8_error().valid_up_to();
+    let message = format!("`{path}` is not UTF-8 text: byte {place} begins no character");
+    let (bytes, wide) = (error.as_bytes(), [&[0xff, 0xfe][..], &[0xfe, 0xff], &[0, 0, 0xfe, 0xff]]);
+    let rest = String::from_utf8_lossy(bytes).replace('\u{fffd}', "");
+    if is_descriptor(&rest) || is_candidate(path) && wide.iter().any(|mark| bytes.starts_with(mark)) {
+        return Err(ReadError::Unavailable(format!("{message}; save it as UTF-8")));
+    }
+    Err(ReadError::Refused(message))
 }
 
 /// Whether a file may be a descriptor by its name.

@@ -12,6 +12,7 @@ use portolan::catalog::batch::{Batch, FileClaims, Guard};
 use portolan::clock::Clock;
 use portolan::db::Db;
 use portolan::hosting::{Hosting, Pattern};
+use portolan::http::places::AtOnce;
 use portolan::secrets::Vault;
 use portolan::sources::{self, Sources};
 use portolan::tenants::{Quotas, Tenant, store};
@@ -100,8 +101,9 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
     };
     let sources = Sources::new(Arc::clone(&catalog), clock.clone(), choices.clone())?;
     let app = App::open(catalog, sources, Settings::default(), clock).await?;
-    let pattern =
-        Pattern { settings: Settings::default(), sources: choices, works: true, idle: Duration::from_secs(900) };
+    let (settings, idle) = (Settings::default(), Duration::from_secs(900));
+    let directories = Vec::new();
+    let pattern = Pattern { settings, sources: choices, directories, works: true, idle, at_once: AtOnce::default() };
     let hosting = Hosting::new(app.clone(), pattern)?;
     println!("none open: {}", resident()?);
     let mut took = Vec::new();

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use portolan_domain::permission::Reach;
 use portolan_integrations::http::Rules;
+use portolan_integrations::secret::Secret;
 use tokio::sync::watch;
 
 use crate::audit::Refusals;
@@ -23,9 +24,10 @@ use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
 use crate::http::peer::Network;
+use crate::http::places::{AtOnce, Places};
 use crate::identity::{Caller, Callers, Lifetimes, Permission, Provider, Signer};
 use crate::permission::Rights;
-use crate::secrets::{self, User, Vault};
+use crate::secrets::{self, SecretError, User, Vault};
 use crate::sources::Sources;
 use crate::tenants::Directory;
 
@@ -71,6 +73,8 @@ pub struct Settings {
     pub tenant_title: String,
     /// Days that entries of the audit log are kept; 0 keeps them for ever.
     pub audit_days: u32,
+    /// How much at once.
+    pub at_once: AtOnce,
     /// Stored secrets.
     pub vault: Vault,
 }
@@ -93,6 +97,7 @@ impl Default for Settings {
             path: String::new(),
             tenant_title: String::new(),
             audit_days: 400,
+            at_once: AtOnce::default(),
             vault: Vault::default(),
         }
     }
@@ -135,6 +140,10 @@ pub struct Parts {
     pub signer: Signer,
     /// Counters for Prometheus.
     pub metrics: Metrics,
+    /// Requests under way.
+    pub requests: Arc<Places>,
+    /// Event streams that are open.
+    pub streams: Arc<Places>,
     /// What the readiness probe knows.
     pub health: Health,
     /// Becomes true when the server stops: streams end then.
@@ -142,12 +151,33 @@ pub struct Parts {
 }
 
 impl App {
-    /// Puts the parts together; the signing key is made once and kept in the store, so that all nodes share it.
+    /// Of the server's own tenant.
     pub async fn open(
         catalog: Arc<Catalog>,
         sources: Arc<Sources>,
         settings: Settings,
         clock: Clock,
+    ) -> anyhow::Result<Self> {
+        Self::put_together(catalog, sources, settings, clock, None).await
+    }
+
+    /// Of another tenant of the same server.
+    pub async fn beside(
+        &self,
+        catalog: Arc<Catalog>,
+        sources: Arc<Sources>,
+        settings: Settings,
+    ) -> anyhow::Result<Self> {
+        Self::put_together(catalog, sources, settings, self.clock.clone(), Some(self)).await
+    }
+
+    /// The signing key is made once and kept in the store, so that all nodes share it.
+    async fn put_together(
+        catalog: Arc<Catalog>,
+        sources: Arc<Sources>,
+        settings: Settings,
+        clock: Clock,
+        beside: Option<&Self>,
     ) -> anyhow::Result<Self> {
         let db = catalog.db().clone();
         let fresh = STANDARD.encode(Signer::new_key()?);
@@ -160,16 +190,16 @@ impl App {
             .await?
             .context("the signing key was not kept")?;
         let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
-        let (metrics, health, stopping) =
-            (Metrics::default().with(&sources.ended), Health::default(), watch::Sender::new(false));
+        let (health, stopping) = (Health::default(), watch::Sender::new(false));
+        let metrics = beside.map_or_else(Metrics::default, |server| server.metrics.beside()).with(&sources.ended);
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
         let rights = Rights::load(db.clone()).await?;
         let own = db.tenant() == DEFAULT_TENANT;
-        let mut settings = settings;
-        // What tenants share of the configuration is made from this.
+        // Those of other tenants are among them.
         if own {
-            reveal_client_secrets(&db, &mut settings, clock.now()).await?;
+            use_client_secrets(&db, &settings, clock.now()).await?;
         }
+        let at_once = settings.at_once;
         let providers = settings.oidc.iter().map(|config| Provider::oidc(config, &settings.rules));
         let mut providers = providers.collect::<Result<Vec<_>, _>>()?;
         providers.extend(Provider::github(&settings.github, &settings.rules)?);
@@ -187,22 +217,22 @@ impl App {
             providers,
             signer,
             metrics,
+            requests: Places::new(at_once.requests),
+            streams: Places::new(at_once.streams),
             health,
             stopping,
         })))
     }
 }
 
-/// Puts stored secrets into the places where the configuration names them.
-async fn reveal_client_secrets(db: &Db, settings: &mut Settings, now: i64) -> anyhow::Result<()> {
-    let github = ("github".to_owned(), &mut settings.github.client_secret);
-    let oidc = settings.oidc.iter_mut().map(|config| (config.id.clone(), &mut config.client_secret));
+/// Sees early that stored secrets which the configuration names can be used, and notes that they are.
+async fn use_client_secrets(db: &Db, settings: &Settings, now: i64) -> anyhow::Result<()> {
+    let github = ("github".to_owned(), &settings.github.client_secret);
+    let oidc = settings.oidc.iter().map(|config| (config.id.clone(), &config.client_secret));
     let mut used = Vec::new();
     for (id, text) in oidc.chain([github]) {
         let Some(name) = secrets::reference(text).map(str::to_owned) else { continue };
-        let revealed = settings.vault.reveal(db, &name, now).await;
-        let secret = revealed.with_context(|| format!("sign-in at {id}"))?;
-        secret.expose().clone_into(text);
+        settings.vault.reveal(db, &name, now).await.with_context(|| format!("sign-in at {id}"))?;
         used.push((User { kind: SIGN_IN, id: id.clone(), name: id }, name));
     }
     db.write(move |tx| {
@@ -221,6 +251,18 @@ impl App {
         let seen = self.rights.seen(&index, revision, caller);
         let masked = self.rights.masked(&index, revision, caller);
         View::new(index, seen, masked)
+    }
+
+    /// What we prove to a provider who we are with. A stored one is looked up each time, so that another value holds at once.
+    pub async fn client_secret(&self, provider: &Provider) -> Result<Secret, SecretError> {
+        match secrets::reference(&provider.client_secret) {
+            None => Ok(Secret::new(&provider.client_secret)),
+            // The configuration is the server's, and so are the secrets that it names.
+            Some(name) => {
+                let own = self.db.of_tenant(DEFAULT_TENANT);
+                self.settings.vault.reveal(&own, name, self.clock.now()).await
+            }
+        }
     }
 
     /// Whether a caller may at all.

@@ -1151,6 +1151,32 @@ export interface components {
              */
             of: number;
         };
+        /** @description A backup. */
+        BackupBody: {
+            /**
+             * Format: int64
+             * @description How long ago that is.
+             */
+            age_seconds: number;
+            /**
+             * Format: int64
+             * @description Bytes of the file.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How long it was made.
+             */
+            duration_ms: number;
+            /** @description Whether it takes a key to read it. */
+            encrypted: boolean;
+            /** @description Where it was put, as the command was told. */
+            file: string;
+            /** @description The host on which the command ran; empty when it has no name. */
+            machine: string;
+            /** @description When its view of the database was taken. */
+            made_at: string;
+        };
         /** @description The first place at which the chain does not hold. */
         Break: {
             /** @description What is wrong there. */
@@ -1248,6 +1274,29 @@ export interface components {
             claim: number;
             /** @description Its value. */
             value: unknown;
+        };
+        /** @description Connections of one node to the database; of SQLite, those that read. */
+        ConnectionsBody: {
+            /**
+             * Format: int64
+             * @description Of them, those that are in use.
+             */
+            in_use: number;
+            /**
+             * Format: int64
+             * @description How many there may be, where there is a limit.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description Open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Callers that wait for one.
+             */
+            waiting: number;
         };
         /** @description Entities with an owner among those that should have one. */
         CoverageBody: {
@@ -1663,19 +1712,19 @@ export interface components {
         };
         /** @description What runs. */
         OperationsBody: {
+            connections?: components["schemas"]["ConnectionsBody"] | null;
+            /**
+             * Format: int64
+             * @description Bytes the database takes on its disk, all tenants together; only the server's own tenant is told.
+             */
+            database_bytes?: number | null;
             /** @description `SQLite` or `PostgreSQL`. */
             engine: string;
             /** @description Its version. */
             engine_version: string;
             /** @description Jobs by state. */
             jobs: components["schemas"]["JobCountBody"][];
-            /** @description When `portolan backup` was last done; of other backups nothing is known here. */
-            last_backup_at?: string | null;
-            /**
-             * Format: int64
-             * @description Bytes of that backup.
-             */
-            last_backup_bytes?: number | null;
+            last_backup?: components["schemas"]["BackupBody"] | null;
             /** @description Nodes that were seen lately. */
             nodes: components["schemas"]["ServerNodeBody"][];
             /** @description Where it is, without credentials. */
@@ -1685,6 +1734,11 @@ export interface components {
              * @description The catalog's newest revision in the store.
              */
             revision: number;
+            /**
+             * Format: int64
+             * @description Of the schema.
+             */
+            schema_version: number;
             /** @description Of this program. */
             version: string;
         };

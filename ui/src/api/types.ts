@@ -104,6 +104,8 @@ export type JobState = "waiting" | "running" | "done" | "dead";
 export type Job = Known<S["JobBody"], { state: JobState }>;
 export type ServerNode = S["ServerNodeBody"];
 export type Operations = S["OperationsBody"];
+export type Connections = S["ConnectionsBody"];
+export type Backup = S["BackupBody"];
 
 export type SecretUser = S["SecretUserBody"];
 export type SecretBody = S["SecretBody"];

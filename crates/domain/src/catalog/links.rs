@@ -35,7 +35,13 @@ pub fn check(value: &Value, found: &mut Findings<'_>) {
 }
 
 /// Annotations of Backstage that become links on pages.
-const LINKED: [&str; 3] = ["backstage.io/view-url", "backstage.io/edit-url", "backstage.io/source-location"];
+const LINKED: [&str; 5] = [
+    "backstage.io/view-url",
+    "backstage.io/edit-url",
+    "backstage.io/source-location",
+    "backstage.io/managed-by-location",
+    "backstage.io/managed-by-origin-location",
+];
 
 /// What Backstage puts in the place of an address it refuses.
 const REJECTED: &str = "https://backstage.io/annotation-rejected-for-security-reasons";

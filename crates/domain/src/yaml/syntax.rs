@@ -1,9 +1,14 @@
 //! What a syntax error is told as: the parser's words, and a help for the usual causes.
 
+use super::MAX_DEPTH;
 use crate::problem::{Place, Problem};
 
 /// A syntax error in words; template marks and tabs get their own help.
 pub fn syntax(slice: &str, line: u32, place: Place, info: &str) -> Box<Problem> {
+    if info.contains("recursion limit") {
+        // The parser gives up before the depth is counted.
+        return Box::new(Problem::error("yaml.limit", place, format!("nested deeper than {MAX_DEPTH} levels")));
+    }
     let problem = Problem::error("yaml.syntax", place, format!("not valid YAML: {info}"));
     let line = slice.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default();
     Box::new(if slice.contains("{%") || slice.contains("{{") {

@@ -37,6 +37,7 @@ fn same(read: &[Value], wanted: &[Value]) -> bool {
     said(read) == said(wanted)
 }
 
+/// Case O075.
 #[test]
 fn o075_the_yaml_test_suite() {
     let mut table = String::new();
@@ -56,6 +57,7 @@ fn o075_the_yaml_test_suite() {
     expect_file!["../../../../fixtures/suites/yaml.expected"].assert_eq(&table);
 }
 
+/// Case O075.
 #[test]
 fn o075_json_texts() {
     let mut table = String::new();

@@ -155,6 +155,23 @@ fn the_budget_of_values_holds_at_the_limit_and_one_past_it() {
     assert_eq!(problems(&document(MIN_NODES - used + 1))[0].0, "yaml.limit");
 }
 
+/// A large description of an API is no bomb: real ones need 0.6 values for each byte.
+#[test]
+fn o068_a_large_description_of_an_api_is_read() {
+    let mut api = "openapi: 3.0.0\ninfo: {title: Large, version: '1'}\npaths:\n".to_owned();
+    let mut paths = 0;
+    while api.len() < 1_000_000 {
+        api.push_str(&format!(
+            "  /things/{paths}/{{id}}:\n    get:\n      tags: [a, b]\n      summary: One of many things\n"
+        ));
+        api.push_str("      parameters:\n      - {in: path, name: id, required: true, schema: {type: integer}}\n");
+        api.push_str("      responses: {200: {description: It is there}, 404: {description: It is gone}}\n");
+        paths += 1;
+    }
+    let read = values(&api);
+    assert_eq!(read[0]["paths"].as_object().map(serde_json::Map::len), Some(paths));
+}
+
 #[test]
 fn anchors_cannot_multiply_memory() {
     let nested = format!("{}{}{}", "&a [".repeat(60), "x,".repeat(50_000), "]".repeat(60));

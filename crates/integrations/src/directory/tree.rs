@@ -9,7 +9,7 @@ use rustix::io::Errno;
 
 use super::handle::Root;
 use super::walk::{stamp, walk};
-use crate::tree::{Listed, Tree, join};
+use crate::tree::{Listed, Tree, decoded, join};
 
 /// A directory at one moment.
 pub struct DirectoryTree {
@@ -59,7 +59,7 @@ impl Tree for DirectoryTree {
         file.take(MAX_FILE_BYTES as u64 + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| ReadError::Unavailable(format!("`{path}` cannot be read: {error}")))?;
-        String::from_utf8(bytes).map_err(|_| ReadError::Refused(format!("`{path}` is not UTF-8 text")))
+        decoded(path, bytes)
     }
 
     fn stamp(&self, path: &str) -> String {

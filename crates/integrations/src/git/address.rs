@@ -7,7 +7,7 @@ use url::Url;
 
 use super::GitError;
 use super::program::Access;
-use crate::http::{Checks, FetchError, Rules};
+use crate::http::{Checks, FetchError, Rules, without_credentials};
 
 /// Whether an address may be given to git: https, ssh, or (when allowed) a local path; nothing that git reads as an option
 /// or a command.
@@ -18,11 +18,18 @@ pub fn check_address(address: &str, allow_local: bool) -> Result<(), GitError> {
     if address.starts_with('-') || address.chars().any(char::is_control) || helper {
         return refused("is not an address git may be given");
     }
+    let odd = |c: char| c.is_whitespace() || c == '\\';
+    if host_of(address).is_some_and(|host| host.port == 0 || address.contains(odd)) {
+        return refused("can be read in more than one way; write https://HOST/PATH");
+    }
     match address.split_once("://") {
         Some(("https" | "http", rest))
             if rest.split(['/', '\\', '?', '#']).next().is_some_and(|host| host.contains('@')) =>
         {
             refused("carries credentials; they must not be part of the address")
+        }
+        Some(("ssh", _)) if Url::parse(address).is_ok_and(|url| url.password().is_some()) => {
+            refused("carries a password; it must not be part of the address")
         }
         Some(("https" | "http" | "ssh", _)) if host_of(address).is_some() => Ok(()),
         Some(("file", _)) if allow_local => Ok(()),
@@ -31,7 +38,8 @@ pub fn check_address(address: &str, allow_local: bool) -> Result<(), GitError> {
     }
 }
 
-pub(super) fn check_branch(branch: &str) -> Result<(), GitError> {
+/// Whether it may be a branch, by the grammar of `git check-ref-format`; empty is the remote's default.
+pub fn check_branch(branch: &str) -> Result<(), GitError> {
     let odd = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
     let part = |part: &str| part.is_empty() || part.starts_with('.') || part.to_ascii_lowercase().ends_with(".lock");
     let wrong = branch.starts_with('-')
@@ -41,7 +49,6 @@ pub(super) fn check_branch(branch: &str) -> Result<(), GitError> {
         || branch.chars().any(odd)
         || branch.len() > 255
         || branch.split('/').any(part);
-    // The grammar of `git check-ref-format`.
     if wrong && !branch.is_empty() {
         return Err(GitError::Refused(format!("`{}` is not a branch name", branch.escape_default())));
     }
@@ -84,14 +91,6 @@ fn host_of(address: &str) -> Option<Host> {
 
 fn plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('-') && name.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c))
-}
-
-/// The address without what stands before an `@`, for messages.
-fn without_credentials(address: &str) -> String {
-    match address.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
-        Some((scheme, (_, rest))) => format!("{scheme}://…@{rest}"),
-        None => address.to_owned(),
-    }
 }
 
 /// Checks where the address leads and fixes it for the call.

@@ -6,7 +6,7 @@ mod batch;
 mod fetch;
 mod program;
 
-pub use address::check_address;
+pub use address::{check_address, check_branch};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,8 +18,7 @@ use sha1::{Digest, Sha1};
 
 use crate::http::{Credential, Rules};
 use crate::secret::Secret;
-use crate::tree::{Listed, Tree, is_candidate, join};
-use address::check_branch;
+use crate::tree::{Listed, Tree, decoded, is_candidate, join};
 use batch::Batch;
 use program::{Access, git};
 
@@ -133,7 +132,7 @@ impl Tree for GitTree {
         let mut reader = self.reader.lock().map_err(|_| ReadError::Unavailable("the reader has failed".to_owned()))?;
         let bytes =
             reader.read(id).map_err(|error| ReadError::Unavailable(format!("`{path}` cannot be read: {error}")))?;
-        String::from_utf8(bytes).map_err(|_| ReadError::Refused(format!("`{path}` is not UTF-8 text")))
+        decoded(path, bytes)
     }
 
     fn stamp(&self, path: &str) -> String {

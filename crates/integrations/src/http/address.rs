@@ -1,6 +1,17 @@
-//! Which addresses belong to the public internet.
+//! Which addresses belong to the public internet, and how an address is shown.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// An address without what stands before an `@`, for messages and logs.
+pub fn without_credentials(address: &str) -> String {
+    match address.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?))) {
+        Some((scheme, (_, rest))) => format!("{scheme}://…@{rest}"),
+        None => match address.rsplit_once('@') {
+            Some((_, rest)) => format!("…@{rest}"),
+            None => address.to_owned(),
+        },
+    }
+}
 
 /// Whether an address is neither loopback, private, link-local, shared, reserved, multicast nor a translation of such.
 pub fn is_public(address: IpAddr) -> bool {

@@ -1,10 +1,8 @@
 //! Requests that carry credentials. Redirects are not followed: what is sent is for the address it is sent to.
 
+use super::{Client, FetchError, parse, unavailable};
 use futures_util::StreamExt;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use url::Url;
-
-use super::{Client, FetchError, unavailable};
 
 /// Bytes of an answer.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -32,8 +30,7 @@ pub struct Answer {
 impl Client {
     /// Calls an API under the same rules as every other request.
     pub async fn call(&self, call: Call<'_>) -> Result<Answer, FetchError> {
-        let url = Url::parse(call.url)
-            .map_err(|error| FetchError::Refused(format!("`{}` is not a URL: {error}", call.url)))?;
+        let url = parse(call.url)?;
         self.checks.url(&url)?;
         let mut request = match call.form {
             Some(form) => {
@@ -42,7 +39,7 @@ impl Client {
             }
             None => self.inner.get(url.clone()),
         };
-        request = request.header(ACCEPT, "application/json");
+        request = request.timeout(self.patience).header(ACCEPT, "application/json");
         if let Some(authorization) = call.authorization {
             request = request.header(AUTHORIZATION, authorization);
         }

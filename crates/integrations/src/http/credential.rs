@@ -8,10 +8,14 @@ use url::{Origin, Url};
 use super::{FetchError, parse};
 use crate::secret::Secret;
 
-/// An `Authorization` header for the origin of one address.
+/// An `Authorization` header for one address and what is in the same repository.
 #[derive(Clone)]
 pub struct Credential {
     origin: Origin,
+    /// What the path must begin with.
+    reach: String,
+    /// The question in the address, which may name another repository as well as a path does.
+    query: Option<String>,
     /// The whole header.
     header: Secret,
 }
@@ -47,12 +51,22 @@ impl Credential {
                 "the secret has letters that cannot be sent, such as a line end inside it".to_owned(),
             ));
         }
-        Ok(Self { origin: url.origin(), header })
+        let query = url.query().map(str::to_owned);
+        Ok(Self { origin: url.origin(), reach: reach(&url), query, header })
     }
 
-    /// The header for an address; nothing for a foreign one.
+    /// The header for an address; nothing for a foreign one, nor for another repository of the same host: whoever writes a
+    /// file chooses what it points at, and may not see all that the secret opens.
     pub(super) fn header_for(&self, url: &Url) -> Option<HeaderValue> {
-        let mut header = HeaderValue::from_str(self.header.expose()).ok().filter(|_| url.origin() == self.origin)?;
+        let path = url.path();
+        let folded = path.to_ascii_lowercase();
+        // Decoded by the host, these could lead out again.
+        let hidden = ["%2e", "%2f", "%5c"].iter().any(|one| folded.contains(one));
+        let ours = url.origin() == self.origin
+            && path.starts_with(&self.reach)
+            && !hidden
+            && (url.query().is_none() || url.query() == self.query.as_deref());
+        let mut header = HeaderValue::from_str(self.header.expose()).ok().filter(|_| ours)?;
         header.set_sensitive(true);
         Some(header)
     }
@@ -61,6 +75,23 @@ impl Credential {
     pub(crate) fn parts(&self) -> (String, &Secret) {
         (self.origin.ascii_serialization(), &self.header)
     }
+}
+
+/// What an address shares with the rest of its repository: the repository itself where the host's paths show it, else the
+/// folder.
+fn reach(url: &Url) -> String {
+    let path = url.path();
+    if let Some((project, _)) = path.split_once("/-/") {
+        return format!("{project}/-/");
+    }
+    let mut parts = path.splitn(4, '/');
+    if url.host_str() == Some("raw.githubusercontent.com")
+        && let (Some(""), Some(owner), Some(repository), Some(_)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+    {
+        return format!("/{owner}/{repository}/");
+    }
+    path[..=path.rfind('/').unwrap_or_default()].to_owned()
 }
 
 fn basic(pair: &str) -> Secret {

@@ -2,11 +2,13 @@
 //! with the rules at each hop, sizes and times bounded.
 
 mod address;
+mod body;
 mod call;
 mod credential;
 mod rules;
+mod waits;
 
-pub use address::is_public;
+pub use address::{is_public, without_credentials};
 pub use call::{Answer, Call};
 pub use credential::Credential;
 pub(crate) use rules::Checks;
@@ -16,10 +18,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{AUTHORIZATION, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
+use reqwest::header::{AUTHORIZATION, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use url::Url;
+
+use body::Room;
+use waits::Waits;
 
 /// Redirects followed.
 pub const MAX_REDIRECTS: usize = 5;
@@ -58,6 +62,9 @@ pub struct Fetched {
 pub struct Client {
     inner: reqwest::Client,
     checks: Arc<Checks>,
+    patience: Duration,
+    room: Arc<Room>,
+    waits: Arc<Waits>,
 }
 
 impl Client {
@@ -77,14 +84,19 @@ impl Client {
         let checks = Arc::new(checks);
         let inner = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .timeout(MAX_TIME)
             .connect_timeout(Duration::from_secs(10))
             .dns_resolver(Arc::new(Checked(Arc::clone(&checks))))
             .no_proxy()
             .user_agent(concat!("portolan/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| FetchError::Unavailable(error.to_string()))?;
-        Ok(Self { inner, checks })
+        Ok(Self { inner, checks, patience: MAX_TIME, room: Arc::default(), waits: Arc::default() })
+    }
+
+    /// The same with less time for a whole answer.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Whether an address may be asked at all; resolves its host.
@@ -114,7 +126,8 @@ impl Client {
         let mut credential = credential;
         for _ in 0..=MAX_REDIRECTS {
             self.checks.url(&url)?;
-            let mut request = self.inner.get(url.clone());
+            self.waits.over(&url)?;
+            let mut request = self.inner.get(url.clone()).timeout(self.patience);
             let header = credential.and_then(|credential| credential.header_for(&url));
             match header {
                 Some(header) => request = request.header(AUTHORIZATION, header),
@@ -127,6 +140,7 @@ impl Client {
             }
             let answer = request.send().await.map_err(|error| unavailable(&url, &error))?;
             let status = answer.status();
+            self.waits.note(&url, status.as_u16(), answer.headers());
             if status.is_redirection() && status.as_u16() != 304 {
                 let target = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
                 let next = target.and_then(|target| url.join(target).ok());
@@ -138,38 +152,24 @@ impl Client {
                 url = next;
                 continue;
             }
-            return read(url, answer).await;
+            return tokio::time::timeout(self.patience, body::read(&self.room, url.clone(), answer))
+                .await
+                .unwrap_or_else(|_| Err(FetchError::Unavailable(format!("{url} takes too long to answer"))));
         }
         Err(FetchError::Unavailable(format!("{address} redirects more than {MAX_REDIRECTS} times")))
     }
 }
 
+/// A URL that every parser reads alike: nothing is dropped from it or put right in silence.
 fn parse(address: &str) -> Result<Url, FetchError> {
-    Url::parse(address).map_err(|error| FetchError::Refused(format!("`{address}` is not a URL: {error}")))
-}
-
-async fn read(url: Url, answer: reqwest::Response) -> Result<Fetched, FetchError> {
-    let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let stamp = header(ETAG).or_else(|| header(LAST_MODIFIED)).unwrap_or_default();
-    match answer.status().as_u16() {
-        304 => return Ok(Fetched { url: url.to_string(), stamp, text: None }),
-        404 | 410 => return Err(FetchError::NotFound(url.to_string())),
-        status if !(200..300).contains(&status) => {
-            return Err(FetchError::Unavailable(format!("{url} answers {status}")));
-        }
-        _ => {}
+    let refused = |why: String| FetchError::Refused(format!("`{}` {why}", without_credentials(address)));
+    let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    let has_host = address.split_once("://").is_some_and(|(_, rest)| !rest.starts_with('/'));
+    if address.contains(odd) || !has_host && address.starts_with("http") {
+        return Err(refused("can be read in more than one way; write http://HOST/PATH".to_owned()));
     }
-    let mut bytes = Vec::new();
-    let mut stream = answer.bytes_stream();
-    while let Some(chunk) = stream.next().await {
-        bytes.extend_from_slice(&chunk.map_err(|error| unavailable(&url, &error))?);
-        if bytes.len() > MAX_BYTES {
-            return Err(FetchError::Refused(format!("{url} answers more than {MAX_BYTES} bytes")));
-        }
-    }
-    let text =
-        String::from_utf8(bytes).map_err(|_| FetchError::Refused(format!("{url} does not answer with UTF-8 text")))?;
-    Ok(Fetched { url: url.to_string(), stamp, text: Some(text) })
+    let url = Url::parse(address).map_err(|error| refused(format!("is not a URL: {error}")))?;
+    if url.port() == Some(0) { Err(refused("names port 0, where nobody listens".to_owned())) } else { Ok(url) }
 }
 
 /// The innermost cause says what happened; the outer ones repeat the address.

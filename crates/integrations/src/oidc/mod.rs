@@ -45,12 +45,23 @@ pub struct Registration {
     pub issuer: String,
     /// Given by the provider.
     pub client_id: String,
-    /// Given by the provider; empty for a public client.
-    pub client_secret: Secret,
     /// Besides `openid`.
     pub scopes: Vec<String>,
     /// The claim that lists groups; empty for none.
     pub groups_claim: String,
+}
+
+/// What a browser comes back with, and what is sent on with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Back<'a> {
+    /// For tokens.
+    pub code: &'a str,
+    /// Where it came back to.
+    pub redirect_uri: &'a str,
+    /// What the challenge was made of.
+    pub verifier: &'a str,
+    /// Given by the provider; empty for a public client. It may be another one each time.
+    pub client_secret: &'a Secret,
 }
 
 /// Who signed in.
@@ -132,16 +143,9 @@ impl Provider {
     }
 
     /// Who the code is for.
-    pub async fn exchange(
-        &self,
-        code: &str,
-        redirect_uri: &str,
-        verifier: &str,
-        nonce: &str,
-        now: i64,
-    ) -> Result<Identity, OidcError> {
+    pub async fn exchange(&self, back: &Back<'_>, nonce: &str, now: i64) -> Result<Identity, OidcError> {
         let known = self.known(KEPT).await?;
-        let tokens = self.redeem(&known, code, redirect_uri, verifier).await?;
+        let tokens = self.redeem(&known, back).await?;
         let token = endpoint(&tokens, "id_token")?;
         let expected = Expected { issuer: &self.own.issuer, client_id: &self.own.client_id, nonce, now };
         let claims = match jwt::verify(&token, &known.keys, expected) {
@@ -156,23 +160,23 @@ impl Provider {
         Ok(self.identity(&claims, &more))
     }
 
-    async fn redeem(&self, known: &Known, code: &str, redirect_uri: &str, verifier: &str) -> Result<Value, OidcError> {
-        let own = &self.own;
+    async fn redeem(&self, known: &Known, back: &Back<'_>) -> Result<Value, OidcError> {
+        let (own, secret) = (&self.own, back.client_secret);
         let mut form = vec![
             ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", redirect_uri),
-            ("code_verifier", verifier),
+            ("code", back.code),
+            ("redirect_uri", back.redirect_uri),
+            ("code_verifier", back.verifier),
         ];
         let mut authorization = None;
-        if own.client_secret.is_empty() || known.post_secret {
+        if secret.is_empty() || known.post_secret {
             form.push(("client_id", &own.client_id));
-            if !own.client_secret.is_empty() {
-                form.push(("client_secret", own.client_secret.expose()));
+            if !secret.is_empty() {
+                form.push(("client_secret", secret.expose()));
             }
         } else {
             let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-            let pair = format!("{}:{}", encode(&own.client_id), encode(own.client_secret.expose()));
+            let pair = format!("{}:{}", encode(&own.client_id), encode(secret.expose()));
             authorization = Some(format!("Basic {}", STANDARD.encode(pair)));
         }
         let answer = self.client.call(Call { url: &known.token, form: Some(&form), authorization }).await?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use portolan_domain::catalog::blueprint::Blueprints;
-use portolan_domain::catalog::descriptor::read_descriptor;
+use portolan_domain::catalog::descriptor::{is_descriptor, read_descriptor};
 use portolan_domain::catalog::placeholder::ReadError;
 use url::Url;
 
@@ -27,6 +27,8 @@ pub struct WebTree {
     /// With their texts, when they were fetched; without, when their host says that nothing has changed.
     texts: BTreeMap<String, String>,
     known: Known,
+    /// Pages that are there and cannot be taken, with the reason.
+    refused: BTreeMap<String, String>,
     /// Addresses asked for and not there.
     wanted: Mutex<Vec<String>>,
 }
@@ -77,8 +79,12 @@ async fn fetch(
         let page = match page {
             Ok(page) => page.ok_or_else(|| FetchError::Unavailable(format!("{next} answers without a text")))?,
             // What a page points at may be missing; that is a problem of the page. The first must be there.
-            Err(FetchError::NotFound(_) | FetchError::Refused(_)) if next != address => {
+            Err(FetchError::NotFound(_)) if next != address => {
                 tree.known.pages.insert(next, KnownPage::default());
+                continue;
+            }
+            Err(FetchError::Refused(why)) if next != address => {
+                tree.refuse(next, why);
                 continue;
             }
             Err(error) => return Err(error),
@@ -97,14 +103,33 @@ async fn fetch(
             page.listed = true;
         }
     }
-    Ok(WebTree::of(tree.known, tree.texts))
+    Ok(WebTree { refused: tree.refused, ..WebTree::of(tree.known, tree.texts) })
 }
 
 impl WebTree {
+    /// Refuses a tree whose first page is no descriptor. A host that is ill, or wants somebody to sign in, answers 200 with
+    /// something else; taken for an empty file, it would take everything away.
+    pub fn believed(self) -> Result<Self, FetchError> {
+        match self.texts.get(&self.known.address) {
+            Some(text) if !is_descriptor(text) => Err(FetchError::Unavailable(format!(
+                "{} answers with a text that is no descriptor; what it said before stays",
+                self.known.address
+            ))),
+            _ => Ok(self),
+        }
+    }
+
     fn of(known: Known, texts: BTreeMap<String, String>) -> Self {
         let listed = known.pages.iter().filter(|(_, page)| page.listed);
         let files = listed.map(|(path, page)| Listed { path: path.clone(), stamp: page.hash.clone() }).collect();
-        Self { files, texts, known, wanted: Mutex::default() }
+        Self { files, texts, known, ..Self::default() }
+    }
+
+    /// It stays listed: what it said before is not forgotten because it cannot be read now.
+    fn refuse(&mut self, url: String, why: String) {
+        let page = KnownPage { hash: "refused".to_owned(), ..KnownPage::default() };
+        self.known.pages.insert(url.clone(), page);
+        self.refused.insert(url, why);
     }
 
     fn put(&mut self, url: String, page: Page) {
@@ -155,6 +180,9 @@ impl Tree for WebTree {
         if let Some(text) = self.texts.get(path) {
             return Ok(text.clone());
         }
+        if let Some(why) = self.refused.get(path) {
+            return Err(ReadError::Unavailable(why.clone()));
+        }
         if let Ok(mut wanted) = self.wanted.lock() {
             wanted.push(path.to_owned());
         }
@@ -183,6 +211,10 @@ impl Tree for WebTree {
             return Err(refused("is on another host; only what lies beside the file is read"));
         }
         Ok(url.to_string())
+    }
+
+    fn is_named(&self) -> bool {
+        true
     }
 
     fn location(&self, path: &str) -> String {

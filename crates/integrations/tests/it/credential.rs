@@ -58,8 +58,10 @@ async fn a_page_is_read_with_a_token_and_with_a_name_and_password() {
 async fn a_redirect_takes_no_credential_along_nor_brings_it_back() {
     let (root, seen) = host().await;
     let (other, elsewhere) = host().await;
-    let credential = Credential::for_pages(&root, &Secret::new("t0ken-t0ken")).expect("a credential");
-    let get = async |url: String| client().get_as(&url, "", Some(&credential)).await;
+    let get = async |url: String| {
+        let credential = Credential::for_pages(&url, &Secret::new("t0ken-t0ken")).expect("a credential");
+        client().get_as(&url, "", Some(&credential)).await
+    };
     get(format!("{root}/1?to=/2")).await.expect("it stays on the host");
     assert_eq!(headers(&seen), ["Bearer t0ken-t0ken", "Bearer t0ken-t0ken"]);
     assert!(get(format!("{root}/3?to={other}/4")).await.is_err());

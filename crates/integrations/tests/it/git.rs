@@ -16,24 +16,24 @@ pub fn kept(folder: &Path, max_megabytes: u64) -> Cache {
 }
 
 /// A repository with a work tree.
-struct Repository(tempfile::TempDir);
+pub struct Repository(tempfile::TempDir);
 
 impl Repository {
-    fn new() -> Self {
+    pub fn fresh() -> Self {
         let repository = Self(tempfile::tempdir().expect("a folder"));
         repository.git(&["init", "--quiet", "--initial-branch=main"]);
         repository
     }
 
-    fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub fn git(&self, arguments: &[&str]) -> String {
         self.pipe(arguments, b"")
     }
 
-    fn pipe(&self, arguments: &[&str], input: &[u8]) -> String {
+    pub fn pipe(&self, arguments: &[&str], input: &[u8]) -> String {
         use std::io::Write;
         let mut child = Command::new("git")
             .args(["-c", "user.name=A", "-c", "user.email=a@example.test", "-c", "core.protectNTFS=false"])
@@ -52,23 +52,23 @@ impl Repository {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    fn commit(&self) {
+    pub fn commit(&self) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "-m", "x"]);
     }
 
     /// Commits a tree of raw entries `mode type id\tpath`.
-    fn commit_tree(&self, entries: &str) {
+    pub fn commit_tree(&self, entries: &str) {
         let tree = self.pipe(&["mktree", "--missing"], entries.as_bytes());
         let commit = self.git(&["commit-tree", &tree, "-m", "x"]);
         self.git(&["update-ref", "refs/heads/main", &commit]);
     }
 
-    fn blob(&self, text: &str) -> String {
+    pub fn blob(&self, text: &str) -> String {
         self.pipe(&["hash-object", "-w", "--stdin"], text.as_bytes())
     }
 
-    async fn open(&self, cache: &Path, branch: &str) -> Result<GitTree, GitError> {
+    pub async fn open(&self, cache: &Path, branch: &str) -> Result<GitTree, GitError> {
         let address = format!("file://{}", self.path().display());
         git::open(&kept(cache, 64), &address, branch, true, &Rules::default(), None).await
     }
@@ -76,7 +76,7 @@ impl Repository {
 
 #[tokio::test]
 async fn a_branch_is_read_without_a_work_tree_and_followed() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     write(repository.path(), "catalog-info.yaml", &component("a"));
     write(repository.path(), "docs/api.json", "{\"a\":1}");
     write(repository.path(), "README.md", "text");
@@ -103,7 +103,7 @@ async fn a_branch_is_read_without_a_work_tree_and_followed() {
 
 #[tokio::test]
 async fn another_branch_is_read_when_it_is_named() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     repository.commit();
     repository.git(&["checkout", "--quiet", "-b", "feature/x"]);
     write(repository.path(), "a.yaml", &component("a"));
@@ -117,7 +117,7 @@ async fn another_branch_is_read_when_it_is_named() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn git_has_limits_and_ends_with_the_tree() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     write(repository.path(), "a.yaml", &component("a"));
     repository.commit();
     let tree = repository.open(cache.path(), "").await.expect("a tree");
@@ -147,13 +147,13 @@ async fn what_cannot_be_reached_is_an_error_and_not_empty() {
     let gone =
         git::open(&kept(cache.path(), 64), "file:///nowhere/at/all.git", "", true, &Rules::default(), None).await;
     assert!(matches!(gone.err(), Some(GitError::Unavailable(_))));
-    let (repository, other) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, other) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     assert!(repository.open(other.path(), "").await.is_err(), "no commit yet");
 }
 
 #[tokio::test]
 async fn links_and_submodules_are_passed_over() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     write(repository.path(), "a.yaml", &component("a"));
     std::os::unix::fs::symlink("/etc/passwd", repository.path().join("passwd.yaml")).expect("a link");
     std::os::unix::fs::symlink("a.yaml", repository.path().join("b.yaml")).expect("a link");
@@ -175,7 +175,7 @@ async fn links_and_submodules_are_passed_over() {
 
 #[tokio::test]
 async fn submodules_that_run_something_are_refused() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     write(
         repository.path(),
         ".gitmodules",
@@ -189,7 +189,7 @@ async fn submodules_that_run_something_are_refused() {
 
 #[tokio::test]
 async fn nothing_that_a_repository_carries_is_run() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     let canary = cache.path().join("canary");
     let touch = format!("touch {}", canary.display());
     write(repository.path(), "a.yaml", &component("a"));
@@ -212,7 +212,7 @@ async fn nothing_that_a_repository_carries_is_run() {
 
 #[tokio::test]
 async fn odd_names_are_kept_apart() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     write(repository.path(), "with space.yaml", &component("a"));
     write(repository.path(), "-dash.yaml", &component("b"));
     write(repository.path(), "line\nbreak.yaml", &component("c"));
@@ -226,7 +226,7 @@ async fn odd_names_are_kept_apart() {
 #[tokio::test]
 async fn trees_that_escape_are_refused() {
     for name in ["..", ".git"] {
-        let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+        let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
         repository.commit();
         let blob = repository.blob(&component("a"));
         let inner = repository.pipe(&["mktree"], format!("100644 blob {blob}\tx.yaml\n").as_bytes());
@@ -240,7 +240,7 @@ async fn trees_that_escape_are_refused() {
 
 #[tokio::test]
 async fn a_tree_that_unfolds_without_end_is_cut_off() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     repository.commit();
     let blob = repository.blob("x");
     let mut entry = format!("100644 blob {blob}");
@@ -270,7 +270,7 @@ fn noise(length: usize) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_repository_has_a_limit_on_disk_that_its_past_does_not_count_against() {
-    let (repository, cache) = (Repository::new(), tempfile::tempdir().expect("a folder"));
+    let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     let address = format!("file://{}", repository.path().display());
     let (small, rules) = (kept(cache.path(), 1), Rules::default());
     let open = || git::open(&small, &address, "", true, &rules, None);

@@ -4,13 +4,17 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use portolan_integrations::github::{GitHub, Registration};
-use portolan_integrations::oidc::{Identity, OidcError, challenge};
+use portolan_integrations::oidc::{Back, Identity, OidcError, challenge};
 use portolan_integrations::secret::Secret;
 use serde_json::{Value, json};
 
 use crate::http::{client, public};
 
 /// What it answers to whoever has the right token.
+fn back<'a>(code: &'a str, client_secret: &'a Secret) -> Back<'a> {
+    Back { code, redirect_uri: "http://here/callback", verifier: "v", client_secret }
+}
+
 async fn github(memberships: Value, emails: Value) -> GitHub {
     let answer = |value: Value| {
         get(move |headers: HeaderMap| async move {
@@ -34,13 +38,8 @@ async fn github(memberships: Value, emails: Value) -> GitHub {
         .route("/user/emails", answer(emails))
         .route("/user/teams", answer(teams));
     let url = format!("http://{}", public(router).await);
-    let own = Registration {
-        api_url: url.clone(),
-        url,
-        client_id: "c".to_owned(),
-        client_secret: Secret::new("s"),
-        organizations: vec!["halden".to_owned()],
-    };
+    let own =
+        Registration { api_url: url.clone(), url, client_id: "c".to_owned(), organizations: vec!["halden".to_owned()] };
     GitHub::new(client(), own)
 }
 
@@ -49,7 +48,7 @@ fn active() -> Value {
 }
 
 async fn come(memberships: Value, emails: Value) -> Result<Identity, OidcError> {
-    github(memberships, emails).await.exchange("good", "http://here/callback", "v").await
+    github(memberships, emails).await.exchange(&back("good", &Secret::new("s"))).await
 }
 
 #[tokio::test]
@@ -86,7 +85,7 @@ async fn whoever_belongs_to_no_organisation_does_not_come_in() {
 
 #[tokio::test]
 async fn a_code_that_is_refused_says_why() {
-    let outcome = github(active(), json!([])).await.exchange("bad", "http://here/callback", "v").await;
+    let outcome = github(active(), json!([])).await.exchange(&back("bad", &Secret::new("s"))).await;
     assert_eq!(outcome, Err(OidcError::Answer("GitHub refuses the code: bad_verification_code".to_owned())));
     let url = github(active(), json!([])).await.authorization_url("http://here/callback", "s", "v");
     assert!(url.contains(&format!("code_challenge={}", challenge("v"))) && url.contains("state=s"), "{url}");

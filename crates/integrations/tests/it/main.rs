@@ -1,5 +1,6 @@
 //! The readers against real parts: folders, git repositories, a web server, watches, an identity provider. No server of ours.
 
+mod cases;
 mod credential;
 mod directory;
 pub mod git;

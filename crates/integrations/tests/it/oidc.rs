@@ -7,7 +7,7 @@ use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use parking_lot::Mutex;
-use portolan_integrations::oidc::{Identity, OidcError, Provider, Registration};
+use portolan_integrations::oidc::{Back, Identity, OidcError, Provider, Registration};
 use portolan_integrations::secret::Secret;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
@@ -66,7 +66,6 @@ impl Lying {
         let own = Registration {
             issuer: self.issuer.clone(),
             client_id: "portolan".to_owned(),
-            client_secret: Secret::new("s"),
             groups_claim: "groups".to_owned(),
             ..Registration::default()
         };
@@ -80,7 +79,9 @@ impl Lying {
 
     async fn try_token(&self, token: String) -> Result<Identity, OidcError> {
         *self.next.lock() = json!({ "id_token": token });
-        self.provider().exchange("code", "http://here/callback", "verifier", "n", NOW).await
+        let (redirect_uri, secret) = ("http://here/callback", Secret::new("s"));
+        let back = Back { code: "code", redirect_uri, verifier: "verifier", client_secret: &secret };
+        self.provider().exchange(&back, "n", NOW).await
     }
 
     async fn try_claims(&self, change: impl Fn(&mut Value)) -> Result<Identity, OidcError> {

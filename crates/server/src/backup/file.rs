@@ -1,6 +1,6 @@
 //! The file itself: compressed, encrypted when there is a key, and under its name only when it is whole.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -48,16 +48,18 @@ impl Writing {
         }
         let beside = PathBuf::from(format!("{}.partial", path.display()));
         let failed = |error| BackupError::File { path: beside.clone(), error };
-        // What a backup that was killed left is removed, and never written into: it may be somebody else's file or a link.
-        match std::fs::remove_file(&beside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            _ => {}
-        }
+        clear(&beside)?;
         let mut options = File::options();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = BufWriter::new(options.open(&beside).map_err(failed)?);
+        let file = options.open(&beside).map_err(failed)?;
+        // Held until it has its name, so that no other backup takes the file away; the system gives it back after a kill.
+        // Where there are no locks, two backups of one name are for the operator to avoid.
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(busy(&beside));
+        }
+        let file = BufWriter::new(file);
         let out = match key {
             None => Out::Plain(file),
             Some(key) => Out::Sealed(Box::new(Sealing::new(file, key).map_err(failed)?)),
@@ -90,6 +92,31 @@ impl Writing {
     pub fn beside(&self) -> PathBuf {
         self.beside.clone()
     }
+}
+
+/// Removes what a backup that was killed left, unless one is at it now. Nothing is written into it: it may be somebody
+/// else's file or a link.
+fn clear(beside: &Path) -> Result<(), BackupError> {
+    let failed = |error| BackupError::File { path: beside.to_owned(), error };
+    match std::fs::symlink_metadata(beside) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed(error)),
+        Ok(about) if about.is_file() => {
+            let file = File::open(beside).map_err(failed)?;
+            if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+                return Err(busy(beside));
+            }
+        }
+        Ok(_) => {}
+    }
+    std::fs::remove_file(beside).map_err(failed)
+}
+
+fn busy(beside: &Path) -> BackupError {
+    BackupError::Refused(format!(
+        "another backup is writing {}\n  help: wait for it, or name another file",
+        beside.display()
+    ))
 }
 
 /// Opens a backup for reading line by line.

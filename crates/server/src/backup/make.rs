@@ -10,7 +10,7 @@ use super::file::Writing;
 use super::format::{Complete, FORMAT, Header, Lines, TableEnd};
 use super::store::{self, BackupRow};
 use crate::audit::{self, Actor, Entry};
-use crate::clock::rfc3339;
+use crate::clock::{Clock, rfc3339};
 use crate::db::{DEFAULT_TENANT, Db, Error, Tx, newest_schema};
 use crate::secrets::MasterKey;
 
@@ -24,13 +24,26 @@ pub struct Made {
 }
 
 /// Writes a database into a new file, and notes that it was done: all tenants of it, or the one that `db` is of when that is
-/// not the server's own.
-pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, now: i64) -> Result<Made, BackupError> {
+/// not the server's own. `machine` names the host it is done on.
+pub async fn make(
+    db: &Db,
+    path: &Path,
+    key: Option<MasterKey>,
+    actor: &Actor,
+    machine: &str,
+    clock: &Clock,
+) -> Result<Made, BackupError> {
+    let (now, encrypted) = (clock.now(), key.is_some());
     let schema = db.schema_version().await?;
     if schema != newest_schema() {
         return Err(BackupError::Refused(format!(
             "the database has schema version {schema}; this program knows {}\n  help: make the backup with the version of portolan that serves it",
             newest_schema()
+        )));
+    }
+    if let Some(from) = db.across().read(store::unfinished).await? {
+        return Err(BackupError::Refused(format!(
+            "the restore of {from} into this database did not finish: what it holds is not complete"
         )));
     }
     let engine = db.about().await?.engine;
@@ -50,8 +63,20 @@ pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, n
             return Err(BackupError::File { path: path.to_owned(), error });
         }
     };
-    let row = BackupRow { made_at: now, bytes: made.bytes as i64, file: path.display().to_string() };
-    let actor = actor.clone();
+    let row = BackupRow {
+        made_at: now,
+        bytes: made.bytes as i64,
+        file: path.display().to_string(),
+        took_micros: clock.now() - now,
+        encrypted,
+        machine: machine.to_owned(),
+    };
+    note(db, row, tenant, actor.clone(), now).await?;
+    Ok(made)
+}
+
+/// Tells the database of it.
+async fn note(db: &Db, row: BackupRow, tenant: Option<String>, actor: Actor, now: i64) -> Result<(), Error> {
     db.of_tenant(DEFAULT_TENANT)
         .write(move |tx| {
             if let Some(name) = &tenant {
@@ -60,10 +85,11 @@ pub async fn make(db: &Db, path: &Path, key: Option<MasterKey>, actor: &Actor, n
             }
             store::upsert(tx, &row)?;
             let entry = Entry::new(&actor, "backup.make", &row.file, now);
-            audit::note(tx, entry.after(json!({ "bytes": row.bytes })))
+            let millis = row.took_micros / 1_000;
+            let detail = json!({ "bytes": row.bytes, "encrypted": row.encrypted, "duration_ms": millis, "machine": row.machine });
+            audit::note(tx, entry.after(detail))
         })
-        .await?;
-    Ok(made)
+        .await
 }
 
 /// What is left of a backup that failed says nothing to anybody.

@@ -10,7 +10,7 @@ use super::format::{Cell, Complete, FORMAT, Header, Lines, TableEnd, TableHead, 
 use super::store;
 use super::{BackupError, file};
 use crate::audit::{self, Actor, Entry};
-use crate::db::{DEFAULT_TENANT, Db, newest_schema};
+use crate::db::{DEFAULT_TENANT, Db, Error, Tx, newest_schema};
 use crate::secrets::MasterKey;
 
 /// Rows and bytes of one transaction.
@@ -80,11 +80,13 @@ fn header(path: &Path, reader: &mut Reader, line: &mut Vec<u8>) -> Result<Header
     Ok(header)
 }
 
-/// Fills an empty database from a file. The schema of an empty place is made; that of the file must be the same.
+/// Fills an empty database from a file. The schema of an empty place is made; that of the file must be the same. `again`
+/// first removes what a restore that did not end has left.
 pub async fn restore(
     db: &Db,
     path: &Path,
     key: Option<&MasterKey>,
+    again: bool,
     actor: &Actor,
     now: i64,
 ) -> Result<Restored, BackupError> {
@@ -98,7 +100,7 @@ pub async fn restore(
         )));
     }
     db.migrate().await?;
-    prepare(db, &found.header, path, now).await?;
+    prepare(db, &found.header, path, again, now).await?;
     let mut reader = file::open(path, key)?;
     let mut line = Vec::new();
     header(path, &mut reader, &mut line)?;
@@ -117,16 +119,13 @@ pub async fn restore(
 }
 
 /// Looks whether the database is empty and fits, and marks it.
-async fn prepare(db: &Db, header: &Header, path: &Path, now: i64) -> Result<(), BackupError> {
+async fn prepare(db: &Db, header: &Header, path: &Path, again: bool, now: i64) -> Result<(), BackupError> {
     let (tables, file) = (header.tables.clone(), path.display().to_string());
     let across = db.across();
     let refusal = across.write(move |tx| {
-        let filled = store::filled(tx)?;
-        if !filled.is_empty() {
-            return Ok(Some(format!(
-                "the database is not empty: there is something in {}\n  help: restore into a new one",
-                filled.join(", ")
-            )));
+        let unfinished = store::unfinished(tx)?;
+        if let Some(refusal) = not_empty(tx, unfinished.as_deref(), again)? {
+            return Ok(Some(refusal));
         }
         for table in &tables {
             let known: Vec<String> = tx.columns(&table.name)?.into_iter().map(|column| column.name).collect();
@@ -134,10 +133,30 @@ async fn prepare(db: &Db, header: &Header, path: &Path, now: i64) -> Result<(), 
                 return Ok(Some(format!("the backup's table {} is not one of this version", table.name)));
             }
         }
+        if unfinished.is_some() {
+            store::clear(tx)?;
+        }
         store::delete_seeds(tx)?;
         tx.within(DEFAULT_TENANT, |tx| store::begin_restore(tx, &file, now)).map(|()| None)
     });
     refusal.await?.map_or(Ok(()), |why| Err(BackupError::Refused(why)))
+}
+
+/// What stands in the way in the database. Nobody has worked with what an unfinished restore left: nothing serves it.
+fn not_empty(tx: &mut Tx<'_>, unfinished: Option<&str>, again: bool) -> Result<Option<String>, Error> {
+    if let Some(file) = unfinished {
+        return Ok((!again).then(|| {
+            format!(
+                "the restore of {file} into this database did not finish\n  \
+                 help: when it does not run any more, --again removes what it left and begins again"
+            )
+        }));
+    }
+    let filled = store::filled(tx)?;
+    Ok((!filled.is_empty()).then(|| {
+        let what = filled.join(", ");
+        format!("the database is not empty: there is something in {what}\n  help: restore into a new one")
+    }))
 }
 
 /// The rows of one table, of all tenants.

@@ -119,6 +119,18 @@ pub fn begin_restore(tx: &mut Tx<'_>, file: &str, now: i64) -> Result<(), Error>
     Ok(())
 }
 
+/// The file of a restore that has begun and not ended.
+pub fn unfinished(tx: &mut Tx<'_>) -> Result<Option<String>, Error> {
+    tx.one("SELECT file FROM restores", &[], |row| row.text(0))
+}
+
+/// Removes what a restore that did not end has left.
+pub fn clear(tx: &mut Tx<'_>) -> Result<(), Error> {
+    tx.without_time_limit()?;
+    TABLES.iter().try_for_each(|table| tx.execute(&format!("DELETE FROM {table}"), &[]).map(drop))?;
+    end_restore(tx)
+}
+
 /// Notes that it is over.
 pub fn end_restore(tx: &mut Tx<'_>) -> Result<(), Error> {
     tx.execute("DELETE FROM restores", &[])?;
@@ -149,21 +161,44 @@ pub struct BackupRow {
     pub bytes: i64,
     /// Where it was put.
     pub file: String,
+    /// How long it was made, in microseconds.
+    pub took_micros: i64,
+    /// Whether it takes a key to read it.
+    pub encrypted: bool,
+    /// The host on which it was made.
+    pub machine: String,
 }
 
 /// Notes the newest backup.
 pub fn upsert(tx: &mut Tx<'_>, backup: &BackupRow) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO backups (tenant, made_at, bytes, file) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant) DO UPDATE SET \
-         made_at = excluded.made_at, bytes = excluded.bytes, file = excluded.file",
-        &[TENANT, backup.made_at.into(), backup.bytes.into(), (&backup.file).into()],
+        "INSERT INTO backups (tenant, made_at, bytes, file, took_micros, encrypted, machine) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (tenant) DO UPDATE SET made_at = excluded.made_at, bytes = excluded.bytes, file = excluded.file, \
+         took_micros = excluded.took_micros, encrypted = excluded.encrypted, machine = excluded.machine",
+        &[
+            TENANT,
+            backup.made_at.into(),
+            backup.bytes.into(),
+            (&backup.file).into(),
+            backup.took_micros.into(),
+            i64::from(backup.encrypted).into(),
+            (&backup.machine).into(),
+        ],
     )?;
     Ok(())
 }
 
 /// The newest backup, when there is one.
 pub fn find(tx: &mut Tx<'_>) -> Result<Option<BackupRow>, Error> {
-    tx.one("SELECT made_at, bytes, file FROM backups WHERE tenant = $1", &[TENANT], |row| {
-        Ok(BackupRow { made_at: row.int(0)?, bytes: row.int(1)?, file: row.text(2)? })
+    let sql = "SELECT made_at, bytes, file, took_micros, encrypted, machine FROM backups WHERE tenant = $1";
+    tx.one(sql, &[TENANT], |row| {
+        Ok(BackupRow {
+            made_at: row.int(0)?,
+            bytes: row.int(1)?,
+            file: row.text(2)?,
+            took_micros: row.int(3)?,
+            encrypted: row.int(4)? != 0,
+            machine: row.text(5)?,
+        })
     })
 }

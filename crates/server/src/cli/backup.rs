@@ -40,6 +40,9 @@ pub struct RestoreOptions {
     /// Only read the file to its end and say whether it is whole
     #[arg(long)]
     check: bool,
+    /// Begin again where a restore was interrupted: what it left is removed first
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     store: StoreOptions,
 }
@@ -60,6 +63,12 @@ fn key(file: Option<&Path>) -> Result<Option<MasterKey>, ExitCode> {
     MasterKey::read(&text).map(Some).map_err(|why| show::failure(WRONG_INPUT, &format!("{shown}: {why}")))
 }
 
+/// What the operating system calls this host.
+fn machine() -> String {
+    let told = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().or_else(|| std::env::var("HOSTNAME").ok());
+    told.map(|name| name.trim().chars().take(100).collect()).unwrap_or_default()
+}
+
 pub fn make(options: &BackupOptions) -> Result<(), ExitCode> {
     let config = options.store.config()?;
     let key = key(options.encrypt_with.as_deref())?;
@@ -68,7 +77,7 @@ pub fn make(options: &BackupOptions) -> Result<(), ExitCode> {
         // As it is: bringing the schema to this version would take it from a server of another one.
         let db = Db::connect(&config.database, &config.data).await.map_err(|error| failed(&error))?;
         let db = of_tenant(db, options.store.tenant.as_deref()).await?;
-        let made = backup::make(&db, &options.out, key, &ACTOR.into(), Clock::default().now()).await;
+        let made = backup::make(&db, &options.out, key, &ACTOR.into(), &machine(), &Clock::default()).await;
         let made = made.map_err(|error| refused(&error))?;
         let (file, bytes, rows) = (options.out.display(), made.bytes, made.rows);
         if options.json {
@@ -93,7 +102,8 @@ pub fn restore(options: &RestoreOptions) -> Result<(), ExitCode> {
     let _lock = if config.database.is_empty() { Some(lock::take(&config.data)?) } else { None };
     runtime()?.block_on(async {
         let db = Db::connect(&config.database, &config.data).await.map_err(|error| failed(&error))?;
-        let restored = backup::restore(&db, &options.file, key.as_ref(), &ACTOR.into(), Clock::default().now()).await;
+        let (actor, now) = (ACTOR.into(), Clock::default().now());
+        let restored = backup::restore(&db, &options.file, key.as_ref(), options.again, &actor, now).await;
         let restored = restored.map_err(|error| refused(&error))?;
         let place = db.about().await.map_err(|error| failed(&error))?.place;
         show::line(&format!("{place} holds what was there {}: {} rows", restored.header.made_at, restored.rows));

@@ -134,6 +134,8 @@ impl StoreOptions {
 
 /// Runs the command named by the process's arguments.
 pub fn main() -> ExitCode {
+    // What it writes is for its owner alone: the database holds what people are known by.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     // A closed pipe ends the output, not the program with a panic message.
     let cli = Cli::parse();
     let outcome = match cli.command {

@@ -64,7 +64,7 @@ fn print(index: &Index, predicate: Predicate, json: bool) {
         let bodies: Vec<String> = page.ids.iter().map(|id| index.body(*id)).collect();
         show::line(&format!("[{}]", bodies.join(",\n")));
     } else {
-        page.ids.iter().for_each(|id| show::line(&row(index, *id)));
+        page.ids.iter().for_each(|id| show::row(&row(index, *id)));
         eprintln!("{}", if page.total == 1 { "1 entity".to_owned() } else { format!("{} entities", page.total) });
     }
 }

@@ -21,9 +21,10 @@ use crate::catalog::batch::Guard;
 use crate::clock::Clock;
 use crate::config::{Config, LdapConfig};
 use crate::db::Db;
-use crate::hosting::{Front, Hosting, Pattern};
+use crate::hosting::{Front, Hosting, Pattern, TenantDirectory};
 use crate::http::idempotency::store as idempotency;
 use crate::http::peer::Network;
+use crate::http::places::AtOnce;
 use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
@@ -46,10 +47,30 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     let named: Vec<NewSource> = options.sources.iter().map(|target| named(target, "flag")).collect();
     logging(&config);
     let _lock = lock::take(&config.data)?;
+    more_descriptors();
     runtime()?.block_on(async {
+        let _file_limit = outlive_file_limit();
         let app = start(&config, named).await?;
         serve(&config, app, &roles, async |app, address| offer_setup(&config, &app, address).await).await
     })
+}
+
+/// As many descriptors as the system allows, up to what connections and the rest can use.
+fn more_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    const ENOUGH: u64 = 16_384;
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = limit.maximum.map_or(ENOUGH, |most| most.min(ENOUGH));
+    if limit.current.is_some_and(|now| now < wanted) {
+        // Without it there are fewer connections at once.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), ..limit });
+    }
+}
+
+/// Where files may not grow any more, a write fails; the signal that comes with it would end the process.
+fn outlive_file_limit() -> Option<tokio::signal::unix::Signal> {
+    let kind = tokio::signal::unix::SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw());
+    tokio::signal::unix::signal(kind).ok()
 }
 
 /// A source named by its target alone.
@@ -116,7 +137,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         guard: guard(config),
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
-        directories: config.ldap.iter().map(|one| directory(config, one)).collect(),
+        directories: directories_of("", config).map(|one| directory(config, one)).collect(),
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
         vault: vault.clone(),
         piece: sources::PIECE,
@@ -138,15 +159,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         people: source.people,
         origin: "config".to_owned(),
     });
-    let directories = config.ldap.iter().map(|one| NewSource {
-        target: one.target(),
-        kind: "ldap".to_owned(),
-        name: if one.name.is_empty() { one.base.clone() } else { one.name.clone() },
-        rank: one.rank,
-        schedule_seconds: one.schedule_seconds,
-        origin: "config".to_owned(),
-        ..NewSource::default()
-    });
+    let directories = directories_of("", config).map(reading);
     for new in configured.chain(directories).chain(named) {
         let target = new.target.clone();
         let added = sources.create(new, &"system".into(), true).await;
@@ -154,6 +167,24 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     }
     let http = Settings { vault, ..http_settings(config) };
     App::open(catalog, sources, http, clock).await.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
+}
+
+/// The directories of a tenant.
+fn directories_of<'c>(tenant: &'c str, config: &'c Config) -> impl Iterator<Item = &'c LdapConfig> {
+    config.ldap.iter().filter(move |one| one.tenant == tenant)
+}
+
+/// The source that reads a directory.
+fn reading(one: &LdapConfig) -> NewSource {
+    NewSource {
+        target: one.target(),
+        kind: "ldap".to_owned(),
+        name: if one.name.is_empty() { one.base.clone() } else { one.name.clone() },
+        rank: one.rank,
+        schedule_seconds: one.schedule_seconds,
+        origin: "config".to_owned(),
+        ..NewSource::default()
+    }
 }
 
 fn directory(config: &Config, one: &LdapConfig) -> LdapDirectory {
@@ -264,7 +295,15 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
         vault: app.settings.vault.clone(),
     };
     let idle = Duration::from_secs(60 * u64::from(config.tenants.idle_minutes));
-    Hosting::new(app.clone(), Pattern { settings: app.settings.clone(), sources, works, idle })
+    let at_once =
+        AtOnce { requests: config.tenants.max_requests as usize, streams: config.tenants.max_streams as usize };
+    let directories = config.ldap.iter().filter(|one| !one.tenant.is_empty()).map(|one| TenantDirectory {
+        tenant: one.tenant.clone(),
+        directory: directory(config, one),
+        source: reading(one),
+    });
+    let (settings, directories) = (app.settings.clone(), directories.collect());
+    Hosting::new(app.clone(), Pattern { settings, sources, directories, works, idle, at_once })
 }
 
 fn guard(config: &Config) -> Guard {

@@ -19,6 +19,11 @@ pub fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// One line of what others wrote: it stays one, and moves no cursor.
+pub fn row(text: &str) {
+    line(&diagnostics::shown(text));
+}
+
 /// Text that ends its own lines.
 pub fn text(text: &str) {
     let _ = write!(std::io::stdout(), "{text}");
@@ -26,7 +31,8 @@ pub fn text(text: &str) {
 
 /// Says what went wrong and ends with this code.
 pub fn failure(code: u8, text: &str) -> ExitCode {
-    eprintln!("error: {}", mask(text));
+    let lines: Vec<String> = mask(text).lines().map(diagnostics::shown).collect();
+    eprintln!("error: {}", lines.join("\n"));
     ExitCode::from(code)
 }
 

@@ -124,7 +124,7 @@ async fn decide(remote: &Remote, called: &str, act: &str) -> Result<Value, ExitC
 fn list(value: &Value) {
     for one in items(value) {
         let problems = (one["problems"]["errors"].as_i64(), one["problems"]["warnings"].as_i64());
-        show::line(&format!(
+        show::row(&format!(
             "{:<28} {:<10} {:<8} {:>8} entities {:>5} errors {:>5} warnings  {}",
             text(one, "name"),
             text(one, "kind"),
@@ -140,12 +140,12 @@ fn list(value: &Value) {
 fn held(value: &Value) {
     for one in items(value) {
         let plan = &one["plan"];
-        show::line(&format!("{}  {}", text(one, "id"), text(one, "source_name")));
-        show::line(&format!("  removes {} of {}: {}", plan["deletes"], plan["of"], text(plan, "reason")));
+        show::row(&format!("{}  {}", text(one, "id"), text(one, "source_name")));
+        show::row(&format!("  removes {} of {}: {}", plan["deletes"], plan["of"], text(plan, "reason")));
         let refs = plan["refs"].as_array().map_or(&[][..], Vec::as_slice);
-        refs.iter().take(SHOWN).filter_map(Value::as_str).for_each(|name| show::line(&format!("  - {name}")));
+        refs.iter().take(SHOWN).filter_map(Value::as_str).for_each(|name| show::row(&format!("  - {name}")));
         if let Some(more) = plan["deletes"].as_u64().unwrap_or_default().checked_sub(SHOWN as u64).filter(|n| *n > 0) {
-            show::line(&format!("  and {more} more"));
+            show::row(&format!("  and {more} more"));
         }
     }
     if items(value).next().is_none() {
@@ -156,7 +156,7 @@ fn held(value: &Value) {
 fn outcome(sync: &Value) {
     let counts = &sync["counts"];
     let files = plural(counts["files"].as_u64().unwrap_or_default() as usize, "file");
-    show::line(&format!(
+    show::row(&format!(
         "{}: {}; {files}, {} created, {} updated, {} deleted, {} errors, {} warnings",
         text(sync, "source_name"),
         text(sync, "state"),
@@ -167,6 +167,6 @@ fn outcome(sync: &Value) {
         counts["warnings"]
     ));
     if let Some(message) = sync["message"].as_str().filter(|message| !message.is_empty()) {
-        show::line(&format!("  {message}"));
+        show::row(&format!("  {message}"));
     }
 }

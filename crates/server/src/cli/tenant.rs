@@ -117,7 +117,7 @@ fn list(json: bool, options: &StoreOptions) -> Result<(), ExitCode> {
             );
         } else {
             let (name, state, entities) = (&tenant.name, &tenant.state, usage.entities);
-            show::line(&format!("{name:<20} {state:<10} {entities:>9} entities  {place}"));
+            show::row(&format!("{name:<20} {state:<10} {entities:>9} entities  {place}"));
         }
     }
     Ok(())

@@ -112,7 +112,7 @@ fn list(user: &str, json: bool, store: &StoreOptions) -> Result<(), ExitCode> {
     }
     for row in rows {
         let (until, used) = (at(row.expires_at, "for ever"), at(row.last_used_at, "never"));
-        show::line(&format!("{}  {}…  {:<24} until {until}, used {used}", row.id, row.prefix, row.name));
+        show::row(&format!("{}  {}…  {:<24} until {until}, used {used}", row.id, row.prefix, row.name));
     }
     Ok(())
 }

@@ -174,7 +174,7 @@ fn list(json: bool, store: &StoreOptions) -> Result<(), ExitCode> {
             ""
         };
         let seen = if row.last_seen_at > 0 { rfc3339(row.last_seen_at) } else { "never".to_owned() };
-        show::line(&format!("{:<36} {:<24} {state:<8} {seen}", row.email, row.name));
+        show::row(&format!("{:<36} {:<24} {state:<8} {seen}", row.email, row.name));
     }
     Ok(())
 }

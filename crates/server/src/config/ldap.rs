@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct LdapConfig {
     /// Shown; the base when empty.
     pub name: String,
+    /// The tenant whose people and groups they are; the server's own when empty.
+    pub tenant: String,
     /// `ldaps://HOST`, or `ldap://HOST` with `start_tls`.
     #[schema(required = true)]
     pub url: String,

@@ -135,6 +135,10 @@ pub struct TenantsConfig {
     pub idle_minutes: u32,
     /// Allow their sources loopback, private and link-local addresses.
     pub allow_private_addresses: bool,
+    /// Requests of one tenant that a node works on at once; more are answered 429.
+    pub max_requests: u32,
+    /// Pages of one tenant that follow a node's events at once; more are answered 429.
+    pub max_streams: u32,
 }
 
 /// Logging.
@@ -188,7 +192,7 @@ impl Default for AuditConfig {
 
 impl Default for TenantsConfig {
     fn default() -> Self {
-        Self { idle_minutes: 15, allow_private_addresses: false }
+        Self { idle_minutes: 15, allow_private_addresses: false, max_requests: 256, max_streams: 512 }
     }
 }
 
@@ -227,6 +231,9 @@ impl Config {
 
     /// Refuses combinations that would open the server by accident, or shut it to everybody.
     pub fn refusal(&self) -> Option<String> {
+        if self.tenants.max_requests == 0 || self.tenants.max_streams == 0 {
+            return Some("tenants.max_requests and tenants.max_streams are at least 1".to_owned());
+        }
         if let Some(refusal) = self.auth.refusal().or_else(|| self.ldap.iter().find_map(LdapConfig::refusal)) {
             return Some(refusal);
         }

@@ -21,6 +21,9 @@ pub enum Error {
     /// It is not for this tenant to do: what stands in the way.
     #[error("{0}")]
     Refused(String),
+    /// A text holds what no text may.
+    #[error("a text cannot be kept: {0}")]
+    Unfit(String),
     /// The store is shutting down.
     #[error("the store is closed")]
     Closed,
@@ -78,6 +81,8 @@ impl From<tokio_postgres::Error> for Error {
             Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
                 Self::Retry(text)
             }
+            // A NUL, above all.
+            Some(code) if *code == SqlState::CHARACTER_NOT_IN_REPERTOIRE => Self::Unfit(text),
             // It goes down, comes up, follows another, or has no connection left.
             Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION || is_away(code.code()) => {
                 Self::Unavailable(text)

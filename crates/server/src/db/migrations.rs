@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "secrets", include_str!("../../../../migrations/0006_secrets.sql")),
     (7, "organisation", include_str!("../../../../migrations/0007_organisation.sql")),
     (8, "tenants", include_str!("../../../../migrations/0008_tenants.sql")),
+    (9, "backups", include_str!("../../../../migrations/0009_backups.sql")),
 ];
 /// The one that contracted before files said so.
 const FIRST_CONTRACT: i64 = 4;
@@ -77,7 +78,7 @@ pub fn refuse_unfinished(tx: &mut Tx<'_>) -> Result<(), Error> {
     let Some(file) = tx.one("SELECT file FROM restores", &[], |row| row.text(0))? else { return Ok(()) };
     Err(Error::Schema(format!(
         "the restore of {file} into this database did not finish: what it holds is not complete\n  \
-         help: make an empty database, or remove portolan.db, and restore again"
+         help: restore again with --again, or into an empty database"
     )))
 }
 

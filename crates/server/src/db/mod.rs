@@ -7,6 +7,7 @@ mod listen;
 mod migrations;
 mod postgres;
 mod row;
+mod share;
 mod sqlite;
 mod tx;
 
@@ -18,6 +19,8 @@ pub use tx::Tx;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+
+use share::Share;
 
 /// In the place of `$n` where a statement names the tenant: the one the transaction is of.
 pub const TENANT: Value<'static> = Value::Tenant;
@@ -35,6 +38,8 @@ pub struct Db {
     tenant: Arc<str>,
     /// When the tenant was made, in microseconds; 0 where that does not matter.
     made_at: i64,
+    /// What this tenant holds of the connections.
+    share: Share,
 }
 
 enum Engine {
@@ -47,6 +52,8 @@ enum Engine {
 pub struct Connections {
     /// Open.
     pub size: usize,
+    /// How many there may be; nothing where there is no limit.
+    pub limit: Option<usize>,
     /// Of them, those that do nothing.
     pub idle: usize,
     /// Callers that wait for one.
@@ -95,7 +102,8 @@ impl Db {
         } else {
             Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
         };
-        Ok(Self { engine: Arc::new(engine), tenant: Arc::from(DEFAULT_TENANT), made_at: 0 })
+        let (tenant, share) = (Arc::from(DEFAULT_TENANT), Share::of(DEFAULT_TENANT));
+        Ok(Self { engine: Arc::new(engine), tenant, made_at: 0, share })
     }
 
     /// Brings its schema to this version.
@@ -108,10 +116,11 @@ impl Db {
         self.read(migrations::version).await
     }
 
-    /// The same store as another tenant sees it.
+    /// The same store as another tenant sees it. Whoever keeps this keeps it for all that the tenant does: its share of the
+    /// connections is counted here.
     #[must_use]
     pub fn of_tenant(&self, tenant: &str) -> Self {
-        Self { engine: Arc::clone(&self.engine), tenant: tenant.into(), made_at: 0 }
+        Self { engine: Arc::clone(&self.engine), tenant: tenant.into(), made_at: 0, share: Share::of(tenant) }
     }
 
     /// The same for a tenant that was made then: nothing is written for one that took over its name.
@@ -147,7 +156,7 @@ impl Db {
         };
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(tenant, work).await,
-            Engine::Postgres(postgres) => postgres.write(tenant, work).await,
+            Engine::Postgres(postgres) => postgres.write(tenant, &self.share, work).await,
         }
     }
 
@@ -166,7 +175,7 @@ impl Db {
                 });
                 joined.await.map_err(|_| Error::Closed)?
             }
-            Engine::Postgres(postgres) => postgres.read(tenant, work).await,
+            Engine::Postgres(postgres) => postgres.read(tenant, &self.share, work).await,
         }
     }
 
@@ -210,6 +219,17 @@ impl Db {
             Engine::Sqlite(sqlite) => sqlite.connections(),
             Engine::Postgres(postgres) => postgres.connections(),
         }
+    }
+
+    /// Bytes it takes on its disk; of SQLite with the write-ahead log.
+    pub async fn bytes(&self) -> Result<i64, Error> {
+        let (sql, log) = match &*self.engine {
+            Engine::Sqlite(sqlite) => {
+                ("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()", sqlite.log_bytes())
+            }
+            Engine::Postgres(_) => ("SELECT pg_database_size(current_database())", 0),
+        };
+        Ok(self.read(move |tx| tx.one(sql, &[], |row| row.int(0))).await?.unwrap_or_default() + log)
     }
 
     /// Engine, version and place.

@@ -2,19 +2,22 @@
 //! serialisation failures and lost connections.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::tls::{MakeTlsConnect, NoTlsStream};
 use tokio_postgres::{AsyncMessage, Client, Connection, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::share::Share;
 use super::{Connections, Error, Tx};
 
 /// Connections of one node.
-const CONNECTIONS: usize = 8;
+pub const CONNECTIONS: usize = 8;
 /// How often a transaction is tried.
 const TRIES: u32 = 5;
 
@@ -31,6 +34,8 @@ pub struct Postgres {
     lane: Pool,
     config: tokio_postgres::Config,
     place: String,
+    /// Tenants' callers that wait for a part of their share.
+    waiting: Arc<AtomicUsize>,
 }
 
 /// A connection outside the pool, to be polled.
@@ -67,7 +72,7 @@ impl Postgres {
         let place = place(&config);
         let (pool, lane) = (pool(&config, CONNECTIONS)?, pool(&config, 1)?);
         drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
-        Ok(Self { pool, lane, config, place })
+        Ok(Self { pool, lane, config, place, waiting: Arc::default() })
     }
 
     /// A connection outside the pool.
@@ -87,7 +92,8 @@ impl Postgres {
     /// Its connections now.
     pub fn connections(&self) -> Connections {
         let status = self.pool.status();
-        Connections { size: status.size, idle: status.available, waiting: status.waiting }
+        let waiting = status.waiting + self.waiting.load(Ordering::Relaxed);
+        Connections { size: status.size, limit: Some(CONNECTIONS), idle: status.available, waiting }
     }
 
     /// Hosts and database, without credentials.
@@ -95,8 +101,16 @@ impl Postgres {
         &self.place
     }
 
+    /// A connection of the pool, within a tenant's share. Both are for the thread that works with it: it may outlive whoever
+    /// asked.
+    async fn take(&self, share: &Share) -> Result<(OwnedSemaphorePermit, Object), Error> {
+        let part = share.take(WAIT, &self.waiting).await?;
+        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
+        Ok((part, client))
+    }
+
     /// Runs `work` in a transaction, again when another was in the way.
-    pub async fn write<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<T, Error>
+    pub async fn write<T, F>(&self, tenant: Arc<str>, share: &Share, mut work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -104,7 +118,7 @@ impl Postgres {
         let mut tried = 0;
         loop {
             tried += 1;
-            let (outcome, back) = self.attempt(Arc::clone(&tenant), work).await?;
+            let (outcome, back) = self.attempt(Arc::clone(&tenant), share, work).await?;
             work = back;
             match outcome {
                 Err(Error::Retry(_) | Error::Unavailable(_)) if tried < TRIES => {
@@ -115,18 +129,18 @@ impl Postgres {
         }
     }
 
-    async fn attempt<T, F>(&self, tenant: Arc<str>, mut work: F) -> Result<(Result<T, Error>, F), Error>
+    async fn attempt<T, F>(&self, tenant: Arc<str>, share: &Share, mut work: F) -> Result<(Result<T, Error>, F), Error>
     where
         T: Send + 'static,
         F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        let client = self.pool.get().await.map_err(|error| Error::Unavailable(error.to_string()));
-        let mut client = match client {
-            Ok(client) => client,
+        let (part, mut client) = match self.take(share).await {
+            Ok(taken) => taken,
             Err(error) => return Ok((Err(error), work)),
         };
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
+            let _part = part;
             let outcome = handle.clone().block_on(client.transaction()).map_err(Error::from).and_then(|tx| {
                 let value = work(&mut Tx::postgres(&tx, handle.clone(), &tenant)?)?;
                 handle.block_on(tx.commit()).map_err(uncertain)?;
@@ -138,12 +152,13 @@ impl Postgres {
     }
 
     /// Runs `work` in a read-only transaction on one snapshot.
-    pub async fn read<T, F>(&self, tenant: Arc<str>, work: F) -> Result<T, Error>
+    pub async fn read<T, F>(&self, tenant: Arc<str>, share: &Share, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        Self::read_from(&self.pool, tenant, work).await
+        let part = share.take(WAIT, &self.waiting).await?;
+        Self::read_from(&self.pool, Some(part), tenant, work).await
     }
 
     /// The same over the connection that requests do not use.
@@ -152,10 +167,15 @@ impl Postgres {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
-        Self::read_from(&self.lane, tenant, work).await
+        Self::read_from(&self.lane, None, tenant, work).await
     }
 
-    async fn read_from<T, F>(pool: &Pool, tenant: Arc<str>, work: F) -> Result<T, Error>
+    async fn read_from<T, F>(
+        pool: &Pool,
+        part: Option<OwnedSemaphorePermit>,
+        tenant: Arc<str>,
+        work: F,
+    ) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -163,6 +183,7 @@ impl Postgres {
         let mut client = pool.get().await.map_err(|error| Error::Unavailable(error.to_string()))?;
         let handle = tokio::runtime::Handle::current();
         let joined = tokio::task::spawn_blocking(move || {
+            let _part = part;
             let start = client
                 .build_transaction()
                 .read_only(true)

@@ -1,6 +1,7 @@
 //! SQLite: one writer thread with group commit (WAL, synchronous FULL; see `group`), a few read-only connections.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
@@ -30,7 +31,25 @@ pub struct Sqlite {
     path: PathBuf,
     jobs: Sender<Job>,
     readers: Mutex<Vec<Connection>>,
+    /// Readers that are at it.
+    reading: AtomicUsize,
     stopped: Stopped,
+}
+
+/// A reader at work, until dropped.
+struct Reading<'s>(&'s AtomicUsize);
+
+impl<'s> Reading<'s> {
+    fn begin(count: &'s AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Sqlite {
@@ -62,7 +81,7 @@ impl Sqlite {
             .name("sqlite-writer".to_owned())
             .spawn(move || write_loop(&connection, &waiting, &own))
             .map_err(|error| Error::Open(error.to_string()))?;
-        Ok(Self { path: path.to_owned(), jobs, readers: Mutex::new(Vec::new()), stopped })
+        Ok(Self { path: path.to_owned(), jobs, readers: Mutex::default(), reading: AtomicUsize::new(0), stopped })
     }
 
     /// The file.
@@ -107,6 +126,7 @@ impl Sqlite {
 
     /// Runs `work` on a read-only connection, in one read transaction.
     pub fn read<T>(&self, tenant: &str, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let _reading = Reading::begin(&self.reading);
         let kept = self.readers.lock().ok().and_then(|mut readers| readers.pop());
         let connection = match kept {
             Some(connection) => connection,
@@ -123,10 +143,17 @@ impl Sqlite {
         outcome
     }
 
-    /// Connections that read: those kept open, all of them idle.
+    /// Connections that read: those kept open and those at work. Nobody waits for one.
     pub fn connections(&self) -> Connections {
         let idle = self.readers.lock().map_or(0, |readers| readers.len());
-        Connections { size: idle, idle, waiting: 0 }
+        Connections { size: idle + self.reading.load(Ordering::Relaxed), limit: None, idle, waiting: 0 }
+    }
+
+    /// Bytes of the write-ahead log.
+    pub fn log_bytes(&self) -> i64 {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        std::fs::metadata(log).map_or(0, |about| about.len() as i64)
     }
 
     fn reader(&self) -> Result<Connection, Error> {

@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
 use futures_util::{Stream, StreamExt, stream};
+use prometheus_client::metrics::gauge::Gauge;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -18,7 +19,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::catalog;
 use crate::http::error::AppError;
+use crate::http::metrics::Refused;
 use crate::http::peer::PeerAddress;
+use crate::http::places::Place;
 use crate::identity::{self, Caller, Permission, Purpose};
 use crate::sources::{self, SyncBody};
 
@@ -30,21 +33,25 @@ pub fn portolan() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(follow))
 }
 
+/// Seconds after which a stream that found no place is worth another try.
+const AGAIN: i64 = 5;
+
 #[utoipa::path(get, path = "/api/v1/events", responses((status = 200, content_type = "text/event-stream", body = String)))]
 async fn follow(
     State(app): State<App>,
     caller: Caller,
     PeerAddress(peer): PeerAddress,
     headers: HeaderMap,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, AppError> {
+    let open = Open::new(&app)?;
     let changes = app.catalog.subscribe();
     let moves = app.sources.subscribe();
     let stopping = app.stopping.subscribe();
     let hello = stream::iter([hello_event(&app)]);
     let watch = Watch { callers: app.callers.subscribe(), caller, headers, peer };
     let rest = stream::unfold(
-        (app, changes, moves, stopping, watch),
-        |(app, mut changes, mut moves, mut stopping, mut watch)| async move {
+        (app, changes, moves, stopping, watch, open),
+        |(app, mut changes, mut moves, mut stopping, mut watch, open)| async move {
             let event = tokio::select! {
                 () = watch.gone(&app) => return None,
                 change = changes.recv() => match change {
@@ -60,11 +67,36 @@ async fn follow(
                 },
                 _ = stopping.wait_for(|stopping| *stopping) => return None,
             };
-            Some((event, (app, changes, moves, stopping, watch)))
+            Some((event, (app, changes, moves, stopping, watch, open)))
         },
     );
-    Sse::new(hello.chain(rest).map(Ok).fuse())
-        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)).text("ping"))
+    let keep_alive = KeepAlive::new().interval(Duration::from_secs(15)).text("ping");
+    Ok(Sse::new(hello.chain(rest).map(Ok).fuse()).keep_alive(keep_alive))
+}
+
+/// A stream that is open, until it is dropped.
+struct Open {
+    all: Gauge<i64>,
+    _place: Place,
+}
+
+impl Open {
+    fn new(app: &App) -> Result<Self, AppError> {
+        let Some(place) = app.streams.take() else {
+            app.metrics.refuse(Refused::Streams);
+            let why = "Too many pages of this organisation follow what changes; reload in a while";
+            return Err(AppError::TooMany(why.to_owned(), AGAIN));
+        };
+        let all = app.metrics.streams.clone();
+        all.inc();
+        Ok(Self { all, _place: place })
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.all.dec();
+    }
 }
 
 /// Who listens, and whether they still may.

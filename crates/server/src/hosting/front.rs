@@ -18,6 +18,7 @@ use tower::{Service, ServiceExt};
 use super::home::Hosting;
 use crate::http::error::AppError;
 use crate::http::host;
+use crate::http::metrics::Refused;
 use crate::http::render;
 use crate::tenants::{PATH, Tenant};
 
@@ -91,32 +92,39 @@ impl Front {
         let asked = Asked::of(&request);
         match self.pass(request).await {
             Ok(response) => response,
-            Err(error) => asked.refused(error, self.0.main.settings.body_limit).await,
+            Err((why, error)) => {
+                why.into_iter().for_each(|why| self.0.main.metrics.refuse(why));
+                asked.refused(error, self.0.main.settings.body_limit).await
+            }
         }
     }
 
-    async fn pass(&self, mut request: Request) -> Result<Response, AppError> {
+    async fn pass(&self, mut request: Request) -> Result<Response, (Option<Refused>, AppError)> {
         let tenant = match self.whose(&request) {
             Whose::Main => return Ok(self.0.main_router.clone().oneshot(request).await.into_response()),
-            Whose::Nobody => return Err(AppError::not_found("There is no tenant of that name")),
+            Whose::Nobody => {
+                return Err((Some(Refused::Unknown), AppError::not_found("There is no tenant of that name")));
+            }
             Whose::Bare => return Ok(with_slash(request.uri())),
             Whose::Host(tenant) => tenant,
             Whose::Path(tenant) => {
                 let uri = below(request.uri(), tenant.path().len());
-                *request.uri_mut() = uri.ok_or_else(|| AppError::bad_request("The address cannot be read"))?;
+                *request.uri_mut() = uri.ok_or_else(|| (None, AppError::bad_request("The address cannot be read")))?;
                 tenant
             }
         };
         if !tenant.is_active() {
-            return Err(AppError::forbidden("The tenant is suspended; ask those who run this server"));
+            let why = "The tenant is suspended; ask those who run this server";
+            return Err((Some(Refused::Suspended), AppError::forbidden(why)));
         }
         let slot = self.0.slot(&tenant.name);
         if !slot.limiter.take(tenant.quotas.requests_per_second, Instant::now()) {
-            return Err(AppError::TooMany("The tenant has used up its requests for now".to_owned(), 1));
+            let why = "The tenant has used up its requests for now";
+            return Err((Some(Refused::Rate), AppError::TooMany(why.to_owned(), 1)));
         }
         let home = self.0.home(&tenant).await.map_err(|error| {
             tracing::warn!(tenant = tenant.name, %error, "the tenant cannot be opened");
-            AppError::unavailable("The tenant cannot be opened now")
+            (Some(Refused::Unopened), AppError::unavailable("The tenant cannot be opened now"))
         })?;
         Ok(home.router.clone().oneshot(request).await.into_response())
     }

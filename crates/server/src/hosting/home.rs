@@ -13,9 +13,10 @@ use rustc_hash::FxHashMap;
 
 use crate::app::{App, Settings};
 use crate::catalog::Catalog;
+use crate::http::places::AtOnce;
 use crate::http::router::router;
 use crate::queue;
-use crate::sources::{self, Cause, Sources};
+use crate::sources::{self, Cause, LdapDirectory, NewSource, Sources};
 use crate::tenants::{Directory, Limiter, Tenant};
 
 /// What every tenant is made by.
@@ -24,10 +25,25 @@ pub struct Pattern {
     pub settings: Settings,
     /// The same for sources; `cache.folder` is a folder with one for each tenant.
     pub sources: sources::Settings,
+    /// Of single tenants.
+    pub directories: Vec<TenantDirectory>,
     /// Whether this node works for tenants, besides answering.
     pub works: bool,
     /// How long a tenant stays open without a request.
     pub idle: Duration,
+    /// What each tenant may have at once.
+    pub at_once: AtOnce,
+}
+
+/// An LDAP directory of a tenant.
+#[derive(Clone)]
+pub struct TenantDirectory {
+    /// Whose.
+    pub tenant: String,
+    /// How it is asked.
+    pub directory: LdapDirectory,
+    /// The source that reads it.
+    pub source: NewSource,
 }
 
 /// A tenant that is open.
@@ -102,12 +118,19 @@ impl Hosting {
         let db = self.main.db.of_tenant(&tenant.name).made_at(tenant.created_at);
         let catalog = Catalog::load(db).await?;
         catalog.quotas().set(tenant.quotas);
-        let clock = self.main.clock.clone();
         let mut choices = self.pattern.sources.clone();
         choices.cache.folder = self.folder(&tenant.name);
-        let sources = Sources::over(Arc::clone(&catalog), clock.clone(), choices, self.client.clone());
+        let own: Vec<_> = self.pattern.directories.iter().filter(|one| one.tenant == tenant.name).collect();
+        choices.directories = own.iter().map(|one| one.directory.clone()).collect();
+        let sources = Sources::over(Arc::clone(&catalog), self.main.clock.clone(), choices, self.client.clone());
         let settings = self.settings(tenant);
-        let app = App::open(catalog, sources, settings, clock).await?;
+        let app = self.main.beside(catalog, sources, settings).await?;
+        for one in own {
+            // A quota of sources keeps nobody out.
+            if let Err(error) = app.sources.create(one.source.clone(), &"system".into(), true).await {
+                tracing::warn!(tenant = tenant.name, directory = one.source.target, %error, "it is not read");
+            }
+        }
         let home = Home {
             router: router(app.clone()),
             created_at: tenant.created_at,
@@ -140,12 +163,27 @@ impl Hosting {
             github: crate::config::GithubConfig::default(),
             header: crate::config::HeaderConfig::default(),
             rules: self.pattern.sources.rules.clone(),
+            at_once: self.pattern.at_once,
             ..base
         }
     }
 
     pub(super) fn folder(&self, name: &str) -> PathBuf {
         self.pattern.sources.cache.folder.join(name)
+    }
+
+    /// Opens tenants with directories of their own, so that those are read without anybody asking.
+    pub(super) async fn open_directories(&self) {
+        for name in self.pattern.directories.iter().map(|one| &one.tenant) {
+            match self.directory.find(name) {
+                None => tracing::warn!(tenant = name, "a directory is named for a tenant that there is not"),
+                Some(tenant) => {
+                    if let Err(error) = self.home(&tenant).await {
+                        tracing::warn!(tenant = name, %error, "the tenant cannot be opened");
+                    }
+                }
+            }
+        }
     }
 
     /// Those that are open now.
@@ -172,7 +210,7 @@ impl Hosting {
         let idle = self.pattern.idle.as_millis() as u64;
         for (name, home) in self.open_homes() {
             let since = self.millis().saturating_sub(home.used.load(Ordering::Relaxed));
-            if since >= idle && !home.app.sources.is_busy() && home.app.metrics.streams.get() == 0 {
+            if since >= idle && !home.app.sources.is_busy() && home.app.streams.taken() == 0 {
                 self.close(&name);
             }
         }

@@ -6,4 +6,4 @@ mod home;
 mod work;
 
 pub use front::Front;
-pub use home::{Hosting, Pattern};
+pub use home::{Hosting, Pattern, TenantDirectory};

@@ -15,6 +15,9 @@ impl Hosting {
     /// Runs until dropped. `works` opens tenants in which something is due.
     pub async fn run(self: Arc<Self>, works: bool) {
         let mut moved = self.directory.subscribe();
+        if works {
+            self.open_directories().await;
+        }
         loop {
             tokio::select! {
                 changed = moved.changed() => {

@@ -39,6 +39,9 @@ pub enum AppError {
     /// Too big.
     #[error("{0}")]
     TooLarge(String),
+    /// In a form that is not read.
+    #[error("{0}")]
+    Media(String),
     /// Too often; in how many seconds it may be tried again.
     #[error("{0}")]
     TooMany(String, i64),
@@ -93,6 +96,7 @@ impl AppError {
             Self::Unprocessable(_) | Self::Invalid(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Precondition(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Media(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany(..) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -115,6 +119,7 @@ impl From<crate::db::Error> for AppError {
         match error {
             Error::Exists(_) => Self::conflict("It already exists"),
             Error::Refused(why) => Self::Forbidden(why),
+            Error::Unfit(_) => Self::bad_request("A text holds a character that no text may hold"),
             Error::Retry(_) | Error::Unavailable(_) | Error::Unconfirmed(_) | Error::Closed => {
                 tracing::warn!(%error, "the store is not available");
                 Self::unavailable("The store is not available now")

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::error::AppError;
+use super::metrics::Refused;
 use super::observe::REQUEST_ID;
 use super::{access, host, peer};
 use crate::app::App;
@@ -104,10 +105,15 @@ impl Write {
 
 /// What the route asks for, if it stands in the table.
 fn admit(app: &App, request: &Request) -> Result<Option<Permission>, AppError> {
+    // No text of ours holds a NUL, and not every database takes one.
+    if request.uri().path_and_query().is_some_and(|whole| whole.as_str().contains("%00")) {
+        return Err(AppError::bad_request("The address holds a NUL"));
+    }
     let host = host::named(request)?;
     if !app.settings.hosts.is_empty()
         && !app.settings.hosts.iter().any(|known| known.eq_ignore_ascii_case(without_port(host)))
     {
+        app.metrics.refuse(Refused::Host);
         return Err(AppError::Misdirected("This server does not answer to that host name".to_owned()));
     }
     if !request.method().is_safe() {

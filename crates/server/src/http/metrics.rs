@@ -44,6 +44,42 @@ pub struct RouteLabels {
     pub route: String,
 }
 
+/// Why a request gets no further, before anybody looks at what it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The server does not answer to that host name.
+    Host,
+    /// There is no such tenant.
+    Unknown,
+    /// The tenant is suspended or being deleted.
+    Suspended,
+    /// It has used up its requests of this second.
+    Rate,
+    /// It has as many requests under way as it may.
+    Requests,
+    /// It has as many event streams open as it may.
+    Streams,
+    /// The tenant cannot be opened now.
+    Unopened,
+}
+
+/// Every reason and its label.
+const REASONS: [(Refused, &str); 7] = [
+    (Refused::Host, "host"),
+    (Refused::Unknown, "unknown"),
+    (Refused::Suspended, "suspended"),
+    (Refused::Rate, "rate"),
+    (Refused::Requests, "requests"),
+    (Refused::Streams, "streams"),
+    (Refused::Unopened, "unopened"),
+];
+
+/// Labels of a refusal; never a tenant's name, which whoever asks may invent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct RefusedLabels {
+    reason: &'static str,
+}
+
 /// What the server counts.
 pub struct Metrics {
     registry: Registry,
@@ -58,6 +94,7 @@ pub struct Metrics {
     memory: Gauge<u64, AtomicU64>,
     /// Tries to sign in that failed.
     pub sign_in_failures: Counter,
+    refused: Family<RefusedLabels, Counter>,
     /// What the store says.
     pub stock: Stock,
     /// Seconds since the epoch.
@@ -77,6 +114,7 @@ impl Default for Metrics {
             streams: Gauge::default(),
             memory: Gauge::default(),
             sign_in_failures: Counter::default(),
+            refused: Family::default(),
             stock: Stock::default(),
             backup: Gauge::default(),
             looked_up: Mutex::default(),
@@ -89,6 +127,11 @@ impl Default for Metrics {
         registry.register("event_streams", "Open event streams", metrics.streams.clone());
         let failures = metrics.sign_in_failures.clone();
         registry.register("sign_in_failures", "Tries to sign in that failed", failures);
+        let help = "Requests refused before anybody looked at what they ask for";
+        registry.register("refused_requests", help, metrics.refused.clone());
+        for (_, reason) in REASONS {
+            drop(metrics.refused.get_or_create(&RefusedLabels { reason }));
+        }
         registry.register("build", "The program", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
         metrics.stock.register(registry);
         registry.register("index_bytes", "Bytes of the memory index, about", metrics.memory.clone());
@@ -99,6 +142,26 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// Of another tenant of this node: what people do there is counted with the rest.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self {
+            requests: self.requests.clone(),
+            seconds: self.seconds.clone(),
+            streams: self.streams.clone(),
+            sign_in_failures: self.sign_in_failures.clone(),
+            refused: self.refused.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Counts a refusal.
+    pub fn refuse(&self, why: Refused) {
+        if let Some((_, reason)) = REASONS.into_iter().find(|(one, _)| *one == why) {
+            self.refused.get_or_create(&RefusedLabels { reason }).inc();
+        }
+    }
+
     /// With the counter of syncs that ended.
     #[must_use]
     pub fn with(mut self, ended: &Ended) -> Self {

@@ -11,6 +11,8 @@ mod observe;
 pub mod openapi;
 pub mod params;
 pub mod peer;
+pub mod places;
+pub mod plain;
 pub mod render;
 pub mod reply;
 pub mod router;

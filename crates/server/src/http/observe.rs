@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -42,7 +42,7 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     let status = response.status().as_u16();
     let route = route.as_ref().map_or("(page)", MatchedPath::as_str);
     let took = begun.elapsed();
-    let labels = RequestLabels { method: method.as_str().to_owned(), route: route.to_owned(), status };
+    let labels = RequestLabels { method: label(&method).to_owned(), route: route.to_owned(), status };
     app.metrics.requests.get_or_create(&labels).inc();
     app.metrics.seconds.get_or_create(&RouteLabels { route: route.to_owned() }).observe(took.as_secs_f64());
     let (micros, tenant) = (took.as_micros() as u64, app.db.tenant());
@@ -72,6 +72,12 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     }
     headers.insert(REQUEST_ID, id);
     response
+}
+
+/// A method as a label; made-up ones share one, or whoever sends them would fill the memory with series.
+fn label(method: &Method) -> &str {
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    if known.contains(method) { method.as_str() } else { "other" }
 }
 
 /// A caller's id is kept when it cannot break a log line or a page.

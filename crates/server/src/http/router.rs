@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{guard, health, idempotency, metrics, observe, openapi};
+use super::{guard, health, idempotency, metrics, observe, openapi, places, plain};
 use crate::app::App;
 use crate::{
     audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
@@ -41,8 +41,10 @@ pub fn router(app: App) -> Router {
         .route("/.backstage/health/v1/readiness", get(health::backstage))
         .route("/metrics", get(metrics::show))
         .fallback(site::page)
+        .layer(from_fn_with_state(app.clone(), plain::plain))
         .layer(DefaultBodyLimit::max(settings.body_limit))
         .layer(from_fn_with_state(app.clone(), guard::guard))
+        .layer(from_fn_with_state(app.clone(), places::within))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(app.clone(), observe::observe))

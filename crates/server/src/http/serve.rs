@@ -22,8 +22,11 @@ use crate::app::App;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// Bytes of a request's head.
 const HEAD_LIMIT: usize = 64 * 1024;
-/// Connections at once; more wait in the kernel's queue.
+/// Connections at once; more wait in the kernel's queue. Fewer where the process may have few descriptors.
 const CONNECTIONS: usize = 8192;
+/// Whoever takes nothing of an answer for this long is cut off.
+#[cfg(target_os = "linux")]
+const SILENCE: Duration = Duration::from_secs(60);
 /// How long running requests may take when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -40,7 +43,7 @@ where
 {
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_LIMIT);
-    let permits = Arc::new(Semaphore::new(CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(connections()));
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
@@ -58,6 +61,8 @@ where
             },
         };
         let _ = stream.set_nodelay(true);
+        #[cfg(target_os = "linux")]
+        let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, SILENCE.as_millis() as u32);
         let peer = axum::Extension(Peer(from.ip()));
         let service = tower::ServiceBuilder::new().layer(peer).service(service.clone());
         let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
@@ -75,4 +80,11 @@ where
         tracing::warn!("gave up on requests that were still running");
     }
     Ok(())
+}
+
+/// How many connections there may be: a quarter of the descriptors stays for the database, git and requests of our own.
+fn connections() -> usize {
+    let most = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX);
+    CONNECTIONS.min(most - most / 4).max(1)
 }

@@ -38,6 +38,7 @@ pub struct Stock {
     size: Gauge,
     idle: Gauge,
     waiting: Gauge,
+    bytes: Gauge,
     /// When the store was asked last, in microseconds.
     asked: Mutex<Option<i64>>,
 }
@@ -51,6 +52,7 @@ impl Stock {
         registry.register("db_pool_size", "Connections to the database", self.size.clone());
         registry.register("db_pool_idle", "Connections that do nothing", self.idle.clone());
         registry.register("db_pool_waiting", "Callers that wait for a connection", self.waiting.clone());
+        registry.register("database_bytes", "Bytes the database takes on its disk", self.bytes.clone());
     }
 
     /// Brings them up to date.
@@ -78,6 +80,9 @@ impl Stock {
                 counts.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count)
             });
             self.lag.set((revision - known).max(0));
+        }
+        if let Ok(Ok(bytes)) = tokio::time::timeout(PATIENCE, app.db.bytes()).await {
+            self.bytes.set(bytes);
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Provider {
     pub name: String,
     /// Who it says it is.
     pub issuer: String,
+    /// As the configuration has it: the secret itself, or where it is stored.
+    pub client_secret: String,
     /// Domains whose addresses it may speak for.
     pub email_domains: Vec<String>,
     /// Whether whoever signs in there gets an account here.
@@ -60,7 +62,6 @@ impl Provider {
         let own = oidc::Registration {
             issuer: config.issuer.clone(),
             client_id: config.client_id.clone(),
-            client_secret: Secret::new(&config.client_secret),
             scopes: config.scopes.clone(),
             groups_claim: config.groups_claim.clone(),
         };
@@ -69,6 +70,7 @@ impl Provider {
             id: config.id.clone(),
             name: config.name.clone(),
             issuer: config.issuer.clone(),
+            client_secret: config.client_secret.clone(),
             email_domains: config.email_domains.clone(),
             create_accounts: config.create_accounts,
             creates_groups: config.groups.create,
@@ -93,7 +95,6 @@ impl Provider {
             url: config.url.trim_end_matches('/').to_owned(),
             api_url: config.api_url.trim_end_matches('/').to_owned(),
             client_id: config.client_id.clone(),
-            client_secret: Secret::new(&config.client_secret),
             organizations: config.organizations.clone(),
         };
         let client = client(rules, config.allow_private_addresses)?;
@@ -101,6 +102,7 @@ impl Provider {
             id: GITHUB.to_owned(),
             name: "GitHub".to_owned(),
             issuer: own.url.clone(),
+            client_secret: config.client_secret.clone(),
             email_domains: config.email_domains.clone(),
             create_accounts: config.create_accounts,
             creates_groups: false,
@@ -145,10 +147,18 @@ impl Provider {
     }
 
     /// Who it brings back; `now` in seconds.
-    pub async fn exchange(&self, code: &str, begun: &Begun<'_>, now: i64) -> Result<Identity, OidcError> {
+    pub async fn exchange(
+        &self,
+        code: &str,
+        begun: &Begun<'_>,
+        secret: &Secret,
+        now: i64,
+    ) -> Result<Identity, OidcError> {
+        let back =
+            oidc::Back { code, redirect_uri: begun.redirect_uri, verifier: begun.verifier, client_secret: secret };
         match &self.way {
-            Way::Oidc(oidc) => oidc.exchange(code, begun.redirect_uri, begun.verifier, begun.nonce, now).await,
-            Way::Github(github) => github.exchange(code, begun.redirect_uri, begun.verifier).await,
+            Way::Oidc(oidc) => oidc.exchange(&back, begun.nonce, now).await,
+            Way::Github(github) => github.exchange(&back).await,
         }
     }
 }

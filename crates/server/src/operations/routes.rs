@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::body::{JobBody, JobCountBody, JobsBody, OperationsBody, ServerNodeBody};
+use super::body::{BackupBody, JobBody, JobCountBody, JobsBody, OperationsBody, ServerNodeBody};
 use super::node::GONE;
 use super::store;
 use crate::app::App;
@@ -35,6 +35,7 @@ pub fn portolan() -> OpenApiRouter<App> {
 #[utoipa::path(get, path = "/api/v1/operations", responses((status = 200, body = OperationsBody)))]
 async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> {
     let about = app.db.about().await?;
+    let schema_version = app.db.schema_version().await?;
     let (revision, nodes, counts, backup) = app
         .db
         .read(|tx| Ok((entities::revision(tx)?, store::list(tx)?, jobs::counts(tx)?, backup::store::find(tx)?)))
@@ -59,9 +60,11 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
         engine_version: about.version,
         place: if own_server { about.place } else { String::new() },
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        schema_version,
         revision,
-        last_backup_at: backup.as_ref().map(|backup| rfc3339(backup.made_at)),
-        last_backup_bytes: backup.map(|backup| backup.bytes),
+        database_bytes: if own_server { Some(app.db.bytes().await?) } else { None },
+        connections: own_server.then(|| app.db.connections().into()),
+        last_backup: backup.map(|backup| BackupBody::new(backup, now)),
         nodes: nodes.collect(),
         jobs: counts.into_iter().map(|(state, count)| JobCountBody { state, count }).collect(),
     }))

@@ -209,6 +209,7 @@ impl Sources {
         credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
         let people = new.people.unwrap_or_else(|| new.is_operators());
         trust::check(target.kind(), people).map_err(SourceError::Refused)?;
+        git::check_branch(&new.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         let now = self.clock.now();
         let source = SourceRow {
             id: uuid::Uuid::now_v7().to_string(),
@@ -277,6 +278,7 @@ impl Sources {
     pub async fn update(&self, source: SourceRow, actor: &Actor) -> Result<SourceRow, SourceError> {
         let before = self.get(&source.id).await?;
         trust::check(&source.kind, source.settings.people).map_err(SourceError::Refused)?;
+        git::check_branch(&source.settings.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         if source.settings.credential != before.settings.credential {
             let target = tree::kept(&source.kind, &source.target).map_err(SourceError::Refused)?;
             credential::check(&target, &source.settings.credential).map_err(SourceError::Refused)?;

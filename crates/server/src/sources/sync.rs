@@ -476,6 +476,8 @@ fn read_file(tree: &dyn Tree, file: &Listed, people: bool) -> FileClaims {
                 if !people && !tree.is_tables() {
                     trust::refuse_people(&mut claims, &text);
                 }
+            } else if tree.is_named() {
+                unreadable(&mut claims, format!("`{}` is no descriptor", file.path));
             }
         }
         // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use portolan_domain::organisation::is_table;
 use portolan_integrations::git;
+use portolan_integrations::http::without_credentials;
 
 /// A target, told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,14 +52,16 @@ pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
         return Ok(Target::Git(text.to_owned()));
     }
     if url {
-        let parsed = url::Url::parse(text).map_err(|error| format!("`{text}` is not a URL: {error}"))?;
+        let parsed =
+            url::Url::parse(text).map_err(|error| format!("`{}` is not a URL: {error}", without_credentials(text)))?;
         if !parsed.username().is_empty() || parsed.password().is_some() {
             return Err("the address carries credentials; they must not be part of it".to_owned());
         }
         return Ok(if is_csv { Target::Csv(text.to_owned()) } else { Target::Url(text.to_owned()) });
     }
     if text.contains("://") {
-        return Err(format!("`{text}` is not an address that can be read; use https, ssh or a path"));
+        let shown = without_credentials(text);
+        return Err(format!("`{shown}` is not an address that can be read; use https, ssh or a path"));
     }
     if !local {
         return Err("paths of the server's machine may not be named here; name a URL or a git repository".to_owned());

@@ -57,7 +57,7 @@ pub async fn open(
             blocking(move || file::open(&path)).await
         }
         Target::Url(address) => {
-            let found = web::open(&sources.client, address, memory, secret).await;
+            let found = web::open(&sources.client, address, memory, secret).await.and_then(web::WebTree::believed);
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error: http::FetchError| error.to_string())
         }
         Target::Csv(_) if target.local_path().is_some() => {

@@ -126,12 +126,15 @@ impl Server {
         let guard = Guard { percent: 25, count: 10 };
         let cache = Cache { folder: folder.path().join("git"), max_megabytes: 64 };
         let vault = settings.vault.clone();
+        // A server that reaches no private address stands for one that others reach.
+        let allow_local_paths = rules.allow_private_addresses;
+        let rules_of_sources = rules.clone();
         let choices = sources::Settings {
             guard,
-            rules: rules.clone(),
+            rules: rules_of_sources,
             cache,
             directories,
-            allow_local_paths: true,
+            allow_local_paths,
             piece: PIECE,
             vault,
         };
@@ -143,8 +146,10 @@ impl Server {
                 allow_local_paths: false,
                 ..choices.clone()
             },
+            directories: Vec::new(),
             works: false,
             idle: Duration::ZERO,
+            at_once: settings.at_once,
         };
         let sources = Sources::new(catalog.clone(), clock.clone(), choices).expect("sources");
         let app = App::open(catalog, sources, settings, clock).await.expect("an application");
@@ -187,6 +192,11 @@ impl Server {
     /// What `GET` answers.
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         read(self.request(Method::GET, path).send().await.expect("an answer")).await
+    }
+
+    /// The status of an empty `POST`, for many at once.
+    pub async fn post_owned(&self, path: String) -> StatusCode {
+        self.post(&path, Value::Object(serde_json::Map::new())).await.0
     }
 
     /// What `POST` answers.

@@ -18,6 +18,7 @@ mod organisation;
 mod ours;
 mod permission;
 mod pieces;
+mod places;
 mod progress;
 mod safety;
 mod secrets;

@@ -308,13 +308,17 @@ async fn a_providers_secret_comes_from_the_store() {
         Settings { hosts: Settings::loopback_hosts(), guest: None, oidc: vec![okta], vault, ..Settings::default() };
     let rules = Rules { allow_private_addresses: true, allowed_hosts: Vec::new() };
     let server = Server::on(folder, url.clone(), rules, settings).await;
-    assert_eq!(server.app.settings.oidc[0].client_secret, VALUE);
+    let own = async || server.app.client_secret(&server.app.providers[0]).await.expect("it opens").expose().to_owned();
+    assert_eq!(own().await, VALUE);
     let mut ada = administrator(&server).await;
     assert_eq!(
         secrets(&mut ada).await["items"][0]["used_by"],
         json!([{ "kind": "sign-in", "id": "okta", "name": "okta" }])
     );
     assert_eq!(ada.delete("/api/v1/secrets/okta").await.status, 409);
+    let another = json!({ "value": "another-client-secret" });
+    assert_eq!(ada.send(Method::PUT, "/api/v1/secrets/okta", Some(another)).await.status, 200);
+    assert_eq!(own().await, "another-client-secret", "without a restart");
 }
 
 /// A server of its own process, with all that it says.

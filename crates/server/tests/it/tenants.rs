@@ -2,7 +2,7 @@
 
 use portolan::app::App;
 use portolan::queue;
-use portolan::tenants::Tenant;
+use portolan::tenants::{Quotas, Tenant};
 use reqwest::header::{HOST, LOCATION};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -109,7 +109,11 @@ async fn what_is_in_one_tenant_is_in_no_other() {
         assert_eq!(bea.get(&format!("/t/blue/api/catalog/entities/{path}")).await.status, 404, "{path}");
         assert_eq!(ada.get(&format!("/api/catalog/entities/{path}")).await.status, 404, "{path}");
     }
-    assert!(eva.get("/t/acme/api/v1/operations").await.body["nodes"].as_array().expect("a list").is_empty());
+    let told = eva.get("/t/acme/api/v1/operations").await.body;
+    assert!(told["nodes"].as_array().expect("a list").is_empty());
+    for hidden in ["database_bytes", "connections", "last_backup"] {
+        assert_eq!(told[hidden], Value::Null, "{hidden} is the concern of those who run the server");
+    }
 }
 
 #[tokio::test]
@@ -278,6 +282,30 @@ async fn quotas_hold_and_say_so() {
     }
     assert!(statuses.contains(&429) && statuses[0] == 200, "{statuses:?}");
     assert_eq!(ada.get("/api/v1/me").await.status, 200, "others are not counted");
+}
+
+#[tokio::test]
+async fn whoever_has_an_account_comes_in_also_when_no_entity_may_be_added() {
+    let server = closed_server().await;
+    let mut ada = administrator(&server).await;
+    let quotas = json!({ "entities": 1, "requests_per_second": 0 });
+    let made = create(&mut ada, json!({ "name": "acme", "title": "Acme", "quotas": quotas })).await;
+    let mut eva = first(&server, &made).await;
+    let usage = async |eva: &mut Browser<'_>| eva.get("/t/acme/api/v1/tenant").await.body["usage"]["entities"].clone();
+    assert_eq!(usage(&mut eva).await, 1, "her own User");
+    let bo = json!({ "name": "Bo", "email": "bo@acme.example", "password": PASSWORD });
+    assert_eq!(eva.post("/t/acme/api/v1/people", bo.clone()).await.status, 201);
+    let mut browser = Browser::new(&server);
+    let came = browser.post("/t/acme/api/v1/auth/login", bo.clone()).await;
+    assert_eq!(came.status, 200, "{}", came.body);
+    assert_eq!(browser.get("/t/acme/api/v1/me").await.body["user_ref"], "user:accounts/bo");
+    assert_eq!(usage(&mut eva).await, 1, "the quota holds");
+    let more = json!({ "quotas": { "entities": 2, "requests_per_second": 0 } });
+    ada.send(Method::PATCH, "/api/v1/tenants/acme", Some(more)).await;
+    // What a node does when it hears of it.
+    open(&server, "acme").await.catalog.quotas().set(Quotas::NONE);
+    assert_eq!(browser.post("/t/acme/api/v1/auth/login", bo).await.status, 200);
+    assert_eq!(usage(&mut eva).await, 2, "with room his User comes when he signs in again");
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@ fn can_trace() -> bool {
     can
 }
 
+/// Case O131.
 #[tokio::test]
 async fn a_failed_fsync_ends_all_writing_and_loses_nothing_acknowledged() {
     if !can_trace() {
@@ -90,7 +91,7 @@ async fn a_failed_fsync_ends_all_writing_and_loses_nothing_acknowledged() {
     assert!(stopped > FAILING.len() / 2, "most of them hit a server that runs");
 }
 
-/// The log is moved into the database file now and then; its fsync is no less than the others.
+/// Case O131. The log is moved into the database file now and then; its fsync is no less than the others.
 #[tokio::test]
 async fn a_failed_fsync_of_the_database_file_is_not_passed_over() {
     if !can_trace() {

@@ -2,10 +2,14 @@
 //! (`PORTOLAN_TEST_CYCLES` says otherwise). Nothing acknowledged is lost, nothing is half applied (`portolan doctor` says so),
 //! nothing is done twice.
 
+mod backup;
+mod confined;
 mod cycles;
 mod failover;
 mod fsync;
 mod server;
+mod stopping;
+mod tls;
 mod writers;
 
 use std::fmt::Write as _;
@@ -38,11 +42,13 @@ fn grow(root: &Path, round: u64) {
     }
 }
 
+/// Case O130.
 #[tokio::test]
 async fn one_node_on_sqlite_loses_nothing_and_does_nothing_twice() {
     cycles::survive(Place::Folder, 1, cycles::cycles()).await;
 }
 
+/// Case O130.
 #[tokio::test]
 async fn three_nodes_on_postgres_lose_nothing_and_do_nothing_twice() {
     let Some(url) = cycles::database().await else {

@@ -83,6 +83,24 @@ impl Server {
         answer.is_ok_and(|answer| answer.status().is_success())
     }
 
+    /// The status of such a write; 0 when there was no answer.
+    pub async fn put_status(&self, key: &str, json: &str) -> u16 {
+        let request = self.client.put(self.setting_url(key)).header("content-type", "application/json");
+        let answer = request.body(format!("{{\"value\":{json}}}")).send().await;
+        answer.map_or(0, |answer| answer.status().as_u16())
+    }
+
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.lock().expect("nobody panicked").id()
+    }
+
+    /// `SIGTERM`.
+    pub fn terminate(&self) {
+        let ended = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status();
+        assert!(ended.expect("kill runs").success());
+    }
+
     /// `kill -9` after this many further turns of the scheduler.
     pub fn kill_soon(&mut self, turns: u64) -> tokio::task::JoinHandle<()> {
         let child = Arc::clone(&self.child);

@@ -12,5 +12,6 @@ mod nodes;
 mod problems;
 mod queue;
 mod secrets;
+mod storm;
 mod tenants;
 mod upgrade;

@@ -28,6 +28,56 @@ async fn a_transaction_of_one_tenant_sees_no_row_of_another() {
     assert_eq!(entities, [1, 0]);
 }
 
+/// On PostgreSQL, where a node has few connections.
+#[tokio::test]
+async fn one_tenant_does_not_hold_every_connection() {
+    let store = Store::open().await;
+    if store.embedded() {
+        return;
+    }
+    let db = store.catalog.db();
+    db.write(|tx| tenants::insert(tx, &tenant("acme"))).await.expect("a tenant");
+    let acme = db.of_tenant("acme");
+    let (begun, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let release = std::sync::Arc::new(std::sync::Barrier::new(5));
+    let reading: Vec<_> = (0..12)
+        .map(|at| {
+            let (acme, begun, release) = (acme.clone(), begun.clone(), std::sync::Arc::clone(&release));
+            tokio::spawn(async move {
+                acme.read(move |_| {
+                    let _ = begun.send(at);
+                    // The first four are in the way of the others until the test lets them go.
+                    release.wait();
+                    Ok(())
+                })
+                .await
+            })
+        })
+        .collect();
+    for _ in 0..4 {
+        heard.recv().await.expect("four come in");
+    }
+    for _ in 0..8 {
+        db.of_tenant("blue").read(|_| Ok(())).await.expect("another tenant finds a connection");
+        db.read(|_| Ok(())).await.expect("and so does the server's own");
+    }
+    assert!(heard.try_recv().is_err(), "not more than half");
+    while db.connections().waiting < 8 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(db.connections().limit, Some(8));
+    // Each of the three groups of four goes on when the test joins it.
+    let going = tokio::task::spawn_blocking(move || {
+        for _ in 0..3 {
+            release.wait();
+        }
+    });
+    for read in reading {
+        read.await.expect("no panic").expect("it comes in when there is room");
+    }
+    going.await.expect("no panic");
+}
+
 #[tokio::test]
 async fn only_a_tenant_that_there_is_writes() {
     let store = Store::open().await;

@@ -2,6 +2,7 @@
 
 mod client;
 mod constant;
+mod fairness;
 mod process;
 mod rights;
 mod writes;
@@ -21,7 +22,7 @@ pub struct Options {
     /// The binary; beside this one by default
     #[arg(long)]
     binary: Option<PathBuf>,
-    /// Only the figures of rights and writes
+    /// Only the figures of rights, tenants and writes
     #[arg(long)]
     platform: bool,
     /// Lines of JSON instead of a table
@@ -67,8 +68,7 @@ impl Bench<'_> {
         crate::generate::write(self.options.entities, 1, &files)?;
         self.ingest(binary, &files, &data)?;
         if self.options.platform {
-            self.rights(binary, &data)?;
-            return self.writes(binary, folder);
+            return self.platform(binary, &data, folder);
         }
         let server = self.start(binary, &data)?;
         let mut client = Client::connect(&server.address)?;
@@ -87,7 +87,12 @@ impl Bench<'_> {
         let share = server.idle_percent(Duration::from_secs(10))?;
         self.note("idle CPU over 10 s", "< 0.5 %", format!("{share:.2} %"), Some(share < 0.5));
         server.stop()?;
-        self.rights(binary, &data)?;
+        self.platform(binary, &data, folder)
+    }
+
+    fn platform(&mut self, binary: &Path, data: &Path, folder: &Path) -> anyhow::Result<()> {
+        self.rights(binary, data)?;
+        self.fairness(binary, folder)?;
         self.writes(binary, folder)
     }
 

@@ -18,7 +18,8 @@ const ASKED: usize = 200;
 
 impl Bench<'_> {
     pub fn rights(&mut self, binary: &Path, data: &Path) -> anyhow::Result<()> {
-        let (all, some) = (account(binary, data, "all", true)?, account(binary, data, "some", false)?);
+        let (all, some) =
+            (account(binary, data, "all", true, "default")?, account(binary, data, "some", false, "default")?);
         let server = Server::start(binary, data, None)?;
         let mut all = with_token(&server, all)?;
         let (status, answer) =
@@ -69,11 +70,12 @@ impl Bench<'_> {
     }
 }
 
-/// Makes an account on a store that nobody serves; a token of it.
-fn account(binary: &Path, data: &Path, name: &str, admin: bool) -> anyhow::Result<String> {
+/// Makes an account of a tenant on a store that nobody serves; a token of it.
+pub fn account(binary: &Path, data: &Path, name: &str, admin: bool, tenant: &str) -> anyhow::Result<String> {
     let email = format!("{name}@bench.example");
     let run = |arguments: &[&str]| -> anyhow::Result<String> {
-        let output = Command::new(binary).args(arguments).arg("--data").arg(data).output()?;
+        let whose: &[&str] = if tenant == "default" { &[] } else { &["--tenant", tenant] };
+        let output = Command::new(binary).args(arguments).args(whose).arg("--data").arg(data).output()?;
         anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     };
@@ -82,7 +84,7 @@ fn account(binary: &Path, data: &Path, name: &str, admin: bool) -> anyhow::Resul
     run(&["token", "create", "--user", &email])
 }
 
-fn with_token(server: &Server, token: String) -> anyhow::Result<Client> {
+pub fn with_token(server: &Server, token: String) -> anyhow::Result<Client> {
     let mut client = Client::connect(&server.address)?;
     client.token = token;
     Ok(client)

@@ -1,5 +1,6 @@
 //! The conventions of the repository as tests. Each message says how to fix what it found.
 
+mod cases;
 mod conventions;
 mod layers;
 mod licences;

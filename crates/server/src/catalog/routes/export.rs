@@ -9,6 +9,7 @@ use portolan_domain::index::{Query, Sort};
 use portolan_domain::yaml::write_document;
 use uuid::Uuid;
 
+use super::list::CHUNK_BYTES;
 use super::query::predicate;
 use crate::app::App;
 use crate::catalog::view::View;
@@ -56,8 +57,7 @@ pub async fn export(State(app): State<App>, caller: Caller, params: Params) -> R
     };
     let parts = stream::unfold((app, caller, uids, Some(0usize)), move |(app, caller, uids, at)| async move {
         let at = at?;
-        let end = (at + CHUNK).min(uids.len());
-        let text = chunk(&app.view(&caller), &uids[at..end], format, at == 0, end == uids.len());
+        let (text, end) = chunk(&app.view(&caller), &uids, format, at);
         let next = (end < uids.len()).then_some(end);
         Some((Ok::<_, std::convert::Infallible>(text), (app, caller, uids, next)))
     });
@@ -67,17 +67,23 @@ pub async fn export(State(app): State<App>, caller: Caller, params: Params) -> R
     Ok(response)
 }
 
-fn chunk(index: &View<'_>, uids: &[Uuid], format: Format, first: bool, last: bool) -> String {
+/// The next part of the text, and how many entities are in it and those before.
+fn chunk(index: &View<'_>, uids: &[Uuid], format: Format, from: usize) -> (String, usize) {
     let mut text = String::new();
+    let (first, mut end) = (from == 0, from);
     match (format, first) {
         (Format::Json, true) => text.push('['),
         (Format::Csv, true) => text.push_str("kind,namespace,name,title,description,type,lifecycle,owner,system\r\n"),
         _ => {}
     }
-    for (at, id) in uids.iter().filter_map(|uid| index.find_uid(*uid)).enumerate() {
+    let mut any = !first;
+    while end < uids.len() && end < from + CHUNK && text.len() < CHUNK_BYTES {
+        end += 1;
+        let Some(id) = index.find_uid(uids[end - 1]) else { continue };
         match format {
             Format::Json => {
-                text.push_str(if first && at == 0 { "\n" } else { ",\n" });
+                text.push_str(if any { ",\n" } else { "\n" });
+                any = true;
                 text.push_str(&index.stored_body(id));
             }
             Format::Yaml => {
@@ -92,10 +98,10 @@ fn chunk(index: &View<'_>, uids: &[Uuid], format: Format, first: bool, last: boo
             }
         }
     }
-    if format == Format::Json && last {
+    if format == Format::Json && end == uids.len() {
         text.push_str("\n]\n");
     }
-    text
+    (text, end)
 }
 
 /// Quoted, and never a formula for the program that opens it.

@@ -16,11 +16,12 @@ use super::single::shown;
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
-use crate::http::reply;
 use crate::identity::Caller;
 
 /// Entities written under one lock.
 const CHUNK: usize = 200;
+/// Bytes after which a chunk ends: what an answer takes in memory does not grow with it.
+pub const CHUNK_BYTES: usize = 1024 * 1024;
 
 pub async fn list(
     State(app): State<App>,
@@ -38,7 +39,7 @@ pub async fn list(
         return Err(AppError::bad_request(format!("Invalid field \"{bad}\", array type fields are not supported")));
     }
     if ["limit", "offset", "after"].iter().any(|name| params.first(name).is_some()) {
-        return page(&app, &caller, &uri, &params, query, &fields);
+        return page(app, caller, &uri, &params, query, fields);
     }
     let uids: Vec<Uuid> = {
         let index = app.view(&caller);
@@ -61,12 +62,12 @@ fn order(text: &str) -> Result<Sort, AppError> {
 }
 
 fn page(
-    app: &App,
-    caller: &Caller,
+    app: App,
+    caller: Caller,
     uri: &axum::http::Uri,
     params: &Params,
     mut query: Query,
-    fields: &[String],
+    fields: Vec<String>,
 ) -> Result<Response, AppError> {
     let (mut limit, mut offset) = (params.number("limit")?, params.number("offset")?.unwrap_or(0));
     if limit == Some(0) {
@@ -80,7 +81,8 @@ fn page(
         limit = limit.or(value["limit"].as_u64().map(|limit| limit as usize));
         offset = value["offset"].as_u64().unwrap_or(0) as usize;
     }
-    let (index, limit) = (app.view(caller), limit.unwrap_or(usize::MAX));
+    let limit = limit.unwrap_or(usize::MAX);
+    let index = app.view(&caller);
     let mut ids = {
         query.limit = usize::MAX;
         let mut ids = index.select(&query).ids;
@@ -95,9 +97,9 @@ fn page(
         ids.extend(index.matching(&query.predicate).into_iter().filter(|id| !sorted.contains(id)));
     }
     let more = ids.len() > offset.saturating_add(limit);
-    let shown: Result<Vec<String>, AppError> =
-        ids.iter().skip(offset).take(limit).map(|id| shown(&index, *id, fields)).collect();
-    let mut response = reply::text(format!("[{}]", shown?.join(",")));
+    let uids = ids.iter().skip(offset).take(limit).map(|id| index.uid(*id)).collect();
+    drop(index);
+    let mut response = stream_array(app, caller, uids, fields);
     if more {
         let after = STANDARD.encode(json!({ "limit": limit, "offset": offset + limit }).to_string());
         let mut next = url::form_urlencoded::Serializer::new(String::new());
@@ -123,10 +125,12 @@ fn stream_array(app: App, caller: Caller, uids: Vec<Uuid>, fields: Vec<String>) 
             if at == 0 {
                 text.push('[');
             }
-            let end = (at + CHUNK).min(uids.len());
+            let mut end = at;
             {
                 let index = app.view(&caller);
-                for id in uids[at..end].iter().filter_map(|uid| index.find_uid(*uid)) {
+                while end < uids.len() && end < at + CHUNK && text.len() < CHUNK_BYTES {
+                    end += 1;
+                    let Some(id) = index.find_uid(uids[end - 1]) else { continue };
                     if any {
                         text.push(',');
                     }

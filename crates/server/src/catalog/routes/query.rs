@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::cursor::Cursor;
 use super::single::shown;
 use crate::app::App;
+use crate::catalog::view::View;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
@@ -20,6 +21,8 @@ use crate::identity::Caller;
 const LIMIT: usize = 200;
 /// More than this is never one page.
 const MOST: usize = 10_000;
+/// Nor are more bytes than this, unless one entity has them.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// A question with everything it needs.
 struct Question {
@@ -161,16 +164,33 @@ pub async fn by_predicate(
     answer(&app, &caller, &headers, &from_body(body)?)
 }
 
-fn answer(app: &App, caller: &Caller, headers: &HeaderMap, question: &Question) -> Result<Response, AppError> {
-    let index = app.view(caller);
-    let page = index.select(&question.query);
+/// The beginning of an answer, and how many of the entities are in it.
+fn items(index: &View<'_>, ids: &[u32], fields: &[String]) -> Result<(String, usize), AppError> {
     let mut body = String::from("{\"items\":[");
-    for (at, id) in page.ids.iter().enumerate() {
+    for (at, id) in ids.iter().enumerate() {
+        if at > 0 && body.len() > MOST_BYTES {
+            return Ok((body, at));
+        }
         if at > 0 {
             body.push(',');
         }
-        body.push_str(&shown(&index, *id, &question.fields)?);
+        body.push_str(&shown(index, *id, fields)?);
     }
+    Ok((body, ids.len()))
+}
+
+fn answer(app: &App, caller: &Caller, headers: &HeaderMap, question: &Question) -> Result<Response, AppError> {
+    let index = app.view(caller);
+    let mut query = question.query.clone();
+    let mut page = index.select(&query);
+    let mut body = loop {
+        let (body, fit) = items(&index, &page.ids, &question.fields)?;
+        if fit == page.ids.len() {
+            break body;
+        }
+        query.limit = fit;
+        page = index.select(&query);
+    };
     drop(index);
     let mut info = json!({});
     if let (true, Some(last)) = (page.has_next, &page.last) {

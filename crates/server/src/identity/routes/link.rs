@@ -42,7 +42,7 @@ pub async fn renew(app: &App, principal: PrincipalRow) -> Result<PrincipalRow, A
     if principal.link != "claimed" {
         return ensure(app, principal).await;
     }
-    let Some(user_ref) = find_user(app, &principal) else { return Ok(principal) };
+    let Some(user_ref) = find_user(app, &principal) else { return describe_again(app, principal).await };
     let Some(linked) = keep(app, &principal, &user_ref, "email").await? else { return Ok(principal) };
     let reason = "its account belongs to another user".to_owned();
     app.catalog.apply(Batch { removals: vec![file(&principal)], reason, ..batch(app) }).await?;
@@ -82,6 +82,16 @@ async fn keep(
         Err(Error::Exists(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// An account whose User could not be described then, or whose description was cut off, gets it when there is room.
+async fn describe_again(app: &App, principal: PrincipalRow) -> Result<PrincipalRow, AppError> {
+    let is_there = app.catalog.index().find(&principal.user_ref).is_some();
+    let own = principal.user_ref.strip_prefix("user:").and_then(|rest| rest.strip_prefix(ACCOUNTS)?.strip_prefix('/'));
+    if let Some(name) = own.filter(|_| !is_there) {
+        claim(app, &principal, name).await?;
+    }
+    Ok(principal)
 }
 
 /// Describes a User for the account.
@@ -124,6 +134,7 @@ fn batch(app: &App) -> Batch {
     }
 }
 
+/// A tenant that has used up its quota keeps nobody out: the account acts as a User that is not in the catalog yet.
 async fn claim(app: &App, principal: &PrincipalRow, name: &str) -> Result<(), AppError> {
     let mut profile = json!({ "displayName": principal.name });
     if principal.email_verified && !principal.email.is_empty() {
@@ -143,6 +154,11 @@ async fn claim(app: &App, principal: &PrincipalRow, name: &str) -> Result<(), Ap
         claims: read.claims,
         ..FileClaims::default()
     };
-    app.catalog.apply(Batch { upserts: vec![upsert], ..batch(app) }).await?;
-    Ok(())
+    match app.catalog.apply(Batch { upserts: vec![upsert], ..batch(app) }).await {
+        Err(Error::Refused(why)) => {
+            tracing::info!(tenant = app.db.tenant(), principal = principal.id, why, "an account has no User yet");
+            Ok(())
+        }
+        outcome => outcome.map(drop).map_err(AppError::from),
+    }
 }

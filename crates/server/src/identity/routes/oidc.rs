@@ -140,7 +140,14 @@ pub async fn finish(
     };
     let callback = callback(&app, &headers, &id)?;
     let own = Begun { redirect_uri: &callback, nonce: &begun.nonce, verifier: &begun.verifier };
-    let identity = match found.exchange(code, &own, now / 1_000_000).await {
+    let secret = match app.client_secret(found).await {
+        Ok(secret) => secret,
+        Err(error) => {
+            tracing::warn!(provider = id, %error, "the secret of a provider cannot be used");
+            return turn_away(&app, "failed");
+        }
+    };
+    let identity = match found.exchange(code, &own, &secret, now / 1_000_000).await {
         Ok(identity) => identity,
         Err(error) => {
             tracing::warn!(provider = id, %error, "somebody could not sign in");

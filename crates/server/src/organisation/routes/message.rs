@@ -65,6 +65,11 @@ fn error(status: StatusCode, kind: Option<&str>, detail: &str) -> Response {
     answer(status, &body)
 }
 
+/// What the standard knows and this server does not do (RFC 7644, 3.12).
+pub fn not_offered(what: &str) -> Response {
+    error(StatusCode::NOT_IMPLEMENTED, None, &format!("{what} not offered here; see ServiceProviderConfig"))
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let refusal = match self {

@@ -11,7 +11,7 @@ use portolan_domain::scim::{Fault, ResourceType, document};
 use serde_json::Value;
 
 use super::discovery;
-use super::message::{Problem, answer, read};
+use super::message::{Problem, answer, not_offered, read};
 use crate::app::App;
 use crate::catalog::batch::Batch;
 use crate::db::{Error, Tx};
@@ -33,6 +33,8 @@ pub fn scim() -> Router<App> {
         .route("/ResourceTypes/{id}", get(discovery::find_type))
         .route("/Schemas", get(discovery::list_schemas))
         .route("/Schemas/{id}", get(discovery::find_schema))
+        .route("/Bulk", post(async || not_offered("Bulk operations are")))
+        .route("/Me", get(me).post(me).put(me).patch(me).delete(me))
         .route("/.search", post(|app, caller, body| search(app, caller, body, ResourceType::ALL.to_vec())));
     for kind in ResourceType::ALL {
         let all = kind.endpoint();
@@ -54,6 +56,11 @@ pub fn scim() -> Router<App> {
             .route(&format!("{all}/{{id}}"), one);
     }
     router.layer(DefaultBodyLimit::max(MAX_BODY)).fallback(async || Problem::from(Refusal::Missing).into_response())
+}
+
+/// RFC 7644, 3.11: a directory is no person, and has nobody it could mean.
+async fn me() -> Response {
+    not_offered("The alias /Me is")
 }
 
 /// Where the resources are, for links; a path where nobody said what the server is called.

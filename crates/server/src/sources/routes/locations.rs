@@ -12,7 +12,7 @@ use super::trust;
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
-use crate::identity::Caller;
+use crate::identity::{Caller, Permission};
 use crate::sources::store::SourceRow;
 use crate::sources::{Cause, NewSource, SourceError};
 
@@ -83,11 +83,15 @@ async fn update(
     Path(id): Path<String>,
     Json(new): Json<NewLocation>,
 ) -> Result<Json<Value>, AppError> {
-    let known = get_location(&app, &id).await?;
+    let source = get_location(&app, &id).await?;
     let new = new.source()?;
     // Another address has other writers.
-    if known.settings.people && known.target != new.target {
+    if source.settings.people && source.target != new.target {
         trust::require(&app, &caller)?;
+    }
+    // It is also another place to which the secret goes, and from which it brings things.
+    if !source.settings.credential.is_empty() && source.target != new.target {
+        app.authorize(&caller, Permission::SecretWrite)?;
     }
     if app.sources.list().await?.iter().any(|known| known.target == new.target && known.id != id) {
         return Err(AppError::conflict(format!("Location url:{} already exists", new.target)));

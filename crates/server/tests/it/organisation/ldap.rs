@@ -1,7 +1,10 @@
 //! A source that is an LDAP directory, asked by its real server.
 
 use portolan::config::LdapConfig;
+use portolan::hosting::{Hosting, Pattern, TenantDirectory};
+use portolan::http::places::AtOnce;
 use portolan::sources::{Cause, LdapDirectory, NewSource};
+use portolan::tenants::{Tenant, store as tenants};
 use portolan_integrations::http::Rules;
 use portolan_integrations::ldap;
 use serde_json::{Value, json};
@@ -170,4 +173,72 @@ async fn directories_are_named_by_the_configuration_only() {
         assert_eq!(status, 400, "{error}");
         assert!(error["detail"].as_str().expect("text").contains("configuration"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_tenant_reads_its_own_directory_and_the_others_do_not() {
+    let Some(slapd) = Slapd::start(&entries(3)).await else { return };
+    let one = config(&slapd);
+    let server = Server::beside(Vec::new()).await;
+    let tenant = |name: &str| Tenant {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        state: "active".to_owned(),
+        created_at: 1,
+        ..Tenant::default()
+    };
+    let (acme, blue) = (tenant("acme"), tenant("blue"));
+    for made in [acme.clone(), blue.clone()] {
+        server.app.db.write(move |tx| tenants::insert(tx, &made)).await.expect("a tenant");
+    }
+    let directory = TenantDirectory {
+        tenant: "acme".to_owned(),
+        directory: LdapDirectory { target: one.target(), settings: one.settings(), rules: rules() },
+        source: NewSource {
+            target: one.target(),
+            kind: "ldap".into(),
+            origin: "config".into(),
+            ..NewSource::default()
+        },
+    };
+    let sources = portolan::sources::Settings {
+        guard: server.app.sources.guard(),
+        rules: Rules::default(),
+        cache: portolan_integrations::git::Cache { folder: server.folder().join("tenants"), max_megabytes: 1 },
+        directories: Vec::new(),
+        allow_local_paths: false,
+        piece: portolan::sources::PIECE,
+        vault: server.app.settings.vault.clone(),
+    };
+    let pattern = Pattern {
+        settings: server.app.settings.clone(),
+        sources,
+        directories: vec![directory],
+        works: false,
+        idle: std::time::Duration::ZERO,
+        at_once: AtOnce::default(),
+    };
+    let hosting = Hosting::new(server.app.clone(), pattern).expect("tenants");
+    for round in 0..2 {
+        let home = hosting.home(&acme).await.expect("it opens");
+        let app = home.app();
+        let ids = app.db.read(list).await.expect("sources");
+        let [id] = &ids[..] else { panic!("one source, also when it is opened again: {ids:?}") };
+        let ran = app.sources.sync(id, Cause::Manual, None).await.expect("it runs").expect("nobody is at it");
+        assert_eq!(
+            (ran.state.as_str(), ran.counts.created),
+            ("done", if round == 0 { 6 } else { 0 }),
+            "{}",
+            ran.message
+        );
+        assert_eq!(app.catalog.index().len(), 6);
+        hosting.close_all();
+    }
+    let other = hosting.home(&blue).await.expect("it opens");
+    assert!(other.app().db.read(list).await.expect("sources").is_empty());
+    assert_eq!((other.app().catalog.index().len(), server.app.catalog.index().len()), (0, 0));
+}
+
+fn list(tx: &mut portolan::db::Tx<'_>) -> Result<Vec<String>, portolan::db::Error> {
+    Ok(portolan::catalog::store::sources::list(tx)?.into_iter().map(|source| source.id).collect())
 }

@@ -235,6 +235,21 @@ async fn what_is_wrong_is_said_in_scim_s_words() {
 }
 
 #[tokio::test]
+async fn what_the_standard_knows_and_is_not_offered_says_so() {
+    let server = closed_server().await;
+    let mut ada = administrator(&server).await;
+    let directory = Directory::new(&mut ada).await;
+    for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        let answer = directory.send(method.clone(), "/Me", None).await;
+        assert_eq!((answer.status, &answer.body["status"]), (501, &json!("501")), "{method}: {}", answer.body);
+        assert_eq!(answer.body["schemas"], json!(["urn:ietf:params:scim:api:messages:2.0:Error"]));
+    }
+    assert_eq!(directory.post("/Bulk", json!({ "Operations": [] })).await.status, 501);
+    let config = directory.get("/ServiceProviderConfig").await.body;
+    assert_eq!(config["bulk"], json!({ "supported": false, "maxOperations": 0, "maxPayloadSize": 0 }));
+}
+
+#[tokio::test]
 async fn every_step_is_in_the_audit_log_without_what_was_sent() {
     let server = closed_server().await;
     let mut ada = administrator(&server).await;
