@@ -15,7 +15,7 @@ fn is_people(reference: &EntityRef) -> bool {
 }
 
 /// Whether sources of this kind name people and nothing else: which they are is decided when they are added.
-pub fn names_only_people(kind: &str) -> bool {
+fn names_only_people(kind: &str) -> bool {
     matches!(kind, "csv" | "ldap" | "scim" | "oidc")
 }
 
@@ -24,7 +24,8 @@ pub fn check(kind: &str, people: bool) -> Result<(), String> {
     if people || !names_only_people(kind) {
         return Ok(());
     }
-    Err("A source of this kind names users and groups and nothing else; remove it if it may not".to_owned())
+    Err("A source of this kind names users and groups and nothing else, which takes the permission people.write"
+        .to_owned())
 }
 
 /// Takes users and groups out of what a file says, each with a problem. No problem is about the entity that was meant: it
