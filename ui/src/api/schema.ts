@@ -1644,6 +1644,11 @@ export interface components {
             /** @description Shown; the target's last part when absent. */
             name?: string;
             /**
+             * @description Whether its files may name users and groups, which needs the permission people.write; when absent, whether the caller
+             *     has it.
+             */
+            people?: boolean | null;
+            /**
              * Format: int64
              * @description The lower wins; default 100.
              */
@@ -2196,6 +2201,8 @@ export interface components {
             next_sync_at: string;
             /** @description flag, config, api, ui, demo. */
             origin: string;
+            /** @description Whether its files may name users and groups. */
+            people: boolean;
             /** @description What is wrong in its files. */
             problems: components["schemas"]["ProblemCountsBody"];
             /**
@@ -2223,6 +2230,8 @@ export interface components {
             name?: string | null;
             /** @description Stops and resumes syncing. */
             paused?: boolean | null;
+            /** @description Whether its files may name users and groups; changing it needs the permission people.write. */
+            people?: boolean | null;
             /**
              * Format: int64
              * @description The lower wins; applies to files read from then on.

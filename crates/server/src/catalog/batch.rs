@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::Actor;
 
+/// The code of a document that was read and refused because its source may not name people.
+pub const PEOPLE_REFUSED: &str = "source.people-refused";
+
 /// One file of a source, read.
 #[derive(Clone, Debug, Default)]
 pub struct FileClaims {
@@ -26,9 +29,10 @@ pub struct FileClaims {
 }
 
 impl FileClaims {
-    /// Whether something in it could not be read: then what it said before stays.
+    /// Whether something in it could not be read: then what it said before stays. What was refused was read.
     pub fn has_errors(&self) -> bool {
-        self.problems.iter().any(|(problem, _)| problem.severity == Severity::Error)
+        let unread = |problem: &Problem| problem.severity == Severity::Error && problem.code != PEOPLE_REFUSED;
+        self.problems.iter().any(|(problem, _)| unread(problem))
     }
 }
 

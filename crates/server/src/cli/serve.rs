@@ -156,6 +156,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         rank: source.rank,
         schedule_seconds: source.schedule_seconds,
         credential: source.credential.clone(),
+        people: source.people,
         origin: "config".to_owned(),
     });
     let directories = directories_of("", config).map(reading);

@@ -74,6 +74,8 @@ pub struct SourceConfig {
     pub schedule_seconds: Option<i64>,
     /// Name of the stored secret that its host is shown.
     pub credential: String,
+    /// Whether its files may name users and groups; default yes.
+    pub people: Option<bool>,
 }
 
 /// A sync that would remove more than both figures is held for a person to decide.

@@ -26,6 +26,8 @@ pub struct SourceBody {
     /// Name of the secret that its host is shown.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub credential: String,
+    /// Whether its files may name users and groups.
+    pub people: bool,
     /// The lower wins.
     pub rank: i64,
     /// flag, config, api, ui, demo.
@@ -104,6 +106,7 @@ impl SourceBody {
             target: source.target,
             branch: source.settings.branch,
             credential: source.settings.credential,
+            people: source.settings.people,
             rank: source.rank,
             origin: source.origin,
             state: source.state,
@@ -153,6 +156,9 @@ pub struct NewSourceBody {
     /// Name of the secret that its host is shown; whoever names one needs the permission secret.write.
     #[serde(default)]
     pub credential: String,
+    /// Whether its files may name users and groups, which needs the permission people.write; when absent, whether the caller
+    /// has it.
+    pub people: Option<bool>,
 }
 
 /// What can change.
@@ -169,6 +175,8 @@ pub struct SourceChangesBody {
     pub schedule_seconds: Option<i64>,
     /// Name of another secret that its host is shown, or nothing for none.
     pub credential: Option<String>,
+    /// Whether its files may name users and groups; changing it needs the permission people.write.
+    pub people: Option<bool>,
     /// Stops and resumes syncing.
     pub paused: Option<bool>,
 }

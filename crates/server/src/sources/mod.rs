@@ -11,6 +11,7 @@ pub mod store;
 mod sync;
 pub mod target;
 mod tree;
+mod trust;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -130,8 +131,17 @@ pub struct NewSource {
     pub schedule_seconds: Option<i64>,
     /// Name of the secret that its host is shown; empty for none.
     pub credential: String,
+    /// Whether its files may name users and groups; when nobody says, what flags, configuration and demo name may.
+    pub people: Option<bool>,
     /// flag, config, api, ui, demo.
     pub origin: String,
+}
+
+impl NewSource {
+    /// Whether it is named by who runs the server.
+    fn is_operators(&self) -> bool {
+        matches!(self.origin.as_str(), "flag" | "config" | "demo")
+    }
 }
 
 impl Sources {
@@ -179,7 +189,7 @@ impl Sources {
 
     /// What a target means, after the rules for who may name what.
     pub fn target(&self, new: &NewSource) -> Result<Target, SourceError> {
-        let local = self.settings.allow_local_paths || matches!(new.origin.as_str(), "flag" | "config" | "demo");
+        let local = self.settings.allow_local_paths || new.is_operators();
         target::read(&new.target, &new.kind, local).map_err(SourceError::Refused)
     }
 
@@ -197,6 +207,8 @@ impl Sources {
         let target = self.target(&new)?;
         self.permit(&new, &target).await?;
         credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
+        let people = new.people.unwrap_or_else(|| new.is_operators());
+        trust::check(target.kind(), people).map_err(SourceError::Refused)?;
         git::check_branch(&new.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         let now = self.clock.now();
         let source = SourceRow {
@@ -208,6 +220,7 @@ impl Sources {
                 branch: new.branch.clone(),
                 schedule_seconds: new.schedule_seconds.unwrap_or_else(|| target.default_schedule()).max(5),
                 credential: new.credential.clone(),
+                people,
             },
             rank: new.rank.unwrap_or(100),
             origin: new.origin.clone(),
@@ -261,9 +274,10 @@ impl Sources {
         found.ok_or_else(|| SourceError::NotFound(format!("there is no source {id}")))
     }
 
-    /// Changes a source's name, schedule, rank or branch, and pauses or resumes it.
+    /// Changes a source's name, schedule, rank, branch or trust, and pauses or resumes it.
     pub async fn update(&self, source: SourceRow, actor: &Actor) -> Result<SourceRow, SourceError> {
         let before = self.get(&source.id).await?;
+        trust::check(&source.kind, source.settings.people).map_err(SourceError::Refused)?;
         git::check_branch(&source.settings.branch).map_err(|error| SourceError::Refused(error.to_string()))?;
         if source.settings.credential != before.settings.credential {
             let target = tree::kept(&source.kind, &source.target).map_err(SourceError::Refused)?;
@@ -340,7 +354,9 @@ impl Sources {
         let opened = tree::open(self, &target, &new.branch, "", secret.as_ref()).await.map_err(SourceError::Refused)?;
         let opened: Arc<dyn portolan_integrations::tree::Tree> = opened.into();
         let listed = opened.list().to_vec();
-        Ok(sync::read_files(opened, listed).await)
+        let people = new.people.unwrap_or_else(|| new.is_operators());
+        trust::check(target.kind(), people).map_err(SourceError::Refused)?;
+        Ok(sync::read_files(opened, listed, people).await)
     }
 
     /// Points a source at another URL; what the old one named goes with the next sync, under the guard.
@@ -351,6 +367,7 @@ impl Sources {
         }
         self.permit(new, &target).await?;
         let before = self.get(id).await?;
+        trust::check(target.kind(), before.settings.people).map_err(SourceError::Refused)?;
         if !before.settings.credential.is_empty() && !credential::is_same_host(&before.target, target.text()) {
             return Err(SourceError::Refused(
                 "This source shows its host a secret, which another host must not see; take the secret away first, or add a source".to_owned(),

@@ -17,7 +17,7 @@ use sha1::{Digest, Sha1};
 use super::pieces::Moves;
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
 use super::target::{self, Target};
-use super::{Event, Sources, tree};
+use super::{Event, Sources, tree, trust};
 use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Moved, Plan, Renewed};
 use crate::catalog::store::claims;
 use crate::db::Error;
@@ -153,6 +153,8 @@ impl Running<'_> {
     async fn run(&mut self) -> Result<(), String> {
         let target = tree::kept(&self.source.kind, &self.source.target)?;
         let tree: Arc<dyn Tree> = self.open(&target).await?.into();
+        let people = self.source.settings.people;
+        let trusted_anew = self.is_trusted_anew();
         // Remembered again when all that was read is applied: a sync that ends early reads everything next time.
         self.source.cursor.memory.clear();
         let id = self.source.id.clone();
@@ -168,7 +170,8 @@ impl Running<'_> {
         let changed: Vec<Listed> = listed
             .iter()
             .filter(|file| {
-                !known.get(&file.path).is_some_and(|(stamp, _)| is_unchanged(tree.as_ref(), &file.stamp, stamp))
+                trusted_anew
+                    || !known.get(&file.path).is_some_and(|(stamp, _)| is_unchanged(tree.as_ref(), &file.stamp, stamp))
             })
             .cloned()
             .collect();
@@ -184,13 +187,19 @@ impl Running<'_> {
             self.apply(batch).await?;
         }
         self.source.cursor.memory = tree.memory();
+        self.source.cursor.without_people = !people;
         Ok(())
+    }
+
+    /// Whether its files were last read under another trust: then each says something else, changed or not.
+    fn is_trusted_anew(&self) -> bool {
+        self.source.cursor.without_people == self.source.settings.people
     }
 
     /// Opens the tree, keeping the lease while a slow host answers.
     async fn open(&mut self, target: &Target) -> Result<Box<dyn Tree>, String> {
         let (sources, branch) = (self.sources, self.source.settings.branch.clone());
-        let memory = self.source.cursor.memory.clone();
+        let memory = if self.is_trusted_anew() { String::new() } else { self.source.cursor.memory.clone() };
         let secret = sources.credential(&self.source.settings.credential).await?;
         let mut opening = std::pin::pin!(tree::open(sources, target, &branch, &memory, secret.as_ref()));
         loop {
@@ -239,7 +248,7 @@ impl Running<'_> {
         if first {
             return self.apply_first(tree, changed, &origin).await.map(|()| None);
         }
-        let files = read_files(Arc::clone(tree), changed).await;
+        let files = read_files(Arc::clone(tree), changed, self.source.settings.people).await;
         self.count(Read::of(&files));
         let renewed = files
             .iter()
@@ -294,9 +303,10 @@ impl Running<'_> {
     /// Nothing to lose: piece by piece, while one is read the one before is written and that before it enters memory.
     async fn apply_first(&mut self, tree: &Arc<dyn Tree>, files: Vec<Listed>, origin: &str) -> Result<(), String> {
         let pieces: Vec<Vec<Listed>> = files.chunks(self.sources.settings.piece).map(<[Listed]>::to_vec).collect();
-        let tree = Arc::clone(tree);
-        let reading =
-            stream::iter(pieces).map(move |piece| tokio::spawn(read_files(Arc::clone(&tree), piece))).buffered(2);
+        let (tree, people) = (Arc::clone(tree), self.source.settings.people);
+        let reading = stream::iter(pieces)
+            .map(move |piece| tokio::spawn(read_files(Arc::clone(&tree), piece, people)))
+            .buffered(2);
         let (catalog, template) = (Arc::clone(&self.sources.catalog), self.batch(origin.to_owned()));
         let mut applying = Box::pin(
             reading
@@ -414,15 +424,15 @@ impl Read {
     }
 }
 
-/// Reads files on all cores.
-pub(super) async fn read_files(tree: Arc<dyn Tree>, files: Vec<Listed>) -> Vec<FileClaims> {
+/// Reads files on all cores, without users and groups where they may not name `people`.
+pub(super) async fn read_files(tree: Arc<dyn Tree>, files: Vec<Listed>, people: bool) -> Vec<FileClaims> {
     let halves = files.len().div_ceil(std::thread::available_parallelism().map_or(2, usize::from)).max(1);
     let parts: Vec<_> = files
         .chunks(halves)
         .map(|part| {
             let (tree, part) = (Arc::clone(&tree), part.to_vec());
             tokio::task::spawn_blocking(move || {
-                part.iter().map(|file| read_file(tree.as_ref(), file)).collect::<Vec<_>>()
+                part.iter().map(|file| read_file(tree.as_ref(), file, people)).collect::<Vec<_>>()
             })
         })
         .collect();
@@ -433,7 +443,7 @@ pub(super) async fn read_files(tree: Arc<dyn Tree>, files: Vec<Listed>) -> Vec<F
     read
 }
 
-fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
+fn read_file(tree: &dyn Tree, file: &Listed, people: bool) -> FileClaims {
     let mut claims = FileClaims {
         path: file.path.clone(),
         stamp: file.stamp.clone(),
@@ -462,6 +472,10 @@ fn read_file(tree: &dyn Tree, file: &Listed) -> FileClaims {
                         (problem, excerpt)
                     })
                     .collect();
+                // Tables hold nothing else: they were let in as a whole.
+                if !people && !tree.is_tables() {
+                    trust::refuse_people(&mut claims, &text);
+                }
             } else if tree.is_named() {
                 unreadable(&mut claims, format!("`{}` is no descriptor", file.path));
             }

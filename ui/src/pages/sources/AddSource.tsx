@@ -1,5 +1,5 @@
 // The form to add a source: where it is, what it is taken for, and a preview that keeps nothing.
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAddSource, useDryRun } from "../../api/portolan.ts";
 import { useMay } from "../../api/rights.ts";
@@ -18,6 +18,7 @@ interface Fields {
   name: string;
   schedule: string;
   credential: string;
+  people: boolean;
 }
 
 function toSource(fields: Fields): NewSource {
@@ -30,6 +31,8 @@ function toSource(fields: Fields): NewSource {
     name: fields.name.trim() || undefined,
     schedule_seconds: fields.schedule ? Number(fields.schedule) : undefined,
     credential: takesCredential(fields.target) && fields.credential ? fields.credential : undefined,
+    // Unless it is refused, the server decides by who asks.
+    people: fields.people ? undefined : false,
   };
 }
 
@@ -37,15 +40,15 @@ function toSource(fields: Fields): NewSource {
 const takesCredential = (target: string) => target.trim().startsWith("https://");
 
 export function AddSource({ onClose }: { onClose: () => void }) {
-  const [fields, setFields] = useState<Fields>({ target: "", kind: "", branch: "", name: "", schedule: "300", credential: "" });
+  const [fields, setFields] = useState<Fields>({ target: "", kind: "", branch: "", name: "", schedule: "300", credential: "", people: true });
   const preview = useDryRun();
   const add = useAddSource();
   const go = useGo();
   const change = (patch: Partial<Fields>) => {
     setFields((before) => ({ ...before, ...patch }));
     add.reset();
-    // A preview of another target, kind, branch or secret says nothing about this one.
-    if ("target" in patch || "kind" in patch || "branch" in patch || "credential" in patch) preview.reset();
+    // A preview of anything else that is read says nothing about this one.
+    if (["target", "kind", "branch", "credential", "people"].some((field) => field in patch)) preview.reset();
   };
   const source = toSource(fields);
   const submit = () => add.mutate(source, { onSuccess: (made) => go(paths.source(made.id)) });
@@ -67,6 +70,7 @@ export function AddSource({ onClose }: { onClose: () => void }) {
 function Inputs({ fields, change }: { fields: Fields; change: (patch: Partial<Fields>) => void }) {
   const detected = detectKind(fields.target);
   const kind = fields.kind || detected;
+  const mayTrust = useMay("people.write");
   return (
     <>
       <TextInput label="Target" description="A folder or file on the server, a Git repository, or the address of a file" placeholder="https://github.com/acme/catalog.git" data-autofocus required
@@ -81,6 +85,7 @@ function Inputs({ fields, change }: { fields: Fields; change: (patch: Partial<Fi
         <TextInput label="Name" placeholder="Taken from the target" value={fields.name} onChange={(event) => change({ name: event.currentTarget.value })} autoComplete="off" />
         <NativeSelect size="xs" label="Schedule" value={fields.schedule} onChange={(event) => change({ schedule: event.currentTarget.value })} data={SCHEDULES.map((s) => ({ value: String(s), label: scheduleWord(s) }))} />
       </div>
+      {mayTrust && <Checkbox label="May name users and groups" description="Whoever can write its files then says who is in which group" checked={fields.people} onChange={(event) => change({ people: event.currentTarget.checked })} />}
     </>
   );
 }

@@ -23,7 +23,7 @@ import { Removed } from "./Removed.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";
 import { ProblemCounts } from "./SourcesTable.tsx";
 import { SyncHistory } from "./SyncHistory.tsx";
-import { isPushed, kindWord, scheduleWord } from "./words.ts";
+import { isPushed, kindWord, namesOnlyPeople, scheduleWord } from "./words.ts";
 
 export function SourcePage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
@@ -60,10 +60,12 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
   const [asking, setAsking] = useState(false);
   const paused = source.state === "paused";
   const [maySync, mayChange] = [useMay("source.sync") && !isPushed(source.kind), useMay("source.write")];
+  const mayTrust = useMay("people.write") && mayChange && !namesOnlyPeople(source.kind);
   return (
     <>
       <PageHeader title={source.name}>
         {maySync && <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>}
+        {mayTrust && <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ id: source.id, people: !source.people })}>{source.people ? "Refuse people" : "Allow people"}</Button>}
         {mayChange && <><Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
         <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking(true)}>Remove source</Button></>}
       </PageHeader>
@@ -73,7 +75,7 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
         <span className="target"><span className="mono">{source.target}</span><Copy text={source.target} label="Copy the target" /></span>
       </div>
       <ActionError title="The sync did not run" error={sync.error} />
-      <ActionError title={paused ? "The source was not resumed" : "The source was not paused"} error={change.error} />
+      <ActionError title="The source was not changed" error={change.error} />
       {source.state === "failing" && source.last_sync?.message && <ActionError title="The last sync failed" error={source.last_sync.message} />}
       {asking && <RemoveSource source={source} close={() => setAsking(false)} remove={() => remove(() => setAsking(false))} removing={removing} />}
     </>
@@ -90,6 +92,7 @@ function Facts({ source }: { source: SourceBody }) {
       <div><dt>Next sync</dt><dd>{source.state === "paused" ? "Paused" : isPushed(source.kind) ? "As it is sent" : source.next_sync_at ? <Time at={source.next_sync_at} /> : "–"}</dd></div>
       <div><dt>Schedule</dt><dd>{isPushed(source.kind) ? "None" : scheduleWord(source.schedule_seconds)}</dd></div>
       <div><dt>Rank</dt><dd className="num" title="Where sources disagree, the lower rank decides">{source.rank}</dd></div>
+      <div><dt>Users and groups</dt><dd title="Whether its files may name users and groups">{source.people ? "Allowed" : "Refused"}</dd></div>
     </dl>
   );
 }

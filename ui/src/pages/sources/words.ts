@@ -13,6 +13,9 @@ export const kindWord = (kind: string) => KINDS.get(kind) ?? kind;
 /** Whether a source is sent what it says: there is nothing to read, and no schedule. */
 export const isPushed = (kind: string) => kind === "scim" || kind === "oidc";
 
+/** Whether it names users and groups and nothing else, so that there is no choice. */
+export const namesOnlyPeople = (kind: string) => ["csv", "ldap", "scim", "oidc"].includes(kind);
+
 const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
 /** The ones that need somebody come first. */
 export const byUrgency = (a: SourceBody, b: SourceBody) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state);

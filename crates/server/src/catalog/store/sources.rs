@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::{Error, Row, TENANT, Tx};
 
 /// What a source is told besides its target.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SourceSettings {
     /// Branch of a git source.
@@ -15,6 +15,15 @@ pub struct SourceSettings {
     pub schedule_seconds: i64,
     /// Name of the secret that its host is shown; empty for none.
     pub credential: String,
+    /// Whether its files may name users and groups.
+    pub people: bool,
+}
+
+/// Of a source that was added before anybody could say whether it names people, too: nobody vanishes.
+impl Default for SourceSettings {
+    fn default() -> Self {
+        Self { branch: String::new(), schedule_seconds: 0, credential: String::new(), people: true }
+    }
 }
 
 /// What is remembered between syncs.
@@ -29,6 +38,8 @@ pub struct Cursor {
     pub memory: String,
     /// Until when whoever sends this source its claims may remove as much as they want; microseconds.
     pub removals_until: i64,
+    /// Whether its files were last read without the right to name people: when that changes, all are read again.
+    pub without_people: bool,
 }
 
 /// A source.
@@ -64,6 +75,7 @@ impl SourceRow {
         serde_json::json!({
             "name": self.name, "kind": self.kind, "target": self.target, "branch": self.settings.branch,
             "schedule_seconds": self.settings.schedule_seconds, "rank": self.rank, "state": self.state, "credential": self.settings.credential,
+            "people": self.settings.people,
         })
     }
 }

@@ -8,6 +8,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::trust;
 use crate::app::App;
 use crate::http::error::AppError;
 use crate::http::params::Params;
@@ -49,7 +50,7 @@ async fn create(
     params: Params,
     Json(new): Json<NewLocation>,
 ) -> Result<Response, AppError> {
-    let source = new.source()?;
+    let source = trust::given(&app, &caller, new.source()?)?;
     if params.first("dryRun") == Some("true") {
         let target = source.target.clone();
         let exists = app.sources.list().await?.iter().any(|known| known.target == target);
@@ -84,7 +85,11 @@ async fn update(
 ) -> Result<Json<Value>, AppError> {
     let source = get_location(&app, &id).await?;
     let new = new.source()?;
-    // Another address is another place to which the secret goes, and from which it brings things.
+    // Another address has other writers.
+    if source.settings.people && source.target != new.target {
+        trust::require(&app, &caller)?;
+    }
+    // It is also another place to which the secret goes, and from which it brings things.
     if !source.settings.credential.is_empty() && source.target != new.target {
         app.authorize(&caller, Permission::SecretWrite)?;
     }

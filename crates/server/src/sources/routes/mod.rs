@@ -1,6 +1,7 @@
 //! `/api/v1/sources`, `/api/v1/syncs`, `/api/v1/held`, and Backstage's locations.
 
 mod locations;
+mod trust;
 
 pub use locations::backstage;
 
@@ -121,8 +122,10 @@ async fn create_source(
         rank: new.rank,
         schedule_seconds: new.schedule_seconds,
         credential: new.credential,
+        people: new.people,
         origin: "api".to_owned(),
     };
+    let new = trust::given(&app, &caller, new)?;
     if params.first("dry_run") == Some("true") {
         return Ok(Json(dry_run(&app, &caller, &new).await?).into_response());
     }
@@ -187,8 +190,19 @@ async fn update_source(
     if let Some(name) = changes.name.filter(|name| !name.trim().is_empty()) {
         source.name = name;
     }
-    if let Some(branch) = changes.branch {
+    if let Some(branch) = changes.branch.filter(|branch| *branch != source.settings.branch) {
+        // Another branch has other writers.
+        if source.settings.people {
+            trust::require(&app, &caller)?;
+        }
         source.settings.branch = branch;
+    }
+    if let Some(people) = changes.people.filter(|people| *people != source.settings.people) {
+        trust::require(&app, &caller)?;
+        source.settings.people = people;
+        // All its files are read again, also when a sync that runs now ends later.
+        source.cursor.without_people = people;
+        source.next_sync_at = 0;
     }
     if let Some(credential) = changes.credential {
         if !credential.is_empty() && credential != source.settings.credential {

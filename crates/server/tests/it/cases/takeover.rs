@@ -1,9 +1,11 @@
 //! An entity that two sources name is the first one's, whoever fails and whichever node is asked.
 
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 
-use crate::harness::{Server, apply};
-use crate::identity::browser::{administrator, closed_server_with};
+use crate::harness::{Server, apply, names};
+use crate::identity::browser::{Browser, administrator, closed_server_with};
+use crate::permission::reach::{publish, signed_in};
 
 fn thing(owner: &str) -> String {
     format!(
@@ -102,4 +104,140 @@ spec: { profile: { email: eve@halden.example }, memberOf: [platform] }
     crate::permission::reach::publish(&mut ada, policy).await;
     let odd = ada.get("/api/catalog/entities?filter=metadata.name=odd").await.body;
     assert_eq!(odd, serde_json::json!([]), "a kind with a space is none");
+}
+
+/// A file with which Eve, who writes in one repository, means to become an administrator.
+const CLAIMED: &str = "
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: shop }
+spec: { type: service, lifecycle: production, owner: platform }
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: { name: platform }
+spec: { type: team, children: [], members: [eve] }
+---
+apiVersion: backstage.io/v1alpha1
+kind: uSeR
+metadata: { name: eve }
+spec: { profile: { email: eve@halden.example }, memberOf: [platform] }
+---
+{ apiVersion: backstage.io/v1alpha1, kind: Location, metadata: { name: more }, spec: { target: ./more.yaml } }
+";
+const MORE: &str = "{ apiVersion: backstage.io/v1alpha1, kind: GROUP, metadata: { name: more }, spec: { type: team, children: [], members: [eve] } }\n";
+const ENGINEERS: &str = "grants: [{ subject: people, role: platform-engineer }, { subject: 'group:default/platform', role: administrator }]\n";
+
+async fn add(browser: &mut Browser<'_>, wanted: Value) -> Value {
+    let made = browser.post("/api/v1/sources", wanted).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    made.body
+}
+
+async fn sync(browser: &mut Browser<'_>, source: &Value) {
+    let id = source["id"].as_str().expect("an id");
+    let ran = browser.post(&format!("/api/v1/sources/{id}/sync"), json!({})).await;
+    assert_eq!(ran.body["state"], "done", "{}", ran.body);
+}
+
+async fn listed(browser: &mut Browser<'_>) -> Vec<String> {
+    let found = browser
+        .get("/api/catalog/entities?filter=metadata.namespace=default,kind=component,kind=user,kind=group")
+        .await;
+    names(&found.body).into_iter().map(str::to_owned).collect()
+}
+
+/// Pages of a repository, and the address of the first.
+async fn page() -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let pages = axum::Router::new()
+        .route("/catalog-info.yaml", axum::routing::get(async || CLAIMED))
+        .route("/more.yaml", axum::routing::get(async || MORE));
+    tokio::spawn(async move { axum::serve(listener, pages).await });
+    format!("http://{address}/catalog-info.yaml")
+}
+
+#[tokio::test]
+async fn o063_a_source_that_is_not_trusted_with_people_names_none() {
+    let server = closed_server_with("").await;
+    let mut ada = administrator(&server).await;
+    publish(&mut ada, ENGINEERS).await;
+    let mut eve = signed_in(&server, "eve").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("catalog-info.yaml"), CLAIMED).expect("a file");
+    std::fs::write(folder.path().join("more.yaml"), MORE).expect("a file");
+    let target = page().await;
+    let registered = eve.post("/api/catalog/locations", json!({ "type": "url", "target": target })).await;
+    assert_eq!(registered.status, 201, "{}", registered.body);
+    for wanted in [json!({ "target": folder.path() }), json!({ "target": folder.path().join("catalog-info.yaml") })] {
+        let mut asked = wanted.clone();
+        asked["people"] = json!(true);
+        assert_eq!(eve.post("/api/v1/sources", asked).await.status, 403);
+        let dry = eve.post("/api/v1/sources?dry_run=true", wanted.clone()).await.body;
+        let found: Vec<&Value> = dry["entities"].as_array().into_iter().flatten().map(|one| &one["ref"]).collect();
+        assert_eq!(found, ["component:default/shop", "location:default/more"], "{dry}");
+        let source = add(&mut eve, wanted).await;
+        assert_eq!(source["people"], false);
+        sync(&mut eve, &source).await;
+    }
+    let all = eve.get("/api/v1/sources").await.body;
+    for source in all["items"].as_array().expect("a list") {
+        assert_eq!(source["people"], false);
+        // A location is read by itself as soon as it is registered.
+        let path = format!("/api/v1/sources/{}", source["id"].as_str().expect("an id"));
+        while eve.get(&path).await.body["last_sync"]["state"] != "done" {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(eve.get(&path).await.body["problems"]["errors"], 3);
+        assert_eq!(eve.send(Method::PATCH, &path, Some(json!({ "people": true }))).await.status, 403);
+    }
+    assert_eq!(listed(&mut ada).await, ["shop"], "the rest of each file is taken in");
+    assert_eq!(eve.get("/api/v1/people").await.status, 403, "no right came of it");
+    let problems = eve.get("/api/v1/problems?code=source.people-refused").await.body;
+    assert_eq!(problems["items"].as_array().map(Vec::len), Some(9), "{problems}");
+    let lines: Vec<i64> =
+        problems["items"].as_array().expect("a list").iter().filter_map(|one| one["line"].as_i64()).collect();
+    assert!(lines.contains(&8) && lines.contains(&13), "where each says its kind: {problems}");
+    assert!(problems["items"][0]["help"].as_str().is_some_and(|help| help.contains("people.write")), "{problems}");
+}
+
+#[tokio::test]
+async fn o063_trust_is_given_taken_and_kept_by_who_manages_people() {
+    let server = closed_server_with("").await;
+    let mut ada = administrator(&server).await;
+    publish(&mut ada, ENGINEERS.replace("administrator", "viewer").as_str()).await;
+    let mut eve = signed_in(&server, "eve").await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("catalog-info.yaml"), CLAIMED).expect("a file");
+    let source = add(&mut eve, json!({ "target": folder.path() })).await;
+    let path = format!("/api/v1/sources/{}", source["id"].as_str().expect("an id"));
+    for (people, expected) in
+        [(true, &["eve", "platform", "shop"][..]), (false, &["shop"]), (true, &["eve", "platform", "shop"])]
+    {
+        let changed = ada.send(Method::PATCH, &path, Some(json!({ "people": people }))).await;
+        assert_eq!((changed.status.as_u16(), &changed.body["people"]), (200, &json!(people)), "{}", changed.body);
+        sync(&mut ada, &source).await;
+        let mut found = listed(&mut ada).await;
+        found.sort();
+        assert_eq!(found, expected, "no file has changed, and each says something else");
+    }
+    let noted = ada.get("/api/v1/audit?action=source.update").await.body;
+    assert!(noted.to_string().contains("\"people\":false"), "{noted}");
+    for change in [json!({ "people": false }), json!({ "branch": "mine" })] {
+        assert_eq!(eve.send(Method::PATCH, &path, Some(change)).await.status, 403);
+    }
+    let elsewhere = json!({ "type": "url", "target": page().await });
+    let location = path.replace("/api/v1/sources", "/api/catalog/locations");
+    assert_eq!(eve.send(Method::PUT, &location, Some(elsewhere)).await.status, 403, "nor is it pointed elsewhere");
+    assert_eq!(eve.send(Method::PATCH, &path, Some(json!({ "name": "Shop" }))).await.status, 200);
+
+    let table = json!({ "target": "https://git.invalid/groups.csv" });
+    assert_eq!(eve.post("/api/v1/sources", table.clone()).await.status, 400, "a table names nothing but people");
+    assert_eq!(add(&mut ada, table).await["people"], true);
+    let nobody = json!({ "target": "https://git.invalid/users.csv", "people": false });
+    assert_eq!(ada.post("/api/v1/sources", nobody).await.status, 400);
+    let cautious = add(&mut ada, json!({ "target": "https://git.invalid/a.yaml", "people": false })).await;
+    assert_eq!(cautious["people"], false);
+    assert_eq!(add(&mut ada, json!({ "target": "https://git.invalid/b.yaml" })).await["people"], true);
 }

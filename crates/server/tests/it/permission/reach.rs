@@ -148,7 +148,7 @@ async fn a_dry_run_does_not_tell_of_hidden_entities() {
         "
 roles:
   - name: outsider
-    allow: [catalog.read, source.read, source.write]
+    allow: [catalog.read, source.read, source.write, people.write]
   - name: no-secrets
     deny: [catalog.read]
     scope: { filter: { metadata.tags: secret } }
