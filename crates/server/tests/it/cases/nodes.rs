@@ -58,8 +58,11 @@ async fn o140_when_all_connections_are_busy_writes_end_and_probes_and_reads_go_o
     let settings = Settings { request_timeout: Duration::from_secs(2), ..Settings::default() };
     let server = Server::with(SHOP, settings).await;
     let mut holders = Vec::new();
-    for _ in 0..8 {
-        let (db, (release, wait)) = (server.app.db.clone(), mpsc::channel::<()>());
+    // No tenant may have all of them.
+    let neighbour = server.app.db.of_tenant("neighbour");
+    for at in 0..8 {
+        let db = if at < 4 { server.app.db.clone() } else { neighbour.clone() };
+        let (release, wait) = mpsc::channel::<()>();
         let (held, seen) = tokio::sync::oneshot::channel();
         let mut held = Some(held);
         let holding = tokio::spawn(async move {
