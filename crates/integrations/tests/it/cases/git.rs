@@ -7,7 +7,7 @@ use portolan_integrations::git::{self, Cache, GitError};
 use portolan_integrations::http::Rules;
 use portolan_integrations::tree::Tree;
 
-use super::peak;
+use super::{is_alone, peak};
 use crate::git::Repository;
 use crate::{component, paths, write};
 
@@ -92,7 +92,7 @@ async fn o022_what_is_small_and_unfolds_stays_outside_memory() {
     assert!(tree.text("zeros.yaml").is_err());
     let other = repository.open(cache.path(), "many/0500000").await.expect("one of very many");
     assert_eq!(other.text("a.yaml"), Ok(component("a")));
-    assert!(peak() - before < 128 << 20, "{} bytes more", peak() - before);
+    assert!(!is_alone() || peak() - before < 128 << 20, "{} bytes more", peak() - before);
 }
 
 /// Every field that takes a branch is read by the grammar of branches before git is started.

@@ -5,6 +5,11 @@ mod credentials;
 mod git;
 mod upstream;
 
+/// Whether no other test runs in this process, so that its memory is this test's.
+pub fn is_alone() -> bool {
+    std::env::var_os("NEXTEST").is_some()
+}
+
 /// The most memory that this process has had, in bytes.
 pub fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
