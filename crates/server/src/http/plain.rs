@@ -38,7 +38,8 @@ async fn checked(request: Request, limit: usize) -> Result<Request, AppError> {
     let takes = if path.starts_with("/api/v1/entities/") {
         kind.is_empty() || ENTITY.contains(&kind.as_str())
     } else if path.starts_with("/scim/") {
-        is_json || request.method() == Method::DELETE
+        // Whether the method is known there is for the routes to say.
+        is_json || request.method() == Method::DELETE || (kind.is_empty() && !has_body(request.headers()))
     } else {
         true
     };
@@ -61,6 +62,12 @@ async fn checked(request: Request, limit: usize) -> Result<Request, AppError> {
         return Err(AppError::BadRequest(error.to_string()));
     }
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Whether anything is sent behind the headers.
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0")
 }
 
 /// The content type without its parameters, in small letters; empty when there is none.

@@ -247,6 +247,10 @@ async fn what_the_standard_knows_and_is_not_offered_says_so() {
     assert_eq!(directory.post("/Bulk", json!({ "Operations": [] })).await.status, 501);
     let config = directory.get("/ServiceProviderConfig").await.body;
     assert_eq!(config["bulk"], json!({ "supported": false, "maxOperations": 0, "maxPayloadSize": 0 }));
+    for method in [Method::POST, Method::PUT, Method::PATCH] {
+        let answer = directory.send(method.clone(), "/ServiceProviderConfig", None).await;
+        assert_eq!(answer.status, 405, "{method} without a body: {}", answer.body);
+    }
 }
 
 #[tokio::test]
