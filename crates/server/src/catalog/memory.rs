@@ -277,7 +277,11 @@ impl Catalog {
                 }
                 return;
             }
-            self.take_in(std::mem::take(&mut applied.records), applied.deleted.clone()).await;
+            if let Err(error) = self.take_in(std::mem::take(&mut applied.records), applied.deleted.clone()).await {
+                // Its revision is not reached then: the log brings it.
+                tracing::error!(%error, "what was committed did not come into memory");
+                return;
+            }
             reached = applied.revision;
             changes.extend(applied.changes());
         }
@@ -288,16 +292,14 @@ impl Catalog {
 
     /// Many entities take long. They go elsewhere, so that whoever waits for this thread meanwhile, such as the next group of
     /// writes, need not.
-    async fn take_in(self: &Arc<Self>, records: Vec<Record>, deleted: Vec<String>) {
+    async fn take_in(self: &Arc<Self>, records: Vec<Record>, deleted: Vec<String>) -> Result<(), Error> {
         if records.len() + deleted.len() <= CHUNK {
             self.take_in_now(records, &deleted);
-            return;
+            return Ok(());
         }
         let catalog = Arc::clone(self);
         let work = move || catalog.take_in_now(records, &deleted);
-        if let Err(error) = tokio::task::spawn_blocking(work).await {
-            tracing::error!(%error, "what was committed did not come into memory");
-        }
+        tokio::task::spawn_blocking(work).await.map_err(|_| Error::Closed)
     }
 
     fn take_in_now(&self, records: Vec<Record>, deleted: &[String]) {
@@ -360,7 +362,7 @@ impl Catalog {
                 .cloned()
                 .collect();
             let newest = *newest;
-            self.take_in(records, deleted).await;
+            self.take_in(records, deleted).await?;
             self.publish(newest, log.into_iter().map(|(_, action, reference)| (reference, action)).collect());
         }
     }
