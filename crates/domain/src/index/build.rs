@@ -2,16 +2,20 @@
 //! see of each other. The result is the one that [`Index::apply`] would give, in about half of the time.
 
 use std::borrow::Cow;
+use std::iter;
 
+use hashbrown::HashMap;
 use roaring::RoaringBitmap;
+use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
-use super::Index;
 use super::body::Body;
 use super::flatten::{Row, Rows, flatten_into};
-use super::refs::{NONE, RefId};
+use super::posting::{Lists, Posting};
+use super::refs::{NONE, RefId, Refs};
 use super::slot::{Emission, Slot, mix};
-use super::term::{KeyId, NOTHING, Sought, TermId, hash_with};
+use super::term::{KeyId, NOTHING, Place, Sought, TermId, hash_with};
+use super::{Index, RelationName};
 
 /// An entity as it lies in the store, borrowed from there.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +58,7 @@ pub struct Builder {
     path: String,
     block: Vec<u8>,
     terms: Vec<TermId>,
+    refs: Vec<RefId>,
 }
 
 /// Entities that have a key, in ascending order.
@@ -120,7 +125,9 @@ impl Builder {
             self.rows.push(key, Some(value));
         }
         let index = &mut self.index;
-        let reference = index.refs.intern(stored.reference, &mut index.terms.text);
+        let targets = stored.relations.iter().map(|StoredRelation(_, _, target)| &**target);
+        index.refs.intern_all(iter::once(stored.reference).chain(targets), &mut index.terms.text, &mut self.refs);
+        let reference = self.refs[0];
         if index.refs.slot(reference) != NONE {
             return;
         }
@@ -129,10 +136,11 @@ impl Builder {
         let emitted = stored
             .relations
             .iter()
-            .map(|StoredRelation(kind, inverse, target)| Emission {
+            .zip(&self.refs[1..])
+            .map(|(StoredRelation(kind, inverse, _), target)| Emission {
                 kind: index.relation_name(kind),
                 inverse: index.relation_name(inverse),
-                target: index.refs.intern(target, &mut index.terms.text),
+                target: *target,
             })
             .collect();
         let mut sought = Vec::with_capacity(self.rows.len());
@@ -147,9 +155,6 @@ impl Builder {
             }
         }
         index.terms.intern_all(&sought, &mut self.terms);
-        for term in &self.terms {
-            index.terms.postings[*term as usize].push(id);
-        }
         index.post_all_rare(id, &rare);
         self.terms.sort_unstable();
         self.terms.dedup();
@@ -169,17 +174,28 @@ impl Builder {
     /// The whole index of all parts, with relations seen from both ends.
     pub fn finish(self) -> Index {
         let Self { mut index, mut keys, .. } = self;
-        let count = index.slots.len() as u32;
-        index.all.insert_range(0..count);
-        index.uids.reserve(count as usize);
-        index.uids.extend((0_u32..).zip(&index.slots).filter_map(|(id, slot)| Some((slot.as_ref()?.uid, id))));
-        index.note_incoming();
-        let mut known = RelationTerms::new(&index);
-        for id in 0..count {
-            index.push_relations(id, &mut keys, &mut known);
-        }
-        drop(known);
-        index.terms.seal();
+        index.all.insert_range(0..index.slots.len() as u32);
+        let mut relations = Relations::default();
+        std::thread::scope(|both| {
+            let Index { slots, uids, refs, terms, relation_names, .. } = &mut index;
+            let slots = &*slots;
+            both.spawn(move || {
+                note_uids(slots, uids);
+                let lists = Lists::of(terms.postings.len(), values(slots));
+                fill(&mut terms.postings, &lists);
+            });
+            note_incoming(slots, refs);
+            relations = Relations::of(slots, refs, relation_names, &mut keys);
+        });
+        let Relations { fresh, pairs, dangling } = relations;
+        let mut postings = Vec::new();
+        postings.resize_with(fresh.len(), Posting::default);
+        std::thread::scope(|both| {
+            both.spawn(|| fill(&mut postings, &Lists::of(fresh.len(), pairs.iter().copied())));
+            index.terms.add_all_placed(&fresh);
+        });
+        index.terms.postings.append(&mut postings);
+        index.post_dangling(&dangling, &mut keys);
         for (key, holders) in (0_u32..).zip(&keys) {
             let entry = index.terms.key_mut(key);
             entry.valued = holders.valued.sealed();
@@ -197,48 +213,75 @@ pub fn holders(keys: &mut Vec<Holders>, key: KeyId) -> &mut Holders {
     &mut keys[key as usize]
 }
 
-/// The terms of relations that there are so far, by key and target: quicker than to look for them among all terms.
-struct RelationTerms {
-    /// The list of each type of relation; types that differ only in case share one, as they share their key.
-    lists: Vec<usize>,
-    terms: Vec<Vec<TermId>>,
-    targets: usize,
+/// The rows of relations, of both ends.
+#[derive(Default)]
+struct Relations {
+    /// Their terms: key, place of the target's text, and hash of both.
+    fresh: Vec<(KeyId, Place, u32)>,
+    /// Those terms, counted from the first of them, and the entities that have them.
+    pairs: Vec<(TermId, u32)>,
+    /// Entities with a relation to what does not exist.
+    dangling: Vec<u32>,
 }
 
-impl RelationTerms {
-    fn new(index: &Index) -> Self {
-        let names = &index.relation_names;
-        let first = |key: KeyId| names.iter().position(|other| other.key == key).unwrap_or_default();
-        let lists = names.iter().map(|one| first(one.key)).collect();
-        Self { lists, terms: names.iter().map(|_| Vec::new()).collect(), targets: index.refs.len() }
-    }
-
-    fn get_mut(&mut self, kind: u16, target: RefId) -> &mut TermId {
-        let list = &mut self.terms[self.lists[kind as usize]];
-        if list.is_empty() {
-            list.resize(self.targets, NOTHING);
+impl Relations {
+    fn of(slots: &[Option<Slot>], refs: &Refs, names: &[RelationName], keys: &mut Vec<Holders>) -> Self {
+        // The terms so far, by type and target: quicker than to look for them among all terms. Types that differ only in case
+        // share a list, as they share their key.
+        let list = |key: KeyId| names.iter().position(|other| other.key == key).unwrap_or_default();
+        let lists: Vec<usize> = names.iter().map(|one| list(one.key)).collect();
+        let mut known: Vec<Vec<TermId>> = names.iter().map(|_| Vec::new()).collect();
+        let (mut found, mut terms) = (Self::default(), Vec::new());
+        for (id, slot) in (0_u32..).zip(slots) {
+            let Some(slot) = slot else { continue };
+            terms.clear();
+            let own = slot.emitted.iter().map(|one| (one.kind, one.target));
+            for (kind, target) in own.chain(refs.incoming(slot.reference).iter().copied()) {
+                let (relation, list) = (&names[kind as usize], &mut known[lists[kind as usize]]);
+                if list.is_empty() {
+                    list.resize(refs.len(), NOTHING);
+                }
+                let term = &mut list[target as usize];
+                if *term == NOTHING {
+                    *term = found.fresh.len() as TermId;
+                    let hash = hash_with(relation.hash, Some(refs.hash(target)));
+                    found.fresh.push((relation.key, refs.place(target), hash));
+                }
+                terms.push(*term);
+                holders(keys, relation.key).push(true, id);
+            }
+            terms.sort_unstable();
+            terms.dedup();
+            found.pairs.extend(terms.iter().map(|term| (*term, id)));
+            if slot.emitted.iter().any(|one| refs.slot(one.target) == NONE) {
+                found.dangling.push(id);
+            }
         }
-        &mut list[target as usize]
+        found
+    }
+}
+
+fn note_uids(slots: &[Option<Slot>], uids: &mut HashMap<u128, u32, FxBuildHasher>) {
+    uids.reserve(slots.len());
+    uids.extend((0_u32..).zip(slots).filter_map(|(id, slot)| Some((slot.as_ref()?.uid, id))));
+}
+
+fn note_incoming(slots: &[Option<Slot>], refs: &mut Refs) {
+    let mut counts = vec![0_u32; refs.len()];
+    for one in slots.iter().flatten().flat_map(|slot| &slot.emitted) {
+        counts[one.target as usize] += 1;
+    }
+    for (target, count) in (0_u32..).zip(counts) {
+        refs.incoming_mut(target).reserve_exact(count as usize);
+    }
+    for slot in slots.iter().flatten() {
+        for one in &slot.emitted {
+            refs.incoming_mut(one.target).push((one.inverse, slot.reference));
+        }
     }
 }
 
 impl Index {
-    fn note_incoming(&mut self) {
-        let mut counts = vec![0_u32; self.refs.len()];
-        for one in self.slots.iter().flatten().flat_map(|slot| &slot.emitted) {
-            counts[one.target as usize] += 1;
-        }
-        let refs = &mut self.refs;
-        for (target, count) in (0_u32..).zip(counts) {
-            refs.incoming_mut(target).reserve_exact(count as usize);
-        }
-        for slot in self.slots.iter().flatten() {
-            for one in &slot.emitted {
-                refs.incoming_mut(one.target).push((one.inverse, slot.reference));
-            }
-        }
-    }
-
     /// Values of rare keys of a new entity. Most are new: whether they are is looked up for all before anything is changed,
     /// so that these reads wait together.
     fn post_all_rare(&mut self, id: u32, rare: &[(KeyId, Row<'_>)]) {
@@ -253,24 +296,29 @@ impl Index {
         }
     }
 
-    /// The rows of relations of an entity that is above all that have theirs.
-    fn push_relations(&mut self, id: u32, keys: &mut Vec<Holders>, known: &mut RelationTerms) {
-        let Some(slot) = self.slots[id as usize].as_ref() else { return };
-        let own = slot.emitted.iter().map(|one| (one.kind, one.target));
-        for (kind, target) in own.chain(self.refs.incoming(slot.reference).iter().copied()) {
-            let relation = &self.relation_names[kind as usize];
-            let term = known.get_mut(kind, target);
-            if *term == NOTHING {
-                let hash = hash_with(relation.hash, Some(self.refs.hash(target)));
-                *term = self.terms.add_placed(relation.key, self.refs.place(target), hash);
-            }
-            self.terms.postings[*term as usize].push(id);
-            holders(keys, relation.key).push(true, id);
+    fn post_dangling(&mut self, ids: &[u32], keys: &mut Vec<Holders>) {
+        if ids.is_empty() {
+            return;
         }
-        if slot.emitted.iter().any(|one| self.refs.slot(one.target) == NONE) {
-            let term = self.dangling_term();
-            self.terms.postings[term as usize].push(id);
-            holders(keys, self.terms.key_of(term)).push(true, id);
+        let term = self.dangling_term();
+        let holders = holders(keys, self.terms.key_of(term));
+        ids.iter().for_each(|id| holders.push(true, *id));
+        self.terms.postings[term as usize] = Posting::of(ids);
+    }
+}
+
+/// The terms of the values that stand in bodies and marks, with the entities that have them.
+fn values(slots: &[Option<Slot>]) -> impl Iterator<Item = (TermId, u32)> + Clone {
+    let present = (0_u32..).zip(slots).filter_map(|(id, slot)| Some((id, slot.as_ref()?)));
+    present.flat_map(|(id, slot)| slot.terms.iter().map(move |term| (*term, id)))
+}
+
+/// Makes the postings of terms from lists; one whose list is empty stays.
+fn fill(postings: &mut [Posting], lists: &Lists) {
+    for (term, posting) in postings.iter_mut().enumerate() {
+        let ids = lists.get(term);
+        if !ids.is_empty() {
+            *posting = Posting::of(ids);
         }
     }
 }

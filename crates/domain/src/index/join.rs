@@ -33,10 +33,14 @@ impl Builder {
         let refs = index.join_refs(&refs, moved, offset);
         let relations = relation_names.iter().map(|known| index.relation_name(&known.name)).collect();
         let numbers = Numbers { terms, refs, relations };
-        index.slots.reserve(slots.len());
-        index.slots.extend(slots.into_iter().map(|slot| slot.map(|slot| numbers.slot(slot))));
+        let (mut slots, mut known) = (slots, Vec::new());
+        std::thread::scope(|both| {
+            both.spawn(|| slots.iter_mut().flatten().for_each(|slot| numbers.renew(slot)));
+            known = index.singles.join(&singles, &index.terms, offset);
+        });
+        index.slots.append(&mut slots);
         index.join_shared(&shared, &numbers);
-        index.join_singles(&singles, offset);
+        index.join_known(&known);
         self
     }
 }
@@ -52,7 +56,7 @@ impl Shared {
 }
 
 impl Numbers {
-    fn slot(&self, mut slot: Slot) -> Slot {
+    fn renew(&self, slot: &mut Slot) {
         slot.reference = self.refs[slot.reference as usize];
         slot.terms.iter_mut().for_each(|term| *term = self.terms[*term as usize]);
         slot.terms.sort_unstable();
@@ -63,23 +67,35 @@ impl Numbers {
                 target: self.refs[one.target as usize],
             };
         }
-        slot
+    }
+}
+
+impl Singles {
+    /// Adds those of a second part that the first has not, and gives the others: an entity of the first may have the value too.
+    fn join(&mut self, other: &Self, terms: &Terms, offset: u32) -> Vec<(u32, u32)> {
+        let mut known = Vec::new();
+        self.reserve(other.iter().len());
+        for (hash, id) in other.iter() {
+            if self.has(hash) || terms.candidate(hash).is_some() {
+                known.push((hash, id + offset));
+            } else {
+                self.insert(hash, id + offset);
+            }
+        }
+        known
     }
 }
 
 impl Index {
     fn join_refs(&mut self, other: &Refs, moved: u32, offset: u32) -> Vec<RefId> {
-        self.refs.reserve(other.len());
-        (0..other.len() as RefId)
-            .map(|id| {
-                let new = self.refs.intern_placed(other.place(id).moved(moved), other.hash(id), &self.terms.text);
-                let slot = other.slot(id);
-                if slot != NONE {
-                    self.refs.set_slot(new, slot + offset);
-                }
-                new
-            })
-            .collect()
+        let joined = self.refs.join(other, moved, &self.terms.text);
+        for (id, new) in (0..).zip(&joined) {
+            let slot = other.slot(id);
+            if slot != NONE {
+                self.refs.set_slot(*new, slot + offset);
+            }
+        }
+        joined
     }
 
     /// Rare values that several entities of the second part share: one of the first may have it alone.
@@ -99,15 +115,9 @@ impl Index {
         }
     }
 
-    /// Rare values that one entity of the second part has alone: the first may have them too.
-    fn join_singles(&mut self, singles: &Singles, offset: u32) {
-        self.singles.reserve(singles.iter().len());
-        for (hash, id) in singles.iter() {
-            let id = id + offset;
-            if !self.singles.has(hash) && self.terms.candidate(hash).is_none() {
-                self.singles.insert(hash, id);
-                continue;
-            }
+    /// Rare values of entities of the second part that may not be alone in having them.
+    fn join_known(&mut self, known: &[(u32, u32)]) {
+        for (hash, id) in known.iter().copied() {
             for row in flatten(&self.stored_body(id)).iter().filter(|row| row.rare && row.hash == hash) {
                 let key = self.terms.intern_key(row.key, row.key_hash);
                 self.post_rare(id, key, &row);

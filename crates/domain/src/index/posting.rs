@@ -2,6 +2,8 @@
 
 use roaring::RoaringBitmap;
 
+use super::term::TermId;
+
 /// Most entities of a set that is kept as a list.
 const FEW: usize = 7;
 
@@ -17,9 +19,43 @@ pub enum Posting {
     Few(Box<Few>),
     /// More.
     Many(Box<RoaringBitmap>),
-    /// More, in ascending order: while an index is built.
-    #[expect(clippy::box_collection, reason = "there are millions of postings, and a box is a third of a list")]
-    Sorted(Box<Vec<u32>>),
+}
+
+/// The entities of many terms, one list behind the other, while an index is built: counted first, so that no list grows.
+#[derive(Default)]
+pub struct Lists {
+    /// Where the list of each term ends.
+    ends: Vec<u32>,
+    ids: Vec<u32>,
+}
+
+impl Lists {
+    /// Of pairs of a term below `terms` and an entity of it; the order of entities stays.
+    pub fn of(terms: usize, pairs: impl Iterator<Item = (TermId, u32)> + Clone) -> Self {
+        let mut ends = vec![0_u32; terms];
+        for (term, _) in pairs.clone() {
+            ends[term as usize] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            // Where it begins, until it is filled.
+            *end = sum - *end;
+        }
+        let mut ids = vec![0; sum as usize];
+        for (term, id) in pairs {
+            let place = &mut ends[term as usize];
+            ids[*place as usize] = id;
+            *place += 1;
+        }
+        Self { ends, ids }
+    }
+
+    /// The entities of a term.
+    pub fn get(&self, term: usize) -> &[u32] {
+        let from = if term == 0 { 0 } else { self.ends[term - 1] };
+        &self.ids[from as usize..self.ends[term] as usize]
+    }
 }
 
 /// A short list.
@@ -58,56 +94,28 @@ impl Posting {
                 *self = Self::Many(Box::new(all.collect()));
             }
             Self::Many(set) => drop(set.insert(id)),
-            Self::Sorted(_) => {
-                self.seal();
-                self.insert(id);
+        }
+    }
+
+    /// Of entities in ascending order.
+    pub fn of(ids: &[u32]) -> Self {
+        match ids {
+            [] => Self::Empty,
+            [id] => Self::One(*id),
+            few if few.len() <= FEW => Self::Few(Box::new(Few::from(few))),
+            // Inserting them one by one would look for the last one each time.
+            many => {
+                let set = RoaringBitmap::from_sorted_iter(many.iter().copied());
+                Self::Many(Box::new(set.unwrap_or_else(|_| many.iter().copied().collect())))
             }
         }
     }
 
-    /// Adds an entity that is the last one or above all that are in it, while an index is built.
-    pub fn push(&mut self, id: u32) {
-        match self {
-            Self::Sorted(ids) if ids.last() == Some(&id) => {}
-            Self::Sorted(ids) => ids.push(id),
-            Self::Few(few) if few.ids().last() == Some(&id) => {}
-            Self::Few(few) if few.length as usize == FEW => {
-                let mut ids = Vec::with_capacity(4 * FEW);
-                ids.extend_from_slice(few.ids());
-                ids.push(id);
-                *self = Self::Sorted(Box::new(ids));
-            }
-            other => other.insert(id),
-        }
-    }
-
-    /// Adds those of another set, each number raised by `offset`; all are above its own.
-    pub fn append(&mut self, mut other: Self, offset: u32) {
-        if matches!(self, Self::Empty) {
-            other.raise(offset);
-            *self = other;
-            return;
-        }
+    /// Adds those of another set, each number raised by `offset`.
+    pub fn append(&mut self, other: Self, offset: u32) {
         match other {
-            Self::Many(set) => set.iter().for_each(|id| self.push(id + offset)),
-            other => other.short().iter().for_each(|id| self.push(id + offset)),
-        }
-    }
-
-    fn raise(&mut self, offset: u32) {
-        match self {
-            Self::Empty => {}
-            Self::One(id) => *id += offset,
-            Self::Few(few) => few.ids.iter_mut().take(few.length as usize).for_each(|id| *id += offset),
-            Self::Sorted(ids) => ids.iter_mut().for_each(|id| *id += offset),
-            Self::Many(set) => *self = Self::Sorted(Box::new(set.iter().map(|id| id + offset).collect())),
-        }
-    }
-
-    /// Ends the building: a list that is long becomes a bitmap.
-    pub fn seal(&mut self) {
-        if let Self::Sorted(ids) = self {
-            *self = Self::Many(Box::new(sealed(ids)));
+            Self::Many(set) => set.iter().for_each(|id| self.insert(id + offset)),
+            few => few.short().iter().for_each(|id| self.insert(id + offset)),
         }
     }
 
@@ -115,10 +123,6 @@ impl Posting {
     pub fn remove(&mut self, id: u32) {
         match self {
             Self::One(other) if *other == id => *self = Self::Empty,
-            Self::Sorted(_) => {
-                self.seal();
-                self.remove(id);
-            }
             Self::Few(few) => {
                 let Some(at) = few.ids().iter().position(|known| *known == id) else { return };
                 few.length -= 1;
@@ -144,7 +148,6 @@ impl Posting {
             Self::One(other) => *other == id,
             Self::Few(few) => few.ids().contains(&id),
             Self::Many(set) => set.contains(id),
-            Self::Sorted(ids) => ids.binary_search(&id).is_ok(),
         }
     }
 
@@ -170,7 +173,6 @@ impl Posting {
             Self::Empty | Self::Many(_) => &[],
             Self::One(id) => std::slice::from_ref(id),
             Self::Few(few) => few.ids(),
-            Self::Sorted(ids) => ids,
         }
     }
 
@@ -180,12 +182,6 @@ impl Posting {
             Self::Empty | Self::One(_) => 0,
             Self::Few(_) => size_of::<Few>(),
             Self::Many(set) => 80 + set.serialized_size(),
-            Self::Sorted(ids) => 24 + ids.capacity() * 4,
         }
     }
-}
-
-/// The set of numbers in ascending order. Pushing them one by one would look for the last one each time.
-fn sealed(ids: &[u32]) -> RoaringBitmap {
-    RoaringBitmap::from_sorted_iter(ids.iter().copied()).unwrap_or_else(|_| ids.iter().copied().collect())
 }

@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 
-use super::term::{Arena, Place, hash_text, spread};
+use super::term::{Arena, BATCH, Place, hash_text, spread};
 
 /// The number of a reference.
 pub type RefId = u32;
@@ -43,8 +43,46 @@ impl Refs {
         self.add(arena.push(text), hash)
     }
 
+    /// The numbers of many, new when need be: as with terms, the processor waits for many places of the table together.
+    pub fn intern_all<'a>(
+        &mut self,
+        texts: impl Iterator<Item = &'a str> + Clone,
+        arena: &mut Arena,
+        found: &mut Vec<RefId>,
+    ) {
+        found.clear();
+        found.extend(texts.clone().map(|text| self.candidate(hash_text(text))));
+        for (text, found) in texts.zip(found) {
+            if *found == NONE || arena.get(self.places[*found as usize]) != text {
+                *found = self.intern(text, arena);
+            }
+        }
+    }
+
+    /// A reference of this hash, most likely the one looked for, or [`NONE`].
+    fn candidate(&self, hash: u32) -> RefId {
+        self.table.find(spread(hash), |(known, _)| *known == hash).map_or(NONE, |(_, id)| *id)
+    }
+
+    /// Takes in the references of a second part, whose texts were appended and are moved by `moved`: their new numbers.
+    pub fn join(&mut self, other: &Self, moved: u32, arena: &Arena) -> Vec<RefId> {
+        self.reserve(other.len());
+        let mut joined = Vec::with_capacity(other.len());
+        for (hashes, places) in other.hashes.chunks(BATCH).zip(other.places.chunks(BATCH)) {
+            let first = joined.len();
+            joined.extend(hashes.iter().map(|hash| self.candidate(*hash)));
+            for ((hash, place), new) in hashes.iter().zip(places).zip(&mut joined[first..]) {
+                let place = place.moved(moved);
+                if *new == NONE || arena.get(self.places[*new as usize]) != arena.get(place) {
+                    *new = self.intern_placed(place, *hash, arena);
+                }
+            }
+        }
+        joined
+    }
+
     /// The same for a reference whose text is in the arena already.
-    pub fn intern_placed(&mut self, place: Place, hash: u32, arena: &Arena) -> RefId {
+    fn intern_placed(&mut self, place: Place, hash: u32, arena: &Arena) -> RefId {
         self.find_hashed(arena.get(place), hash, arena).unwrap_or_else(|| self.add(place, hash))
     }
 

@@ -114,7 +114,7 @@ pub struct Sought<'a> {
 }
 
 /// Values looked up at once while an index is joined.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 /// No term.
 pub const NOTHING: TermId = TermId::MAX;
 
@@ -223,9 +223,16 @@ impl Terms {
         }
     }
 
-    /// The same for a value that is known to be new.
-    pub fn add_placed(&mut self, key: KeyId, place: Place, hash: u32) -> TermId {
-        self.add_head(key, Some(place), hash, false)
+    /// Adds values that are known to be new, by key, place and hash; their postings are for the caller to add.
+    pub fn add_all_placed(&mut self, fresh: &[(KeyId, Place, u32)]) {
+        self.terms.reserve(fresh.len());
+        self.heads.reserve(fresh.len(), |head| spread(head.hash));
+        for (key, Place { start, length }, hash) in fresh.iter().copied() {
+            let term = self.terms.len() as TermId;
+            self.terms.push(Term { key, start, length });
+            self.keys[key as usize].terms.push(term);
+            self.heads.insert_unique(spread(hash), Head { hash, term }, |head| spread(head.hash));
+        }
     }
 
     fn intern_at(&mut self, key: KeyId, value: Option<&str>, hash: u32, item: bool, place: Option<Place>) -> TermId {
@@ -264,11 +271,6 @@ impl Terms {
         id
     }
 
-    /// Ends the building of all postings.
-    pub fn seal(&mut self) {
-        self.postings.iter_mut().for_each(Posting::seal);
-    }
-
     /// Takes in the terms of another part, with hashes as [`Self::hashes`] gives them. Its texts were appended and are moved
     /// by `moved`; its entities are raised by `offset` and thereby above all that are there. Gives the new numbers of its
     /// terms and of its keys; what is known of the keys is left to the caller.
@@ -290,6 +292,7 @@ impl Terms {
                 }
             }
             for (new, posting) in joined[first..].iter().zip(&mut postings) {
+                // Other than those of rare keys they come of the entities when all are there.
                 self.postings[*new as usize].append(posting, offset);
             }
         }

@@ -23,6 +23,8 @@ use crate::tenants::{Quotas, QuotasCell};
 const CHUNK: usize = 100;
 /// Changes of an event that are named; the rest is a number.
 const NAMED: usize = 200;
+/// Parts in which the catalog is read: whoever of two is done takes the next one.
+const PARTS: i64 = 32;
 
 /// What happened, for open pages.
 #[derive(Clone, Debug)]
@@ -57,7 +59,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Loads everything there is.
+    /// Loads everything there is, on two cores.
     pub async fn load(db: Db) -> Result<Arc<Self>, Error> {
         let catalog = Arc::new(Self {
             db: db.clone(),
@@ -72,14 +74,14 @@ impl Catalog {
             follower: Mutex::new(()),
         });
         let began = Instant::now();
-        let (revision, middle) = db.read(|tx| Ok((entities::revision(tx)?, entities::middle(tx)?))).await?;
-        let (count, middle) = middle;
-        let (middle, half) = (middle.unwrap_or_default(), count / 2);
-        let second = || build(db.clone(), middle.clone(), String::new(), Builder::with_capacity(half));
-        let after = (!middle.is_empty()).then(|| tokio::spawn(second()));
-        let mut built = build(db.clone(), String::new(), middle.clone(), Builder::with_capacity(count)).await?;
-        if let Some(after) = after {
-            built = built.join(after.await.map_err(|_| Error::Closed)??);
+        let (revision, (count, starts)) =
+            db.read(|tx| Ok((entities::revision(tx)?, entities::parts(tx, PARTS)?))).await?;
+        let parts = Arc::new(parking_lot::Mutex::new(ranges(starts).into_iter()));
+        let second = build(db.clone(), Arc::clone(&parts), Builder::with_capacity(count / 2));
+        let second = (parts.lock().len() > 1).then(|| tokio::spawn(second));
+        let mut built = build(db.clone(), parts, Builder::with_capacity(count)).await?;
+        if let Some(second) = second {
+            built = built.join(second.await.map_err(|_| Error::Closed)??);
         }
         let read = began.elapsed();
         *catalog.index.write() = built.finish();
@@ -391,12 +393,28 @@ fn within(tx: &mut Tx<'_>, applied: &Applied, quotas: Quotas, stored: &AtomicI64
     Ok(())
 }
 
-/// A part of the index, of the entities from `from` on and before `to`.
-async fn build(db: Db, from: String, to: String, mut builder: Builder) -> Result<Builder, Error> {
-    db.read(move |tx| {
-        tx.without_time_limit()?;
-        entities::each(tx, &from, &to, |stored| builder.push(stored))?;
-        Ok(builder)
-    })
-    .await
+/// From which uid on, and before which: nothing is the end.
+type Range = (String, String);
+
+/// Everything, in parts that begin at these uids, from the second part on.
+fn ranges(starts: Vec<String>) -> Vec<Range> {
+    let begins = std::iter::once(String::new()).chain(starts.iter().cloned());
+    begins.zip(starts.iter().cloned().chain([String::new()])).collect()
+}
+
+/// An index of the parts that nobody else takes meanwhile.
+async fn build(
+    db: Db,
+    parts: Arc<parking_lot::Mutex<std::vec::IntoIter<Range>>>,
+    mut builder: Builder,
+) -> Result<Builder, Error> {
+    loop {
+        let Some((from, to)) = parts.lock().next() else { return Ok(builder) };
+        let read = db.read(move |tx| {
+            tx.without_time_limit()?;
+            entities::each(tx, &from, &to, |stored| builder.push(stored))?;
+            Ok(builder)
+        });
+        builder = read.await?;
+    }
 }

@@ -4,6 +4,8 @@ use portolan_domain::index::{Record, Stored};
 
 use crate::db::{Error, Row, TENANT, Tx, Value};
 
+/// The fewest entities that are read as a part of their own.
+const PART: i64 = 1_000;
 const COLUMNS: &str = "ref, uid, body, relations, marks, status, updated_at";
 
 fn read(row: &Row<'_>) -> Result<Record, Error> {
@@ -79,12 +81,19 @@ pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(&Stored<
     })
 }
 
-/// How many entities there are, and the uid in the middle, for reading halves at once.
-pub fn middle(tx: &mut Tx<'_>) -> Result<(usize, Option<String>), Error> {
+/// How many entities there are, and the uids at which about this many parts of equal size begin, from the second part on.
+pub fn parts(tx: &mut Tx<'_>, parts: i64) -> Result<(usize, Vec<String>), Error> {
     let count =
         tx.one("SELECT COUNT(*) FROM entities WHERE tenant = $1", &[TENANT], |row| row.int(0))?.unwrap_or_default();
-    let sql = "SELECT uid FROM entities WHERE tenant = $1 ORDER BY uid LIMIT 1 OFFSET $2";
-    Ok((count as usize, tx.one(sql, &[TENANT, (count / 2).into()], |row| row.text(0))?))
+    let sql = "SELECT uid FROM entities WHERE tenant = $1 AND uid >= $2 ORDER BY uid LIMIT 1 OFFSET $3";
+    let size = (count / parts).max(PART);
+    let mut starts: Vec<String> = Vec::new();
+    loop {
+        let last = starts.last().map(String::as_str).unwrap_or_default();
+        let Some(next) = tx.one(sql, &[TENANT, last.into(), size.into()], |row| row.text(0))? else { break };
+        starts.push(next);
+    }
+    Ok((count as usize, starts))
 }
 
 /// Writes entities; `revisions` are theirs in the same order.
