@@ -69,24 +69,28 @@ impl Rules {
     /// All that they say about somebody and a permission.
     pub fn reasons(&self, subject: &Subject, permission: &str) -> Vec<Reason> {
         let mut reasons = Vec::new();
-        if subject.class == Class::Anonymous {
-            return reasons;
-        }
-        if subject.admin {
+        if subject.admin && subject.class != Class::Anonymous {
             let (role, grant) = ("administrator".to_owned(), "administrator".to_owned());
             reasons.push(Reason { role, grant, effect: Effect::Allow, scope: None });
         }
+        self.each(subject, permission, |role, grant, effect, scope| {
+            reasons.push(Reason { role: role.name.clone(), grant: grant.to_owned(), effect, scope });
+        });
+        reasons
+    }
+
+    /// Role, subject of the grant, effect and scope of each that says something.
+    fn each(&self, subject: &Subject, permission: &str, mut take: impl FnMut(&Role, &str, Effect, Option<Predicate>)) {
         for name in subject.names() {
-            for role in self.grants.get(&name).into_iter().flatten() {
+            for role in self.grants.get(&*name).into_iter().flatten() {
                 for (effect, names) in [(Effect::Allow, &role.allow), (Effect::Deny, &role.deny)] {
                     if covers(names, permission) {
                         let scope = role.scope.as_ref().map(|scope| scope.predicate(subject));
-                        reasons.push(Reason { role: role.name.clone(), grant: name.clone(), effect, scope });
+                        take(role, &name, effect, scope);
                     }
                 }
             }
         }
-        reasons
     }
 
     /// What they come to: allowed by one and denied by none. Administrators by account are not denied anything.
@@ -96,14 +100,12 @@ impl Rules {
         }
         let (mut allowed, mut denied) = (Vec::new(), Vec::new());
         let (mut all, mut none) = (false, false);
-        for reason in self.reasons(subject, permission) {
-            match (reason.effect, reason.scope) {
-                (Effect::Allow, None) => all = true,
-                (Effect::Allow, Some(scope)) => allowed.push(scope),
-                (Effect::Deny, None) => none = true,
-                (Effect::Deny, Some(scope)) => denied.push(scope),
-            }
-        }
+        self.each(subject, permission, |_, _, effect, scope| match (effect, scope) {
+            (Effect::Allow, None) => all = true,
+            (Effect::Allow, Some(scope)) => allowed.push(scope),
+            (Effect::Deny, None) => none = true,
+            (Effect::Deny, Some(scope)) => denied.push(scope),
+        });
         let reach = match (all, allowed.len()) {
             _ if none => return Reach::Nothing,
             (true, _) if denied.is_empty() => return Reach::Everything,

@@ -1,5 +1,9 @@
 //! Who asks, as a policy sees them.
 
+use std::borrow::Cow;
+
+use crate::index::fold;
+
 /// What somebody is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Class {
@@ -33,24 +37,28 @@ pub struct Subject {
 
 impl Subject {
     /// The subjects of grants that are theirs, in lower case.
-    pub fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<Cow<'_, str>> {
         let class = match self.class {
             Class::Anonymous => return Vec::new(),
             Class::Guest => "guests",
             Class::Person => "people",
             Class::Service => "services",
         };
-        let mut names = vec!["everyone".to_owned(), class.to_owned()];
+        let mut names = vec![Cow::Borrowed("everyone"), Cow::Borrowed(class)];
         if !self.principal.is_empty() {
-            names.push(format!("principal:{}", self.principal.to_lowercase()));
+            names.push(Cow::Owned(format!("principal:{}", self.principal.to_lowercase())));
         }
-        names.extend(self.owners());
+        names.extend(self.references());
         names
     }
 
     /// References under which they own things.
     pub fn owners(&self) -> Vec<String> {
-        let own = (!self.user_ref.is_empty()).then(|| self.user_ref.to_lowercase());
-        own.into_iter().chain(self.groups.iter().map(|group| group.to_lowercase())).collect()
+        self.references().map(Cow::into_owned).collect()
+    }
+
+    fn references(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let own = (!self.user_ref.is_empty()).then_some(&self.user_ref);
+        own.into_iter().chain(&self.groups).map(|reference| fold(reference))
     }
 }

@@ -169,7 +169,7 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("DELETE", "/scim/v2/Groups/{id}", ScimWrite),
 ];
 
-static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|| {
+static TABLE: LazyLock<HashMap<&'static str, Vec<(&'static str, Permission)>>> = LazyLock::new(|| {
     let mut table: HashMap<&str, Vec<(&str, Permission)>> = HashMap::new();
     for (method, route, permission) in ROUTES {
         table.entry(route).or_default().push((method, *permission));
@@ -181,6 +181,11 @@ static TABLE: LazyLock<HashMap<&str, Vec<(&str, Permission)>>> = LazyLock::new(|
 pub fn find_permission(method: &Method, route: &str) -> Option<Permission> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
     TABLE.get(route)?.iter().find(|(known, _)| *known == method).map(|(_, permission)| *permission)
+}
+
+/// The route as it stands in the table; one that is missing there has no name.
+pub fn name(route: &str) -> &'static str {
+    TABLE.get_key_value(route).map_or("(none)", |(name, _)| name)
 }
 
 /// Whether the route stands in the table with any method.

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -20,30 +19,25 @@ use crate::identity::{self, Caller, Kind, Permission, Purpose};
 /// How long a read waits for the revision its caller has seen.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Lets a request in, with its caller, or answers why not.
-pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let wanted = match admit(&app, &request) {
-        Ok(wanted) => wanted,
-        Err(error) => return error.into_response(),
-    };
-    let origin = origin(&app, &request);
+/// Lets a request in, with its caller, or answers why not. What it would change is noted when it is refused later on.
+pub async fn guard(app: &App, request: &mut Request) -> Result<Write, Response> {
+    let wanted = admit(app, request).map_err(AppError::into_response)?;
+    let origin = origin(app, request);
     request.extensions_mut().insert(origin);
-    let write = Write::of(&request);
+    let write = Write::of(request);
     if let Some(permission) = wanted
-        && let Err(error) = let_in(&app, &mut request, permission).await
+        && let Err(error) = let_in(app, request, permission).await
     {
-        return write.noted(&app, request.extensions().get::<Caller>().cloned(), error.into_response()).await;
+        return Err(write.by(request).noted(app, error.into_response()).await);
     }
-    let caller = write.is_any().then(|| request.extensions().get::<Caller>().cloned()).flatten();
     let wanted =
         request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     if let Some(revision) = wanted
         && !app.catalog.wait_for(revision, PATIENCE).await
     {
-        return AppError::unavailable(format!("This node has not reached revision {revision}")).into_response();
+        return Err(AppError::unavailable(format!("This node has not reached revision {revision}")).into_response());
     }
-    let response = next.run(request).await;
-    write.noted(&app, caller, response).await
+    Ok(write.by(request))
 }
 
 /// Finds the caller and asks whether it may.
@@ -57,9 +51,10 @@ async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Res
     };
     let origin = request.extensions().get::<Origin>().cloned().unwrap_or_default();
     let caller = Caller { origin, ..caller };
-    request.extensions_mut().insert(caller.clone());
     app.rights.follow().await;
-    app.authorize(&caller, permission)
+    let may = app.authorize(&caller, permission);
+    request.extensions_mut().insert(caller);
+    may
 }
 
 fn origin(app: &App, request: &Request) -> Origin {
@@ -68,22 +63,25 @@ fn origin(app: &App, request: &Request) -> Origin {
     Origin { request_id: id.to_owned(), address }
 }
 
-/// A request that would change something; when it is refused, that is noted.
-struct Write(Option<(String, String)>);
+/// A request that would change something: what it asks for, where, and whose it is. When it is refused, that is noted.
+pub struct Write(Option<(String, String)>, Option<Caller>);
 
 impl Write {
     fn of(request: &Request) -> Self {
         let route = request.extensions().get::<MatchedPath>().filter(|_| !request.method().is_safe());
-        Self(route.map(|route| (format!("{} {}", request.method(), route.as_str()), request.uri().path().to_owned())))
+        let what =
+            route.map(|route| (format!("{} {}", request.method(), route.as_str()), request.uri().path().to_owned()));
+        Self(what, None)
     }
 
-    fn is_any(&self) -> bool {
-        self.0.is_some()
+    fn by(self, request: &Request) -> Self {
+        let caller = self.0.as_ref().and_then(|_| request.extensions().get::<Caller>().cloned());
+        Self(self.0, caller)
     }
 
     /// The answer, after a refusal is in the audit log. A store that cannot take it changes no answer.
-    async fn noted(self, app: &App, caller: Option<Caller>, response: Response) -> Response {
-        if let (Some((what, path)), Some(caller)) = (self.0, caller)
+    pub async fn noted(self, app: &App, response: Response) -> Response {
+        if let (Some((what, path)), Some(caller)) = (self.0, self.1)
             && response.status() == StatusCode::FORBIDDEN
         {
             let now = app.clock.now();

@@ -27,21 +27,21 @@ const LOOK: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Labels of a request.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct RequestLabels {
     /// Such as GET.
-    pub method: String,
+    pub method: &'static str,
     /// The route's pattern.
-    pub route: String,
+    pub route: &'static str,
     /// Such as 200.
     pub status: u16,
 }
 
 /// Labels of a route.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub struct RouteLabels {
     /// The route's pattern.
-    pub route: String,
+    pub route: &'static str,
 }
 
 /// Why a request gets no further, before anybody looks at what it asks for.

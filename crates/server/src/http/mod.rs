@@ -2,7 +2,7 @@
 
 pub mod access;
 pub mod error;
-pub mod guard;
+mod guard;
 pub mod health;
 pub mod host;
 pub mod idempotency;
@@ -12,9 +12,10 @@ pub mod openapi;
 pub mod params;
 pub mod peer;
 pub mod places;
-pub mod plain;
+mod plain;
 pub mod render;
 pub mod reply;
 pub mod router;
 pub mod serve;
 mod stock;
+mod surround;

@@ -1,12 +1,16 @@
 //! What surrounds every request: its id, the log line, metrics, error bodies and the security headers.
 
-use std::time::Instant;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::access;
 use super::error::AGAIN;
 use super::metrics::{RequestLabels, RouteLabels};
 use super::render;
@@ -33,18 +37,16 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = request.extensions().get::<MatchedPath>().map_or("(page)", |route| access::name(route.as_str()));
     let id = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).cloned().unwrap_or_else(new_id);
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let response = next.run(request).await;
     let shown = id.to_str().unwrap_or_default();
     let mut response = render::error_body(response, &method, &uri, shown, app.settings.body_limit).await;
     let status = response.status().as_u16();
-    let route = route.as_ref().map_or("(page)", MatchedPath::as_str);
     let took = begun.elapsed();
-    let labels = RequestLabels { method: label(&method).to_owned(), route: route.to_owned(), status };
-    app.metrics.requests.get_or_create(&labels).inc();
-    app.metrics.seconds.get_or_create(&RouteLabels { route: route.to_owned() }).observe(took.as_secs_f64());
+    app.metrics.requests.get_or_create(&RequestLabels { method: label(&method), route, status }).inc();
+    app.metrics.seconds.get_or_create(&RouteLabels { route }).observe(took.as_secs_f64());
     let (micros, tenant) = (took.as_micros() as u64, app.db.tenant());
     if status >= 500 {
         tracing::warn!(request_id = shown, tenant, %method, path = uri.path(), status, micros, "request");
@@ -54,6 +56,7 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
         tracing::info!(request_id = shown, tenant, %method, path = uri.path(), status, micros, "request");
     }
     let headers = response.headers_mut();
+    headers.reserve(HEADERS.len() + 4);
     for (name, value) in &HEADERS {
         headers.insert(name, value.clone());
     }
@@ -75,9 +78,9 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
 }
 
 /// A method as a label; made-up ones share one, or whoever sends them would fill the memory with series.
-fn label(method: &Method) -> &str {
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
-    if known.contains(method) { method.as_str() } else { "other" }
+fn label(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    known.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
 }
 
 /// A caller's id is kept when it cannot break a log line or a page.
@@ -88,6 +91,16 @@ fn is_plain(id: &HeaderValue) -> bool {
         && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
+/// A version 7 UUID. It must differ from all others and need not be hard to guess: nothing is asked of the kernel for it.
 fn new_id() -> HeaderValue {
-    HeaderValue::from_str(&uuid::Uuid::now_v7().simple().to_string()).unwrap_or(HeaderValue::from_static("none"))
+    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut bytes = [0; 10];
+    bytes[..8].copy_from_slice(&SEED.hash_one(count).to_be_bytes());
+    bytes[8..].copy_from_slice(&(count as u16).to_be_bytes());
+    let millis = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() as u64;
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid();
+    let text = id.simple().encode_lower(&mut uuid::Uuid::encode_buffer()).to_owned();
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("none"))
 }

@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 
 use super::error::AppError;
@@ -70,18 +69,21 @@ impl Drop for Place {
     }
 }
 
-/// Lets a request in when the tenant has a place for it. It has it until its answer is sent; a stream has a place among
-/// streams then.
-pub async fn within(State(app): State<App>, request: Request, next: Next) -> Response {
+/// The place of a request, when the tenant has one for it; it has it until its answer is sent. Some paths need none.
+pub fn enter(app: &App, request: &Request) -> Result<Option<Place>, AppError> {
     if ALWAYS.contains(&request.uri().path()) {
-        return next.run(request).await;
+        return Ok(None);
     }
-    let Some(place) = app.requests.take() else {
+    app.requests.take().map(Some).ok_or_else(|| {
         app.metrics.refuse(Refused::Requests);
         let why = "Too many requests of this organisation are under way at once; try again in a moment";
-        return AppError::TooMany(why.to_owned(), 1).into_response();
-    };
-    let response = next.run(request).await;
+        AppError::TooMany(why.to_owned(), 1)
+    })
+}
+
+/// The answer, which has the place until it is sent; a stream has a place among streams then.
+pub fn hold(response: Response, place: Option<Place>) -> Response {
+    let Some(place) = place else { return response };
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
         return response;

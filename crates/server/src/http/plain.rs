@@ -4,10 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::error::AppError;
@@ -20,15 +18,9 @@ const NUL: &str = "a text holds a NUL";
 /// Characters of a key that an answer repeats.
 const SHOWN: usize = 64;
 
-/// Lets a body through that can be read in one way only.
-pub async fn plain(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        return next.run(request).await;
-    }
-    match checked(request, app.settings.body_limit).await {
-        Ok(request) => next.run(request).await,
-        Err(error) => error.into_response(),
-    }
+/// Lets a request through whose body can be read in one way only.
+pub async fn plain(app: &App, request: Request) -> Result<Request, AppError> {
+    if request.method().is_safe() { Ok(request) } else { checked(request, app.settings.body_limit).await }
 }
 
 async fn checked(request: Request, limit: usize) -> Result<Request, AppError> {

@@ -7,13 +7,14 @@ use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{guard, health, idempotency, metrics, observe, openapi, places, plain};
+use super::{health, idempotency, metrics, observe, openapi, surround};
 use crate::app::App;
 use crate::{
     audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
@@ -41,14 +42,16 @@ pub fn router(app: App) -> Router {
         .route("/.backstage/health/v1/readiness", get(health::backstage))
         .route("/metrics", get(metrics::show))
         .fallback(site::page)
-        .layer(from_fn_with_state(app.clone(), plain::plain))
-        .layer(DefaultBodyLimit::max(settings.body_limit))
-        .layer(from_fn_with_state(app.clone(), guard::guard))
-        .layer(from_fn_with_state(app.clone(), places::within))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(app.clone(), observe::observe))
-        .layer(CompressionLayer::new())
+        .layer(
+            // As one stack: a router puts each of several layers of each route in a box of its own.
+            ServiceBuilder::new()
+                .layer(CompressionLayer::new())
+                .layer(from_fn_with_state(app.clone(), observe::observe))
+                .layer(CatchPanicLayer::new())
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout))
+                .layer(DefaultBodyLimit::max(settings.body_limit))
+                .layer(from_fn_with_state(app.clone(), surround::surround)),
+        )
         .with_state(app)
 }
 

@@ -1,0 +1,31 @@
+//! What every request passes on its way to a handler, in one go: each layer of its own would copy all that is behind it.
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::AppError;
+use super::guard::{Write, guard};
+use super::{places, plain};
+use crate::app::App;
+
+/// A place for it, its caller and what they may, and a body that means one thing.
+pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
+    let place = match places::enter(&app, &request) {
+        Ok(place) => place,
+        Err(error) => return error.into_response(),
+    };
+    let response = match enter(&app, request).await {
+        Ok((request, write)) => write.noted(&app, next.run(request).await).await,
+        Err(response) => response,
+    };
+    places::hold(response, place)
+}
+
+async fn enter(app: &App, mut request: Request) -> Result<(Request, Write), Response> {
+    let write = guard(app, &mut request).await?;
+    match plain::plain(app, request).await {
+        Ok(request) => Ok((request, write)),
+        Err(error) => Err(write.noted(app, AppError::into_response(error)).await),
+    }
+}
