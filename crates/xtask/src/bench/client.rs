@@ -51,19 +51,22 @@ impl Client {
         let status = self.head_line()?.split(' ').nth(1).and_then(|text| text.parse().ok()).unwrap_or(0);
         let (mut length, mut chunked) = (0, false);
         loop {
-            let line = self.head_line()?.to_ascii_lowercase();
-            if line.is_empty() {
-                break;
+            let line = self.head_line()?;
+            let (name, value) = match line.split_once(':') {
+                Some((name, value)) => (name, value.trim()),
+                None if line.is_empty() => break,
+                None => continue,
+            };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.parse()?;
+            } else if name.eq_ignore_ascii_case("transfer-encoding") {
+                chunked = value.eq_ignore_ascii_case("chunked");
             }
-            if let Some(value) = line.strip_prefix("content-length:") {
-                length = value.trim().parse()?;
-            }
-            chunked |= line.starts_with("transfer-encoding:") && line.contains("chunked");
         }
         self.body.clear();
         if chunked {
             loop {
-                let size = usize::from_str_radix(&self.head_line()?, 16)?;
+                let size = usize::from_str_radix(self.head_line()?, 16)?;
                 let start = self.body.len();
                 self.body.resize(start + size, 0);
                 self.stream.read_exact(&mut self.body[start..])?;
@@ -79,10 +82,10 @@ impl Client {
         Ok(status)
     }
 
-    fn head_line(&mut self) -> anyhow::Result<String> {
+    fn head_line(&mut self) -> anyhow::Result<&str> {
         self.line.clear();
         anyhow::ensure!(self.stream.read_line(&mut self.line)? > 0, "the server closed the connection");
-        Ok(self.line.trim_end().to_owned())
+        Ok(self.line.trim_end())
     }
 }
 
