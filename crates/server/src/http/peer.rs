@@ -1,14 +1,23 @@
 //! Who is at the other end of the connection, and whom a listed proxy says it speaks for.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 
-/// The other end of the connection.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer(pub IpAddr);
+/// The other end of the connection, and its text: it is written once, not for each request.
+#[derive(Clone, Debug)]
+pub struct Peer(IpAddr, Arc<str>);
+
+impl Peer {
+    /// Of this address.
+    pub fn new(address: IpAddr) -> Self {
+        let address = address.to_canonical();
+        Self(address, address.to_string().into())
+    }
+}
 
 /// A block of addresses such as `10.0.0.0/8`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,15 +73,15 @@ impl<S: Sync> FromRequestParts<S> for PeerAddress {
 
 /// The other end, when the connection is one over the network.
 pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<Peer>().map(|peer| peer.0.to_canonical())
+    extensions.get::<Peer>().map(|peer| peer.0)
 }
 
 /// The address of the client: the nearest one in the chain that is no listed proxy.
 pub fn client_address(headers: &HeaderMap, extensions: &Extensions, proxies: &[Network]) -> String {
-    let Some(peer) = peer(extensions) else { return String::new() };
+    let Some(Peer(peer, text)) = extensions.get::<Peer>() else { return String::new() };
     let listed = |address: IpAddr| proxies.iter().any(|network| network.holds(address));
-    if !listed(peer) {
-        return peer.to_string();
+    if !listed(*peer) {
+        return text.to_string();
     }
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let chain: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
@@ -82,5 +91,5 @@ pub fn client_address(headers: &HeaderMap, extensions: &Extensions, proxies: &[N
             return address.to_canonical().to_string();
         }
     }
-    peer.to_string()
+    text.to_string()
 }

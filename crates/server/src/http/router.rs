@@ -3,14 +3,12 @@
 use std::sync::LazyLock;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,7 +26,8 @@ pub fn router(app: App) -> Router {
     let settings = &app.settings;
     Router::new()
         .merge(ours.layer(from_fn_with_state(app.clone(), idempotency::once)))
-        .nest("/api/catalog", catalog::backstage().merge(sources::backstage()))
+        .merge(catalog::backstage())
+        .merge(sources::backstage())
         .nest("/scim/v2", organisation::scim())
         .merge(identity::backstage())
         .merge(search::backstage())
@@ -48,7 +47,6 @@ pub fn router(app: App) -> Router {
                 .layer(CompressionLayer::new())
                 .layer(from_fn_with_state(app.clone(), observe::observe))
                 .layer(CatchPanicLayer::new())
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout))
                 .layer(DefaultBodyLimit::max(settings.body_limit))
                 .layer(from_fn_with_state(app.clone(), surround::surround)),
         )

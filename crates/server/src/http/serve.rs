@@ -63,7 +63,7 @@ where
         let _ = stream.set_nodelay(true);
         #[cfg(target_os = "linux")]
         let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, SILENCE.as_millis() as u32);
-        let peer = axum::Extension(Peer(from.ip()));
+        let peer = axum::Extension(Peer::new(from.ip()));
         let service = tower::ServiceBuilder::new().layer(peer).service(service.clone());
         let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
         let watched = graceful.watch(connection);

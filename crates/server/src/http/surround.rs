@@ -1,6 +1,7 @@
 //! What every request passes on its way to a handler, in one go: each layer of its own would copy all that is behind it.
 
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -9,17 +10,22 @@ use super::guard::{Write, guard};
 use super::{places, plain};
 use crate::app::App;
 
-/// A place for it, its caller and what they may, and a body that means one thing.
+/// A place for it, its caller and what they may, a body that means one thing, and an end to waiting.
 pub async fn surround(State(app): State<App>, request: Request, next: Next) -> Response {
     let place = match places::enter(&app, &request) {
         Ok(place) => place,
         Err(error) => return error.into_response(),
     };
-    let response = match enter(&app, request).await {
-        Ok((request, write)) => write.noted(&app, next.run(request).await).await,
-        Err(response) => response,
+    let work = async {
+        match enter(&app, request).await {
+            Ok((request, write)) => write.noted(&app, next.run(request).await).await,
+            Err(response) => response,
+        }
     };
-    places::hold(response, place)
+    match tokio::time::timeout(app.settings.request_timeout, work).await {
+        Ok(response) => places::hold(response, place),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 async fn enter(app: &App, mut request: Request) -> Result<(Request, Write), Response> {

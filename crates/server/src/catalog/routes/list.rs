@@ -1,8 +1,8 @@
 //! `GET /entities`: everything as one streamed array, or pages by offset with a `link` header.
 
 use axum::body::Body;
-use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderValue, header};
+use axum::extract::State;
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -23,12 +23,7 @@ const CHUNK: usize = 200;
 /// Bytes after which a chunk ends: what an answer takes in memory does not grow with it.
 pub const CHUNK_BYTES: usize = 1024 * 1024;
 
-pub async fn list(
-    State(app): State<App>,
-    caller: Caller,
-    OriginalUri(uri): OriginalUri,
-    params: Params,
-) -> Result<Response, AppError> {
+pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, params: Params) -> Result<Response, AppError> {
     let mut query = Query {
         predicate: predicate(&params)?,
         sort: params.first("order").map(order).transpose()?,

@@ -30,19 +30,19 @@ pub use problems::body as problem_body;
 /// Backstage's routes, below `/api/catalog`.
 pub fn backstage() -> Router<App> {
     Router::new()
-        .route("/entities", get(list::list))
-        .route("/entities/by-query", get(query::by_query).post(query::by_predicate))
-        .route("/entities/by-refs", post(single::by_refs))
-        .route("/entities/by-name/{kind}/{namespace}/{name}", get(single::by_name))
-        .route("/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::show))
-        .route("/entities/by-uid/{uid}", get(single::by_uid).delete(single::remove))
-        .route("/entity-facets", get(facets::by_filter).post(facets::by_predicate))
-        .route("/validate-entity", post(validate::validate))
-        .route("/locations", get(locations::list))
-        .route("/locations/by-query", post(locations::by_query))
-        .route("/locations/{id}", get(locations::show))
-        .route("/locations/by-entity/{kind}/{namespace}/{name}", get(locations::by_entity))
-        .route("/analyze-location", post(locations::analyze))
+        .route("/api/catalog/entities", get(list::list))
+        .route("/api/catalog/entities/by-query", get(query::by_query).post(query::by_predicate))
+        .route("/api/catalog/entities/by-refs", post(single::by_refs))
+        .route("/api/catalog/entities/by-name/{kind}/{namespace}/{name}", get(single::by_name))
+        .route("/api/catalog/entities/by-name/{kind}/{namespace}/{name}/ancestry", get(ancestry::show))
+        .route("/api/catalog/entities/by-uid/{uid}", get(single::by_uid).delete(single::remove))
+        .route("/api/catalog/entity-facets", get(facets::by_filter).post(facets::by_predicate))
+        .route("/api/catalog/validate-entity", post(validate::validate))
+        .route("/api/catalog/locations", get(locations::list))
+        .route("/api/catalog/locations/by-query", post(locations::by_query))
+        .route("/api/catalog/locations/{id}", get(locations::show))
+        .route("/api/catalog/locations/by-entity/{kind}/{namespace}/{name}", get(locations::by_entity))
+        .route("/api/catalog/analyze-location", post(locations::analyze))
 }
 
 /// Our routes.

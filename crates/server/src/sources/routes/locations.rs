@@ -19,9 +19,9 @@ use crate::sources::{Cause, NewSource, SourceError};
 /// Below `/api/catalog`.
 pub fn backstage() -> Router<App> {
     Router::new()
-        .route("/locations", post(create))
-        .route("/locations/{id}", put(update).delete(remove))
-        .route("/refresh", post(refresh))
+        .route("/api/catalog/locations", post(create))
+        .route("/api/catalog/locations/{id}", put(update).delete(remove))
+        .route("/api/catalog/refresh", post(refresh))
 }
 
 fn location(source: &SourceRow) -> Value {
