@@ -181,6 +181,11 @@ impl Sources {
         self.settings.guard
     }
 
+    /// Whether people may name paths of this machine: then they are those who run the server.
+    pub fn allows_local_paths(&self) -> bool {
+        self.settings.allow_local_paths
+    }
+
     /// Tells open pages.
     pub fn publish(&self, event: Event) {
         // Nobody listening is no error.
