@@ -20,6 +20,7 @@ use crate::catalog::view::View;
 use crate::clock::Clock;
 use crate::config::{GithubConfig, HeaderConfig, OidcConfig};
 use crate::db::{DEFAULT_TENANT, Db};
+use crate::http::cursor::Cursors;
 use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
@@ -138,6 +139,8 @@ pub struct Parts {
     pub providers: Vec<Provider>,
     /// Makes and checks tokens.
     pub signer: Signer,
+    /// Makes and checks cursors.
+    pub cursors: Cursors,
     /// Counters for Prometheus.
     pub metrics: Metrics,
     /// Requests under way.
@@ -189,7 +192,8 @@ impl App {
             })
             .await?
             .context("the signing key was not kept")?;
-        let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
+        let key = STANDARD.decode(key).context("the stored signing key is damaged")?;
+        let (signer, cursors) = (Signer::new(&key)?, Cursors::new(&key, db.tenant()));
         let (health, stopping) = (Health::default(), watch::Sender::new(false));
         let metrics = beside.map_or_else(Metrics::default, |server| server.metrics.beside()).with(&sources.ended);
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
@@ -216,6 +220,7 @@ impl App {
             rights,
             providers,
             signer,
+            cursors,
             metrics,
             requests: Places::new(at_once.requests),
             streams: Places::new(at_once.streams),
