@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -147,6 +148,8 @@ pub struct Parts {
     pub requests: Arc<Places>,
     /// Event streams that are open.
     pub streams: Arc<Places>,
+    /// Nodes that answer, this one among them, as they were counted last.
+    pub web_nodes: AtomicUsize,
     /// What the readiness probe knows.
     pub health: Health,
     /// Becomes true when the server stops: streams end then.
@@ -224,6 +227,7 @@ impl App {
             metrics,
             requests: Places::new(at_once.requests),
             streams: Places::new(at_once.streams),
+            web_nodes: AtomicUsize::new(1),
             health,
             stopping,
         })))
