@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::server::{self, Server};
@@ -207,6 +207,48 @@ async fn o150_few_descriptors_are_enough_for_those_who_are_in() {
     kill(&process(&data));
     server.wait_dead();
     server::doctor(&data);
+}
+
+/// Every connection is taken, and those who look after the node are answered all the same, at an address of their own.
+#[tokio::test]
+async fn o150_a_lane_for_health_is_open_while_every_place_is_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    // A port that was free a moment ago: the server does not say which one the lane got.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let line = format!("ulimit -n 256; exec \"$0\" serve --listen 127.0.0.1:0 --health-listen {free} --data \"$1\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data).stderr(Stdio::null());
+    let server = Server::run(&mut command).await.expect("it starts");
+    let address = server.base.trim_start_matches("http://").to_owned();
+    let mut callers = Vec::new();
+    for _ in 0..300 {
+        let mut stream = TcpStream::connect(&address).await.expect("the kernel takes it");
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-a: ").await.expect("it is sent");
+        callers.push(stream);
+    }
+    let mut shut_out = callers.pop().expect("the last one");
+    shut_out.write_all(b"b\r\nconnection: close\r\n\r\n").await.expect("it is sent");
+    let client = reqwest::Client::new();
+    let lane = async |path: &str| {
+        let answer = client.get(format!("http://{free}{path}")).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a body"))
+    };
+    for _ in 0..10 {
+        assert_eq!(lane("/healthz").await.0, 200);
+        assert_eq!(lane("/readyz").await.0, 200);
+    }
+    let (status, figures) = lane("/metrics").await;
+    assert!(status == 200 && figures.contains("route=\"/readyz\""), "{figures}");
+    for path in ["/", "/api/catalog/entities", "/api/v1/me", "/healthz/x"] {
+        assert_eq!(lane(path).await.0, 404, "{path} is not there");
+    }
+    let mut said = Vec::new();
+    let nothing = shut_out.try_read_buf(&mut said);
+    assert!(nothing.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "all places are taken");
+    drop(callers);
+    shut_out.read_to_end(&mut said).await.expect("an answer");
+    assert!(said.starts_with(b"HTTP/1.1 200"), "its turn has come: {}", String::from_utf8_lossy(&said));
 }
 
 /// A start without any choice: this machine only, nobody's password, no call outwards, files for their owner alone.
