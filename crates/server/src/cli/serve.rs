@@ -33,7 +33,7 @@ use crate::queue;
 use crate::secrets::{self, MaskedLog, Opened};
 use crate::sources::{self, Cause, LdapDirectory, NewSource, Sources};
 
-/// How often the change log is looked at without an announcement.
+/// How often the change log is looked at without an announcement, and the disk for room.
 const POLL: Duration = Duration::from_secs(2);
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
@@ -274,6 +274,7 @@ where
     let queue = works.then(|| tokio::spawn(queue::run(app.clone())));
     let node = Node::new(address.to_string(), roles.join(","), app.clock.now());
     let beating = tokio::spawn(node.beat(app.clone()));
+    let reserving = tokio::spawn(keep_reserve(app.db.clone()));
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
     }
@@ -294,7 +295,7 @@ where
         .into_iter()
         .chain(queue)
         .chain(lane)
-        .chain([follower, tenants, beating])
+        .chain([follower, tenants, beating, reserving])
         .for_each(|task| task.abort());
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
@@ -348,6 +349,14 @@ async fn follow(app: App, hosting: Arc<Hosting>) {
         if matches!(heard, Ok(None)) {
             return;
         }
+    }
+}
+
+/// Keeps room for deletions on the disk of an embedded store, and makes it again once there is some.
+async fn keep_reserve(db: Db) {
+    while !db.is_shared() {
+        db.keep_reserve().await;
+        tokio::time::sleep(POLL).await;
     }
 }
 

@@ -312,7 +312,7 @@ impl Sources {
     pub async fn remove(&self, id: &str, actor: &Actor) -> Result<u64, SourceError> {
         let source = self.get(id).await?;
         let (wanted, now) = (id.to_owned(), self.clock.now());
-        let files = self.catalog.db().write(move |tx| {
+        let files = self.catalog.db().free(move |tx| {
             // A sync that runs would claim again what goes.
             store::revoke_lease(tx, &wanted)?;
             crate::catalog::store::claims::list_files(tx, &wanted)

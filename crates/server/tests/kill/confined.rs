@@ -5,6 +5,7 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -101,6 +102,68 @@ async fn o132_a_full_disk_refuses_writes_and_heals_without_a_restart() {
     server.wait_dead();
 }
 
+/// Nothing can be written any more, and things can be deleted all the same.
+#[tokio::test]
+async fn o132_what_is_deleted_on_a_full_disk_is_gone() {
+    if !can("unshare", &["--mount", "sh", "-c", "mount -t tmpfs none /mnt"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
+    std::fs::create_dir(&data).expect("a folder");
+    let mount = format!("mount -t tmpfs -o size=48m none '{}';", data.display());
+    let mut command = Command::new("unshare");
+    let line = format!("{mount} exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"");
+    command.args(["--mount", "sh", "-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data);
+    let server = Server::run(command.stderr(File::create(&log).expect("a log"))).await.expect("it starts");
+    let pid = server.pid();
+    let inside = Path::new("/proc").join(pid.to_string()).join("root").join(data.strip_prefix("/").expect("absolute"));
+    let (reserve, ballast) = (inside.join("portolan.reserve"), inside.join("ballast"));
+    let client = reqwest::Client::new();
+    let put = async |path: &str, body: String| {
+        let request = client.put(format!("{}{path}", server.base)).header("content-type", "application/json");
+        request.body(body).send().await.expect("an answer").status().as_u16()
+    };
+    let delete = async |path: &str| {
+        client.delete(format!("{}{path}", server.base)).send().await.expect("an answer").status().as_u16()
+    };
+    const SETTING: &str = "/api/user-settings/buckets/kill/keys/first";
+    const ENTITY: &str = "/api/catalog/entities/by-name/component/default/ledger";
+    assert!(server.put_setting("first", 1).await);
+    let entity = "{\"apiVersion\":\"backstage.io/v1alpha1\",\"kind\":\"Component\",\"metadata\":{\"name\":\"ledger\"},\
+                  \"spec\":{\"type\":\"service\",\"lifecycle\":\"production\",\"owner\":\"payments\"}}";
+    assert_eq!(put("/api/v1/entities/component/default/ledger", entity.to_owned()).await, 201);
+    let (_, ledger) = server.get(ENTITY).await;
+    let uid = ledger.split("\"uid\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a uid").to_owned();
+    let by_uid = format!("/api/catalog/entities/by-uid/{uid}");
+    for (gone, path) in [(SETTING, SETTING), (ENTITY, by_uid.as_str())] {
+        until(|| reserve.metadata().is_ok_and(|about| about.len() > 1_000_000)).await;
+        let mut file = File::create(&ballast).expect("a file");
+        while file.write_all(&[1; 4_096]).is_ok() {}
+        drop(file);
+        assert_eq!(server.put_status("another", "1").await, 503, "not even a little can be written");
+        assert!(reserve.exists(), "it is not there for that");
+        assert_eq!(server.get(gone).await.0, 200);
+        assert_eq!(delete(path).await, 204, "{path}");
+        assert_eq!(server.get(gone).await.0, 404, "{gone}");
+        assert!(!reserve.exists(), "it was given up");
+        std::fs::remove_file(&ballast).expect("it goes");
+        assert!(server.put_setting("later", 1).await, "there is room again");
+    }
+    until(|| reserve.exists()).await;
+    kill(&pid.to_string());
+    server.wait_dead();
+}
+
+/// Waits until something holds.
+async fn until(holds: impl Fn() -> bool) {
+    let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(50)));
+    while !holds() {
+        assert!(since.elapsed() < Duration::from_secs(60), "it never holds");
+        often.tick().await;
+    }
+}
+
 /// Files that may not grow past a limit: the write fails, the process lives.
 #[tokio::test]
 async fn o133_a_file_that_may_not_grow_refuses_writes_and_keeps_the_rest() {
@@ -188,7 +251,7 @@ async fn o150_few_descriptors_are_enough_for_those_who_are_in() {
     let address = server.base.trim_start_matches("http://").to_owned();
     for _ in 0..3 {
         let mut callers = Vec::new();
-        for _ in 0..400 {
+        for _ in 0..300 {
             if let Ok(mut stream) = TcpStream::connect(&address).await {
                 let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-a: ").await;
                 callers.push(stream);
