@@ -170,6 +170,26 @@ class Chart(unittest.TestCase):
                     self.assertEqual(container["startupProbe"]["httpGet"]["path"], "/healthz")
                     self.assertEqual(container["readinessProbe"]["httpGet"]["path"], "/readyz")
 
+    def test_probes_and_monitors_have_a_port_of_their_own(self):
+        for name in ACCEPTED:
+            with self.subTest(name):
+                objects = manifests(name)
+                for _, pod in pods(objects):
+                    container = pod["spec"]["containers"][0]
+                    ports = {port["name"]: port["containerPort"] for port in container["ports"]}
+                    self.assertEqual(set(ports), {"http", "health"})
+                    self.assertIn(f"--health-listen=0.0.0.0:{ports['health']}", container["args"])
+                    for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
+                        self.assertEqual(container[probe]["httpGet"]["port"], "health", probe)
+                    scraped = pod["metadata"]["annotations"].get("prometheus.io/port", str(ports["health"]))
+                    self.assertEqual(scraped, str(ports["health"]))
+                for item in objects:
+                    if item["kind"] == "NetworkPolicy":
+                        opened = [port["port"] for port in item["spec"]["ingress"][0]["ports"]]
+                        self.assertEqual(opened, ["http", "health"])
+                    if item["kind"] == "Service":
+                        self.assertEqual([port["targetPort"] for port in item["spec"]["ports"]], ["http"], "it is for people")
+
     def test_selectors_find_their_pods_and_mounts_their_volumes(self):
         for name in ACCEPTED:
             with self.subTest(name):

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -20,6 +21,7 @@ use crate::catalog::view::View;
 use crate::clock::Clock;
 use crate::config::{GithubConfig, HeaderConfig, OidcConfig};
 use crate::db::{DEFAULT_TENANT, Db};
+use crate::http::cursor::Cursors;
 use crate::http::error::AppError;
 use crate::http::health::Health;
 use crate::http::metrics::Metrics;
@@ -138,12 +140,16 @@ pub struct Parts {
     pub providers: Vec<Provider>,
     /// Makes and checks tokens.
     pub signer: Signer,
+    /// Makes and checks cursors.
+    pub cursors: Cursors,
     /// Counters for Prometheus.
     pub metrics: Metrics,
     /// Requests under way.
     pub requests: Arc<Places>,
     /// Event streams that are open.
     pub streams: Arc<Places>,
+    /// Nodes that answer, this one among them, as they were counted last.
+    pub web_nodes: AtomicUsize,
     /// What the readiness probe knows.
     pub health: Health,
     /// Becomes true when the server stops: streams end then.
@@ -189,7 +195,8 @@ impl App {
             })
             .await?
             .context("the signing key was not kept")?;
-        let signer = Signer::new(&STANDARD.decode(key).context("the stored signing key is damaged")?)?;
+        let key = STANDARD.decode(key).context("the stored signing key is damaged")?;
+        let (signer, cursors) = (Signer::new(&key)?, Cursors::new(&key, db.tenant()));
         let (health, stopping) = (Health::default(), watch::Sender::new(false));
         let metrics = beside.map_or_else(Metrics::default, |server| server.metrics.beside()).with(&sources.ended);
         let callers = Callers::new(db.clone(), clock.clone(), settings.lifetimes);
@@ -216,9 +223,11 @@ impl App {
             rights,
             providers,
             signer,
+            cursors,
             metrics,
             requests: Places::new(at_once.requests),
             streams: Places::new(at_once.streams),
+            web_nodes: AtomicUsize::new(1),
             health,
             stopping,
         })))

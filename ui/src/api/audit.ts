@@ -22,7 +22,7 @@ interface Entries {
   next_cursor?: string | null;
 }
 
-const read = (query: AuditFilter & { limit: number; cursor?: string }, signal?: AbortSignal) => call("get", "/api/v1/audit", { query, signal }) as Promise<Entries>;
+const read = (query: AuditFilter & { limit: number; cursor?: string; seq?: number }, signal?: AbortSignal) => call("get", "/api/v1/audit", { query, signal }) as Promise<Entries>;
 
 const pages = (filter: AuditFilter) =>
   infiniteQueryOptions({
@@ -53,7 +53,7 @@ export const useAuditEntry = (seq: number) =>
     queryKey: ["audit", "entry", seq],
     enabled: seq > 0,
     staleTime: Infinity,
-    queryFn: ({ signal }) => read({ limit: 1, cursor: String(seq + 1) }, signal).then((page) => page.items.find((entry) => entry.seq === seq) ?? null),
+    queryFn: ({ signal }) => read({ limit: 1, seq }, signal).then((page) => page.items[0] ?? null),
   });
 
 /** Looks at the whole chain; `head` is a place that somebody wrote down earlier. */

@@ -2550,6 +2550,8 @@ export interface operations {
                 text?: string;
                 since?: string;
                 until?: string;
+                /** @description The entry of this number */
+                seq?: number;
                 cursor?: string;
                 limit?: number;
             };

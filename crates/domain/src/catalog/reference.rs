@@ -16,6 +16,11 @@ pub struct EntityRef {
     pub name: String,
 }
 
+/// Whether entities of a kind, in lower case, are people: rights can be given to them.
+pub fn is_people(kind: &str) -> bool {
+    matches!(kind, "user" | "group")
+}
+
 /// Why a text is not a reference.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefError {

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,6 +15,7 @@ use super::chain::{self, Head};
 use super::export::Format;
 use super::store::{self, Search};
 use crate::app::App;
+use crate::http::cursor::Of;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 
@@ -48,6 +50,7 @@ fn search(params: &Params) -> Result<Search, AppError> {
         decision,
         since: time("since")?,
         until: time("until")?,
+        seq: params.number("seq")?.map(|seq| i64::try_from(seq).unwrap_or(i64::MAX)),
     })
 }
 
@@ -55,22 +58,22 @@ fn search(params: &Params) -> Result<Search, AppError> {
 #[utoipa::path(get, path = "/api/v1/audit", params(
     ("actor" = Option<String>, Query), ("action" = Option<String>, Query, description = "The beginning of the action"),
     ("target" = Option<String>, Query), ("decision" = Option<String>, Query), ("text" = Option<String>, Query),
-    ("since" = Option<String>, Query), ("until" = Option<String>, Query), ("cursor" = Option<String>, Query),
+    ("since" = Option<String>, Query), ("until" = Option<String>, Query),
+    ("seq" = Option<u64>, Query, description = "The entry of this number"), ("cursor" = Option<String>, Query),
     ("limit" = Option<u32>, Query)), responses((status = 200, body = EntriesBody), (status = 400)))]
 pub async fn list(State(app): State<App>, params: Params) -> Result<Json<EntriesBody>, AppError> {
     let search = search(&params)?;
     let limit = params.number("limit")?.unwrap_or(PAGE).clamp(1, MOST);
+    let question = params.question(&["actor", "action", "target", "decision", "text", "since", "until", "seq"]);
+    let of = Of { list: "audit", question: &question };
     let before = match params.first("cursor") {
         None => i64::MAX,
-        Some(cursor) => {
-            let seq = cursor.parse().ok().filter(|seq| *seq > 0);
-            seq.ok_or_else(|| AppError::bad_request("The cursor is not one of this list"))?
-        }
+        Some(cursor) => app.cursors.open(of, cursor)?["before"].as_i64().unwrap_or_default(),
     };
     let mut rows = app.db.read(move |tx| store::list(tx, &search, before, limit as i64 + 1)).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next_cursor = rows.last().filter(|_| more).map(|row| row.seq.to_string());
+    let next_cursor = rows.last().filter(|_| more).map(|row| app.cursors.seal(of, &json!({ "before": row.seq })));
     Ok(Json(EntriesBody { items: rows.into_iter().map(Into::into).collect(), next_cursor }))
 }
 

@@ -146,6 +146,8 @@ pub struct Search {
     pub since: Option<i64>,
     /// Before here, microseconds.
     pub until: Option<i64>,
+    /// Its number.
+    pub seq: Option<i64>,
 }
 
 impl Search {
@@ -171,6 +173,7 @@ impl Search {
         }
         self.since.into_iter().for_each(|since| add(" AND at >= #", since.into()));
         self.until.into_iter().for_each(|until| add(" AND at < #", until.into()));
+        self.seq.into_iter().for_each(|seq| add(" AND seq = #", seq.into()));
         sql
     }
 

@@ -181,9 +181,14 @@ impl Catalog {
 
     /// Removes an entity with all its claims; `None` when there is none.
     pub async fn remove(self: &Arc<Self>, reference: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
-        let applied = {
+        let remove = || {
+            let (reference, actor) = (reference.clone(), actor.clone());
             let work = move |tx: &mut Tx<'_>| Ok(restore::remove(tx, &reference, &actor, now)?.unwrap_or_default());
-            self.change(1, async move { Ok(work) }).await?
+            self.change(1, async move { Ok(work) })
+        };
+        let applied = match remove().await {
+            Err(Error::Unavailable(_)) if self.db.give_up_reserve().await => remove().await?,
+            removed => removed?,
         };
         Ok((applied.revision > 0).then_some(applied))
     }

@@ -102,6 +102,9 @@ pub struct ServeOptions {
     /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:7007]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
+    /// A second address, which answers probes and Prometheus only; none by default
+    #[arg(long, value_name = "ADDR")]
+    health_listen: Option<String>,
     /// What this node does: all, or a list of web and worker
     #[arg(long, value_name = "ROLES", default_value = "all")]
     role: String,

@@ -11,6 +11,7 @@ use std::time::Duration;
 use portolan_integrations::git;
 use portolan_integrations::http::Rules;
 use portolan_integrations::secret::learn;
+use tokio::net::TcpListener;
 
 use super::ServeOptions;
 use super::lock;
@@ -25,13 +26,14 @@ use crate::hosting::{Front, Hosting, Pattern, TenantDirectory};
 use crate::http::idempotency::store as idempotency;
 use crate::http::peer::Network;
 use crate::http::places::AtOnce;
+use crate::http::serve;
 use crate::identity::{self, Lifetimes};
 use crate::operations::Node;
 use crate::queue;
 use crate::secrets::{self, MaskedLog, Opened};
 use crate::sources::{self, Cause, LdapDirectory, NewSource, Sources};
 
-/// How often the change log is looked at without an announcement.
+/// How often the change log is looked at without an announcement, and the disk for room.
 const POLL: Duration = Duration::from_secs(2);
 
 pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
@@ -39,6 +41,9 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     let mut config = options.store.config()?;
     if let Some(listen) = &options.listen {
         config.listen.clone_from(listen);
+    }
+    if let Some(listen) = &options.health_listen {
+        config.health_listen.clone_from(listen);
     }
     let roles: Vec<&str> = options.role.split(',').map(str::trim).collect();
     if let Some(role) = roles.iter().find(|role| !["all", "web", "worker"].contains(role)) {
@@ -241,18 +246,25 @@ fn absolute(path: &Path) -> std::path::PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Takes an address; `flag` names another one.
+async fn listen(address: &str, flag: &str) -> Result<TcpListener, ExitCode> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let help = format!("choose another address with {flag}");
+        show::failure(ENVIRONMENT, &format!("cannot listen on {address}: {error}\n  help: {help}"))
+    })
+}
+
 /// Listens, runs background work, says where it is and what `ready` has to add, and ends on Ctrl-C or SIGTERM.
 pub async fn serve<F, R>(config: &Config, app: App, roles: &[&str], ready: F) -> Result<(), ExitCode>
 where
     F: FnOnce(App, SocketAddr) -> R,
     R: Future<Output = Result<Option<String>, ExitCode>>,
 {
-    let listener = tokio::net::TcpListener::bind(&config.listen).await.map_err(|error| {
-        show::failure(
-            ENVIRONMENT,
-            &format!("cannot listen on {}: {error}\n  help: choose another address with --listen", config.listen),
-        )
-    })?;
+    let listener = listen(&config.listen, "--listen").await?;
+    let lane = match config.health_listen.as_str() {
+        "" => None,
+        address => Some(tokio::spawn(serve::lane(listen(address, "--health-listen").await?, app.clone()))),
+    };
     let address = listener.local_addr().map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     let works = roles.contains(&"all") || roles.contains(&"worker");
     let hosting = hosting(config, &app, works).map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))?;
@@ -262,6 +274,7 @@ where
     let queue = works.then(|| tokio::spawn(queue::run(app.clone())));
     let node = Node::new(address.to_string(), roles.join(","), app.clock.now());
     let beating = tokio::spawn(node.beat(app.clone()));
+    let reserving = tokio::spawn(keep_reserve(app.db.clone()));
     if !config.is_loopback() && !config.public_url.starts_with("https:") {
         tracing::warn!("people sign in over plain http; put TLS in front and set public_url to the https address");
     }
@@ -276,8 +289,14 @@ where
         stopped().await;
         closing.close_all();
     };
-    let served = crate::http::serve::serve(listener, Front::new(hosting), app, stop).await;
-    worker.into_iter().chain(queue).chain([follower, tenants, beating]).for_each(|task| task.abort());
+    let served = serve::serve(listener, Front::new(hosting), app, stop).await;
+    // The lane answers until the last request is done.
+    worker
+        .into_iter()
+        .chain(queue)
+        .chain(lane)
+        .chain([follower, tenants, beating, reserving])
+        .for_each(|task| task.abort());
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
@@ -330,6 +349,14 @@ async fn follow(app: App, hosting: Arc<Hosting>) {
         if matches!(heard, Ok(None)) {
             return;
         }
+    }
+}
+
+/// Keeps room for deletions on the disk of an embedded store, and makes it again once there is some.
+async fn keep_reserve(db: Db) {
+    while !db.is_shared() {
+        db.keep_reserve().await;
+        tokio::time::sleep(POLL).await;
     }
 }
 

@@ -26,6 +26,9 @@ use crate::secrets;
 pub struct Config {
     /// Address to listen on, `HOST:PORT`; port 0 takes a free one.
     pub listen: String,
+    /// A second address that answers probes and Prometheus only, also while `listen` has no place for another connection;
+    /// empty for none.
+    pub health_listen: String,
     /// Directory of the embedded database and of caches.
     #[schema(value_type = String)]
     pub data: PathBuf,
@@ -155,6 +158,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:7007".into(),
+            health_listen: String::new(),
             data: "portolan-data".into(),
             database: String::new(),
             public_url: String::new(),

@@ -6,6 +6,7 @@ mod group;
 mod listen;
 mod migrations;
 mod postgres;
+mod reserve;
 mod row;
 mod share;
 mod sqlite;
@@ -20,6 +21,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
+use reserve::Reserve;
 use share::Share;
 
 /// In the place of `$n` where a statement names the tenant: the one the transaction is of.
@@ -158,6 +161,45 @@ impl Db {
             Engine::Sqlite(sqlite) => sqlite.write(tenant, work).await,
             Engine::Postgres(postgres) => postgres.write(tenant, &self.share, work).await,
         }
+    }
+
+    /// The same for work that deletes: when an embedded store has a full disk, it gets the room that is kept for it.
+    pub async fn free<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let work = Arc::new(Mutex::new(work));
+        let again = Arc::clone(&work);
+        match self.write(move |tx| (*work.lock())(tx)).await {
+            Err(Error::Unavailable(_)) if self.give_up_reserve().await => {
+                self.write(move |tx| (*again.lock())(tx)).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Makes sure that room is kept for deletions, where the disk has it.
+    pub async fn keep_reserve(&self) {
+        self.with_reserve(|reserve| {
+            reserve.keep();
+            true
+        })
+        .await;
+    }
+
+    /// Gives up what is kept for deletions when the disk is full; whether there is more room now.
+    pub async fn give_up_reserve(&self) -> bool {
+        self.with_reserve(Reserve::give_up).await
+    }
+
+    async fn with_reserve(&self, act: fn(&Reserve) -> bool) -> bool {
+        let engine = Arc::clone(&self.engine);
+        let done = tokio::task::spawn_blocking(move || match &*engine {
+            Engine::Sqlite(sqlite) => act(&Reserve::beside(sqlite.path())),
+            Engine::Postgres(_) => false,
+        });
+        done.await.unwrap_or(false)
     }
 
     /// Runs `work` on a consistent view of the database.

@@ -5,8 +5,8 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -118,9 +118,10 @@ impl Front {
             return Err((Some(Refused::Suspended), AppError::forbidden(why)));
         }
         let slot = self.0.slot(&tenant.name);
-        if !slot.limiter.take(tenant.quotas.requests_per_second, Instant::now()) {
+        let nodes = self.0.main.web_nodes.load(Ordering::Relaxed);
+        if let Err(seconds) = slot.limiter.take(tenant.quotas.requests_per_second, nodes, self.0.main.clock.now()) {
             let why = "The tenant has used up its requests for now";
-            return Err((Some(Refused::Rate), AppError::TooMany(why.to_owned(), 1)));
+            return Err((Some(Refused::Rate), AppError::TooMany(why.to_owned(), seconds)));
         }
         let home = self.0.home(&tenant).await.map_err(|error| {
             tracing::warn!(tenant = tenant.name, %error, "the tenant cannot be opened");

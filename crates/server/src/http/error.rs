@@ -1,10 +1,13 @@
 //! The one error of handlers and its status. How it looks on the wire is in `render`; internals never leave.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Seconds after which what is not available now may be asked for again.
 pub const AGAIN: i64 = 2;
+
+/// In how many seconds there is room again, as clients that keep to limits read it.
+const RESET: HeaderName = HeaderName::from_static("ratelimit-reset");
 
 /// Why a request has no better answer.
 #[derive(Debug, thiserror::Error)]
@@ -176,6 +179,9 @@ impl IntoResponse for AppError {
         };
         if let Some(seconds) = again {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Self::TooMany(_, seconds) = &self {
+            response.headers_mut().insert(RESET, HeaderValue::from(*seconds));
         }
         let message = self.to_string();
         let problems = if let Self::Invalid(_, problems) = self { Some(problems) } else { None };

@@ -30,6 +30,13 @@ impl Params {
         all.map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Those of these names as one text, in whatever order they came.
+    pub fn question(&self, names: &[&str]) -> String {
+        let mut pairs: Vec<_> = self.iter().filter(|(name, _)| names.contains(name)).collect();
+        pairs.sort_unstable();
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+    }
+
     /// A number from 0.
     pub fn number(&self, name: &str) -> Result<Option<usize>, AppError> {
         let Some(text) = self.first(name) else { return Ok(None) };

@@ -53,6 +53,18 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// What probes and monitors ask, for a listener of their own.
+pub fn lane(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.settings.request_timeout))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .with_state(app)
+}
+
 /// Our own routes, with their documentation.
 fn portolan() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::base())

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use tower::Service;
 
 use super::peer::Peer;
+use super::router;
 use crate::app::App;
 
 /// A head that is not there by then is not waited for; also how long an idle connection is kept.
@@ -27,6 +28,10 @@ const CONNECTIONS: usize = 8192;
 /// Whoever takes nothing of an answer for this long is cut off.
 #[cfg(target_os = "linux")]
 const SILENCE: Duration = Duration::from_secs(60);
+/// Connections of the lane for health; they come out of what is left to the rest of the process.
+const LANE: usize = 16;
+/// How long one of them may be idle or slow: whoever asks here asks again.
+const LANE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long running requests may take when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -41,15 +46,45 @@ where
     S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
-    let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_LIMIT);
-    let permits = Arc::new(Semaphore::new(connections()));
     let graceful = GracefulShutdown::new();
+    accept(&listener, service, (connections(), HEAD_TIMEOUT), &graceful, stop).await?;
+    drop(listener);
+    app.stopping.send_replace(true);
+    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("gave up on requests that were still running");
+    }
+    Ok(())
+}
+
+/// Answers probes and monitors on a listener of their own, until dropped: they get through also while every connection of
+/// the other one is taken.
+pub async fn lane(listener: TcpListener, app: App) {
+    let (graceful, never) = (GracefulShutdown::new(), std::future::pending());
+    if let Err(error) = accept(&listener, router::lane(app), (LANE, LANE_TIMEOUT), &graceful, never).await {
+        tracing::warn!(%error, "the lane for health is closed");
+    }
+}
+
+/// Takes connections, at most so many at once, until `stop` is done; each has so long for the head of a request.
+async fn accept<S>(
+    listener: &TcpListener,
+    service: S,
+    (most, patience): (usize, Duration),
+    graceful: &GracefulShutdown,
+    stop: impl Future<Output = ()> + Send,
+) -> anyhow::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(HEAD_LIMIT);
+    let permits = Arc::new(Semaphore::new(most));
     tokio::pin!(stop);
     loop {
         let permit = Arc::clone(&permits).acquire_owned().await?;
         let (stream, from) = tokio::select! {
-            () = &mut stop => break,
+            () = &mut stop => return Ok(()),
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
@@ -74,12 +109,6 @@ where
             drop(permit);
         });
     }
-    drop(listener);
-    app.stopping.send_replace(true);
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
-        tracing::warn!("gave up on requests that were still running");
-    }
-    Ok(())
 }
 
 /// How many connections there may be: a quarter of the descriptors stays for the database, git and requests of our own.

@@ -1,9 +1,11 @@
 //! Nodes that serve one database: each says every few seconds that it is there.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::store;
 use crate::app::App;
+use crate::db::Error;
 
 /// How often a node says that it is there.
 pub const BEAT: Duration = Duration::from_secs(5);
@@ -39,16 +41,28 @@ impl Node {
     /// Says that it is there until dropped. Alone with a file, once: a laptop's disk may sleep.
     pub async fn beat(mut self, app: App) {
         loop {
-            self.seen_at = app.clock.now();
-            self.revision = app.catalog.revision();
-            let (row, shared) = (self.clone(), app.db.is_shared());
-            let gone = if shared { row.seen_at - 60 * GONE } else { i64::MAX };
-            if let Err(error) = app.db.write(move |tx| store::upsert(tx, &row, gone)).await {
+            if let Err(error) = self.say(&app).await {
                 tracing::debug!(%error, "this node cannot say that it is there");
-            } else if !shared {
+            } else if !app.db.is_shared() {
                 return;
             }
             tokio::time::sleep(BEAT).await;
         }
+    }
+
+    /// Says once that it is there, and counts with how many others it shares the requests of tenants.
+    pub async fn say(&mut self, app: &App) -> Result<(), Error> {
+        self.seen_at = app.clock.now();
+        self.revision = app.catalog.revision();
+        let (row, shared) = (self.clone(), app.db.is_shared());
+        let gone = if shared { row.seen_at - 60 * GONE } else { i64::MAX };
+        let alive = row.seen_at - GONE;
+        let count = app.db.write(move |tx| {
+            store::upsert(tx, &row, gone)?;
+            store::count_web(tx, alive)
+        });
+        let count = count.await?;
+        app.web_nodes.store(usize::try_from(count).unwrap_or(1).max(1), Ordering::Relaxed);
+        Ok(())
     }
 }

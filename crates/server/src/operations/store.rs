@@ -22,6 +22,12 @@ pub fn upsert(tx: &mut Tx<'_>, node: &Node, gone: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// How many that answer requests were seen after `alive`.
+pub fn count_web(tx: &mut Tx<'_>, alive: i64) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) FROM nodes WHERE seen_at > $1 AND roles <> 'worker'";
+    Ok(tx.one(sql, &[alive.into()], |row| row.int(0))?.unwrap_or_default())
+}
+
 /// All that were seen lately, the newest first.
 pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Node>, Error> {
     let sql = "SELECT id, address, roles, version, started_at, seen_at, revision FROM nodes ORDER BY started_at DESC, id DESC";

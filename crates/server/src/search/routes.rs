@@ -86,6 +86,7 @@ async fn query(
     Ok(reply::tagged(&headers, &body))
 }
 
+/// Backstage's own search page writes these from the number of a page: they cannot be signed, and say no more than a number.
 fn page_number(text: &str) -> Result<usize, AppError> {
     let bytes = STANDARD.decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     bytes

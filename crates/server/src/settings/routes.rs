@@ -54,7 +54,7 @@ async fn keep(
 }
 
 async fn forget(State(app): State<App>, caller: Caller, Path((bucket, key)): Place) -> Result<StatusCode, AppError> {
-    app.db.write(move |tx| settings::delete(tx, &caller.principal, &bucket, &key)).await?;
+    app.db.free(move |tx| settings::delete(tx, &caller.principal, &bucket, &key)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -181,6 +181,11 @@ impl Sources {
         self.settings.guard
     }
 
+    /// Whether people may name paths of this machine: then they are those who run the server.
+    pub fn allows_local_paths(&self) -> bool {
+        self.settings.allow_local_paths
+    }
+
     /// Tells open pages.
     pub fn publish(&self, event: Event) {
         // Nobody listening is no error.
@@ -307,7 +312,7 @@ impl Sources {
     pub async fn remove(&self, id: &str, actor: &Actor) -> Result<u64, SourceError> {
         let source = self.get(id).await?;
         let (wanted, now) = (id.to_owned(), self.clock.now());
-        let files = self.catalog.db().write(move |tx| {
+        let files = self.catalog.db().free(move |tx| {
             // A sync that runs would claim again what goes.
             store::revoke_lease(tx, &wanted)?;
             crate::catalog::store::claims::list_files(tx, &wanted)

@@ -3,16 +3,11 @@
 
 use std::collections::HashMap;
 
-use portolan_domain::catalog::reference::EntityRef;
+use portolan_domain::catalog::reference::is_people;
 use portolan_domain::problem::{Place, Problem};
 use portolan_domain::yaml;
 
 use crate::catalog::batch::{Excerpt, FileClaims, PEOPLE_REFUSED};
-
-/// Whether rights can be given to it.
-fn is_people(reference: &EntityRef) -> bool {
-    matches!(reference.kind.as_str(), "user" | "group")
-}
 
 /// Whether sources of this kind name people and nothing else: which they are is decided when they are added.
 fn names_only_people(kind: &str) -> bool {
@@ -32,7 +27,7 @@ pub fn check(kind: &str, people: bool) -> Result<(), String> {
 /// may be another source's.
 pub fn refuse_people(file: &mut FileClaims, text: &str) {
     let (kept, refused): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut file.claims).into_iter().partition(|claim| !is_people(&claim.reference));
+        std::mem::take(&mut file.claims).into_iter().partition(|claim| !is_people(&claim.reference.kind));
     file.claims = kept;
     if refused.is_empty() {
         return;

@@ -5,8 +5,9 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::server::{self, Server};
@@ -101,6 +102,68 @@ async fn o132_a_full_disk_refuses_writes_and_heals_without_a_restart() {
     server.wait_dead();
 }
 
+/// Nothing can be written any more, and things can be deleted all the same.
+#[tokio::test]
+async fn o132_what_is_deleted_on_a_full_disk_is_gone() {
+    if !can("unshare", &["--mount", "sh", "-c", "mount -t tmpfs none /mnt"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
+    std::fs::create_dir(&data).expect("a folder");
+    let mount = format!("mount -t tmpfs -o size=48m none '{}';", data.display());
+    let mut command = Command::new("unshare");
+    let line = format!("{mount} exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"");
+    command.args(["--mount", "sh", "-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data);
+    let server = Server::run(command.stderr(File::create(&log).expect("a log"))).await.expect("it starts");
+    let pid = server.pid();
+    let inside = Path::new("/proc").join(pid.to_string()).join("root").join(data.strip_prefix("/").expect("absolute"));
+    let (reserve, ballast) = (inside.join("portolan.reserve"), inside.join("ballast"));
+    let client = reqwest::Client::new();
+    let put = async |path: &str, body: String| {
+        let request = client.put(format!("{}{path}", server.base)).header("content-type", "application/json");
+        request.body(body).send().await.expect("an answer").status().as_u16()
+    };
+    let delete = async |path: &str| {
+        client.delete(format!("{}{path}", server.base)).send().await.expect("an answer").status().as_u16()
+    };
+    const SETTING: &str = "/api/user-settings/buckets/kill/keys/first";
+    const ENTITY: &str = "/api/catalog/entities/by-name/component/default/ledger";
+    assert!(server.put_setting("first", 1).await);
+    let entity = "{\"apiVersion\":\"backstage.io/v1alpha1\",\"kind\":\"Component\",\"metadata\":{\"name\":\"ledger\"},\
+                  \"spec\":{\"type\":\"service\",\"lifecycle\":\"production\",\"owner\":\"payments\"}}";
+    assert_eq!(put("/api/v1/entities/component/default/ledger", entity.to_owned()).await, 201);
+    let (_, ledger) = server.get(ENTITY).await;
+    let uid = ledger.split("\"uid\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a uid").to_owned();
+    let by_uid = format!("/api/catalog/entities/by-uid/{uid}");
+    for (gone, path) in [(SETTING, SETTING), (ENTITY, by_uid.as_str())] {
+        until(|| reserve.metadata().is_ok_and(|about| about.len() > 1_000_000)).await;
+        let mut file = File::create(&ballast).expect("a file");
+        while file.write_all(&[1; 4_096]).is_ok() {}
+        drop(file);
+        assert_eq!(server.put_status("another", "1").await, 503, "not even a little can be written");
+        assert!(reserve.exists(), "it is not there for that");
+        assert_eq!(server.get(gone).await.0, 200);
+        assert_eq!(delete(path).await, 204, "{path}");
+        assert_eq!(server.get(gone).await.0, 404, "{gone}");
+        assert!(!reserve.exists(), "it was given up");
+        std::fs::remove_file(&ballast).expect("it goes");
+        assert!(server.put_setting("later", 1).await, "there is room again");
+    }
+    until(|| reserve.exists()).await;
+    kill(&pid.to_string());
+    server.wait_dead();
+}
+
+/// Waits until something holds.
+async fn until(holds: impl Fn() -> bool) {
+    let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(50)));
+    while !holds() {
+        assert!(since.elapsed() < Duration::from_secs(60), "it never holds");
+        often.tick().await;
+    }
+}
+
 /// Files that may not grow past a limit: the write fails, the process lives.
 #[tokio::test]
 async fn o133_a_file_that_may_not_grow_refuses_writes_and_keeps_the_rest() {
@@ -188,7 +251,7 @@ async fn o150_few_descriptors_are_enough_for_those_who_are_in() {
     let address = server.base.trim_start_matches("http://").to_owned();
     for _ in 0..3 {
         let mut callers = Vec::new();
-        for _ in 0..400 {
+        for _ in 0..300 {
             if let Ok(mut stream) = TcpStream::connect(&address).await {
                 let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-a: ").await;
                 callers.push(stream);
@@ -207,6 +270,48 @@ async fn o150_few_descriptors_are_enough_for_those_who_are_in() {
     kill(&process(&data));
     server.wait_dead();
     server::doctor(&data);
+}
+
+/// Every connection is taken, and those who look after the node are answered all the same, at an address of their own.
+#[tokio::test]
+async fn o150_a_lane_for_health_is_open_while_every_place_is_taken() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    // A port that was free a moment ago: the server does not say which one the lane got.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let line = format!("ulimit -n 256; exec \"$0\" serve --listen 127.0.0.1:0 --health-listen {free} --data \"$1\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data).stderr(Stdio::null());
+    let server = Server::run(&mut command).await.expect("it starts");
+    let address = server.base.trim_start_matches("http://").to_owned();
+    let mut callers = Vec::new();
+    for _ in 0..300 {
+        let mut stream = TcpStream::connect(&address).await.expect("the kernel takes it");
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-a: ").await.expect("it is sent");
+        callers.push(stream);
+    }
+    let mut shut_out = callers.pop().expect("the last one");
+    shut_out.write_all(b"b\r\nconnection: close\r\n\r\n").await.expect("it is sent");
+    let client = reqwest::Client::new();
+    let lane = async |path: &str| {
+        let answer = client.get(format!("http://{free}{path}")).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a body"))
+    };
+    for _ in 0..10 {
+        assert_eq!(lane("/healthz").await.0, 200);
+        assert_eq!(lane("/readyz").await.0, 200);
+    }
+    let (status, figures) = lane("/metrics").await;
+    assert!(status == 200 && figures.contains("route=\"/readyz\""), "{figures}");
+    for path in ["/", "/api/catalog/entities", "/api/v1/me", "/healthz/x"] {
+        assert_eq!(lane(path).await.0, 404, "{path} is not there");
+    }
+    let mut said = Vec::new();
+    let nothing = shut_out.try_read_buf(&mut said);
+    assert!(nothing.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "all places are taken");
+    drop(callers);
+    shut_out.read_to_end(&mut said).await.expect("an answer");
+    assert!(said.starts_with(b"HTTP/1.1 200"), "its turn has come: {}", String::from_utf8_lossy(&said));
 }
 
 /// A start without any choice: this machine only, nobody's password, no call outwards, files for their owner alone.

@@ -14,7 +14,7 @@ metadata:
     portolan.dev/config: {{ include "portolan.config" $root | sha256sum }}
     {{- if $values.monitoring.scrapeAnnotations }}
     prometheus.io/scrape: "true"
-    prometheus.io/port: "7007"
+    prometheus.io/port: "7008"
     prometheus.io/path: /metrics
     {{- end }}
     {{- with $values.podAnnotations }}
@@ -74,6 +74,8 @@ spec:
         - serve
         - --config=/etc/portolan/portolan.yaml
         - --listen=0.0.0.0:7007
+        # Probes get through also while every connection of the other port is taken.
+        - --health-listen=0.0.0.0:7008
         - --role={{ .role }}
       {{- if $values.trust.configMap }}
       env:
@@ -85,14 +87,16 @@ spec:
       ports:
         - name: http
           containerPort: 7007
+        - name: health
+          containerPort: 7008
       startupProbe:
-        httpGet: {path: /healthz, port: http}
+        httpGet: {path: /healthz, port: health}
         {{- toYaml $values.probes.startup | nindent 8 }}
       livenessProbe:
-        httpGet: {path: /healthz, port: http}
+        httpGet: {path: /healthz, port: health}
         {{- toYaml $values.probes.liveness | nindent 8 }}
       readinessProbe:
-        httpGet: {path: /readyz, port: http}
+        httpGet: {path: /readyz, port: health}
         {{- toYaml $values.probes.readiness | nindent 8 }}
       lifecycle:
         # The port closes with SIGTERM; by then no Service or Ingress may send anything any more.

@@ -12,8 +12,8 @@ use portolan_domain::permission::Reach;
 use portolan_domain::problem::{Problem, Severity};
 use sha1::{Digest, Sha1};
 
-use super::problems;
 use super::single::{Name, reference};
+use super::{people, problems};
 use crate::app::App;
 use crate::catalog::batch::{Excerpt, FileClaims};
 use crate::catalog::edit::{self, API, Edit, Edited, Expected};
@@ -83,6 +83,7 @@ async fn edit(
     once: Option<Extension<Claim>>,
     headers: &HeaderMap,
 ) -> Result<Response, AppError> {
+    people::require_for(app, caller, &reference)?;
     let within = match app.reach(caller, Permission::CatalogWrite) {
         Reach::Everything => None,
         Reach::Some(predicate) => Some(predicate),

@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use portolan_domain::permission::Fields;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::single::{Name, reference};
 use crate::app::App;
 use crate::catalog::body::{ChangeBody, ChangesBody};
 use crate::catalog::store::{history, sources};
 use crate::clock::rfc3339;
+use crate::http::cursor::Of;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
@@ -46,12 +47,11 @@ async fn page(
     params: &Params,
 ) -> Result<Json<ChangesBody>, AppError> {
     let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
+    let question = reference.clone().unwrap_or_default();
+    let of = Of { list: "changes", question: &question };
     let before = match params.first("cursor") {
         None => i64::MAX,
-        Some(cursor) => {
-            let revision = cursor.parse().ok().filter(|revision| *revision > 0);
-            revision.ok_or_else(|| AppError::bad_request("cursor is not one of ours"))?
-        }
+        Some(cursor) => app.cursors.open(of, cursor)?["before"].as_i64().unwrap_or_default(),
     };
     let read = move |tx: &mut crate::db::Tx<'_>| {
         Ok((history::list(tx, reference.as_deref(), before, limit as i64 + 1)?, sources::list(tx)?))
@@ -59,7 +59,8 @@ async fn page(
     let (mut rows, all) = app.db.read(read).await?;
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next_cursor = rows.last().filter(|_| more).map(|last| last.revision.to_string());
+    let next_cursor =
+        rows.last().filter(|_| more).map(|last| app.cursors.seal(of, &json!({ "before": last.revision })));
     let index = app.view(caller);
     let items = rows.into_iter().filter(|row| index.shows(&row.reference)).map(|row| {
         let id = index.find(&row.reference);

@@ -4,16 +4,15 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use futures_util::{StreamExt, stream};
 use portolan_domain::index::{Query, Sort};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::query::predicate;
 use super::single::shown;
 use crate::app::App;
+use crate::http::cursor::Of;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
@@ -68,11 +67,10 @@ fn page(
     if limit == Some(0) {
         return Err(AppError::bad_request("Invalid limit, must be greater than zero"));
     }
+    let question = params.question(&["filter", "order"]);
+    let of = Of { list: "entities", question: &question };
     if let Some(after) = params.first("after") {
-        let value: Option<Value> = STANDARD.decode(after).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let value = value
-            .filter(Value::is_object)
-            .ok_or_else(|| AppError::bad_request("Malformed after cursor, could not be parsed"))?;
+        let value = app.cursors.open(of, after)?;
         limit = limit.or(value["limit"].as_u64().map(|limit| limit as usize));
         offset = value["offset"].as_u64().unwrap_or(0) as usize;
     }
@@ -94,9 +92,9 @@ fn page(
     let more = ids.len() > offset.saturating_add(limit);
     let uids = ids.iter().skip(offset).take(limit).map(|id| index.uid(*id)).collect();
     drop(index);
+    let after = more.then(|| app.cursors.seal(of, &json!({ "limit": limit, "offset": offset + limit })));
     let mut response = stream_array(app, caller, uids, fields);
-    if more {
-        let after = STANDARD.encode(json!({ "limit": limit, "offset": offset + limit }).to_string());
+    if let Some(after) = after {
         let mut next = url::form_urlencoded::Serializer::new(String::new());
         next.extend_pairs(params.iter().filter(|(name, _)| !matches!(*name, "after" | "offset")))
             .append_pair("after", &after);

@@ -4,8 +4,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use portolan_domain::index::Predicate;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,6 +12,7 @@ use sha1::{Digest, Sha1};
 use super::single::{Name, find};
 use crate::app::App;
 use crate::catalog::store::sources::{self, SourceRow};
+use crate::http::cursor::Of;
 use crate::http::error::AppError;
 use crate::http::reply::{self, hex};
 use crate::identity::Caller;
@@ -99,6 +98,9 @@ pub struct LocationsQuestion {
     cursor: Option<String>,
 }
 
+/// The query stands in the cursor.
+const OF: Of<'static> = Of { list: "locations/by-query", question: "" };
+
 /// Pages of locations by a predicate over their four fields.
 pub async fn by_query(
     State(app): State<App>,
@@ -106,9 +108,8 @@ pub async fn by_query(
 ) -> Result<Json<Value>, AppError> {
     let mut after = String::new();
     if let Some(cursor) = &question.cursor {
-        let value: Option<Value> = STANDARD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let value = value.ok_or_else(|| AppError::bad_request("Malformed cursor"))?;
-        value["afterId"].as_str().ok_or_else(|| AppError::bad_request("Malformed cursor"))?.clone_into(&mut after);
+        let value = app.cursors.open(OF, cursor)?;
+        value["afterId"].as_str().unwrap_or_default().clone_into(&mut after);
         question.query = value.get("query").filter(|query| !query.is_null()).cloned();
     }
     let limit = question.limit.unwrap_or(1000).clamp(1, 1000);
@@ -133,9 +134,8 @@ pub async fn by_query(
     all.truncate(limit);
     let mut info = json!({});
     if let (true, Some(last)) = (more, all.last()) {
-        info["nextCursor"] = json!(
-            STANDARD.encode(json!({ "limit": limit, "afterId": last["id"], "query": question.query }).to_string())
-        );
+        let place = json!({ "limit": limit, "afterId": last["id"], "query": question.query });
+        info["nextCursor"] = json!(app.cursors.seal(OF, &place));
     }
     Ok(Json(json!({ "items": all, "totalItems": total, "pageInfo": info })))
 }

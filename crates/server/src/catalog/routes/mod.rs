@@ -10,6 +10,7 @@ mod graph;
 mod history;
 mod list;
 mod locations;
+mod people;
 mod problems;
 mod query;
 mod single;
@@ -25,6 +26,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use locations::location_of;
+pub use people::require as require_people;
 pub use problems::body as problem_body;
 
 /// Backstage's routes, below `/api/catalog`.

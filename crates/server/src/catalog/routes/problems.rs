@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
+use serde_json::json;
 
 use super::claims::web_address;
 use crate::app::App;
 use crate::catalog::body::{ProblemBody, ProblemGroupBody, ProblemsBody};
 use crate::catalog::store::problems::{self, ProblemFilter, ProblemRow};
 use crate::catalog::store::sources::{self, SourceRow};
+use crate::http::cursor::Of;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
@@ -33,7 +35,12 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
         text: text("q"),
     };
     let limit = params.number("limit")?.unwrap_or(50).clamp(1, 500);
-    let start = params.number("cursor")?.unwrap_or(0);
+    let question = params.question(&["severity", "source", "code", "entity", "q"]);
+    let of = Of { list: "problems", question: &question };
+    let start = match params.first("cursor") {
+        None => 0,
+        Some(cursor) => app.cursors.open(of, cursor)?["start"].as_u64().unwrap_or_default() as usize,
+    };
     let (mut rows, all) = app.db.read(move |tx| Ok((problems::list(tx, &filter)?, sources::list(tx)?))).await?;
     let view = app.view(&caller);
     rows.retain(|row| view.is_whole() || view.find(&row.problem.entity.to_lowercase()).is_some());
@@ -62,7 +69,8 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
     let total = rows.len();
     let end = start.saturating_add(limit);
     let items = rows.into_iter().skip(start).take(limit).map(|row| body(row, &all)).collect();
-    Ok(Json(ProblemsBody { items, total, next_cursor: (end < total).then(|| end.to_string()), groups }))
+    let next_cursor = (end < total).then(|| app.cursors.seal(of, &json!({ "start": end })));
+    Ok(Json(ProblemsBody { items, total, next_cursor, groups }))
 }
 
 pub fn body(row: ProblemRow, all: &[SourceRow]) -> ProblemBody {

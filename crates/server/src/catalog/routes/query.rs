@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use portolan_domain::index::{FullText, Predicate, Query, Sort};
+use portolan_domain::index::{FullText, Position, Predicate, Query, Sort};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use super::cursor::Cursor;
 use super::single::shown;
 use crate::app::App;
 use crate::catalog::view::View;
+use crate::http::cursor::Cursors;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::http::reply;
@@ -67,11 +68,11 @@ fn total(text: Option<&str>) -> Result<bool, AppError> {
     }
 }
 
-fn from_params(params: &Params) -> Result<Question, AppError> {
+fn from_params(cursors: &Cursors, params: &Params) -> Result<Question, AppError> {
     let limit = params.number("limit")?.unwrap_or(LIMIT).min(MOST);
     let (fields, total) = (params.list("fields"), total(params.first("totalItems"))?);
     if let Some(cursor) = params.first("cursor") {
-        return Ok(Question { query: Cursor::decode(cursor)?.into_query(limit), fields, total });
+        return Ok(Question { query: Cursor::decode(cursors, cursor)?.into_query(limit), fields, total });
     }
     let query = Query {
         predicate: predicate(params)?,
@@ -124,11 +125,11 @@ pub(super) fn text_of(params: &Params) -> Option<FullText> {
     full_text(params.first("fullTextFilterTerm").unwrap_or_default(), &params.list("fullTextFilterFields"))
 }
 
-fn from_body(body: QueryBody) -> Result<Question, AppError> {
+fn from_body(cursors: &Cursors, body: QueryBody) -> Result<Question, AppError> {
     let limit = body.limit.unwrap_or(LIMIT).min(MOST);
     let total = total(body.total_items.as_deref())?;
     if let Some(cursor) = &body.cursor {
-        return Ok(Question { query: Cursor::decode(cursor)?.into_query(limit), fields: body.fields, total });
+        return Ok(Question { query: Cursor::decode(cursors, cursor)?.into_query(limit), fields: body.fields, total });
     }
     let order = body.order_by.first();
     let query = Query {
@@ -152,7 +153,7 @@ pub async fn by_query(
     headers: HeaderMap,
     params: Params,
 ) -> Result<Response, AppError> {
-    answer(&app, &caller, &headers, &from_params(&params)?)
+    answer(&app, &caller, &headers, &from_params(&app.cursors, &params)?)
 }
 
 pub async fn by_predicate(
@@ -161,7 +162,7 @@ pub async fn by_predicate(
     headers: HeaderMap,
     Json(body): Json<QueryBody>,
 ) -> Result<Response, AppError> {
-    answer(&app, &caller, &headers, &from_body(body)?)
+    answer(&app, &caller, &headers, &from_body(&app.cursors, body)?)
 }
 
 /// The beginning of an answer, and how many of the entities are in it.
@@ -193,11 +194,14 @@ fn answer(app: &App, caller: &Caller, headers: &HeaderMap, question: &Question) 
     };
     drop(index);
     let mut info = json!({});
+    let cursor = |at: &Position, previous| {
+        json!(Cursor::encode(&app.cursors, &question.query, at, page.first.as_ref(), page.total, previous))
+    };
     if let (true, Some(last)) = (page.has_next, &page.last) {
-        info["nextCursor"] = json!(Cursor::encode(&question.query, last, page.first.as_ref(), page.total, false));
+        info["nextCursor"] = cursor(last, false);
     }
     if let (true, Some(first)) = (page.has_previous, &page.first) {
-        info["prevCursor"] = json!(Cursor::encode(&question.query, first, page.first.as_ref(), page.total, true));
+        info["prevCursor"] = cursor(first, true);
     }
     let total = if question.total { page.total } else { 0 };
     for part in ["],\"totalItems\":", &total.to_string(), ",\"pageInfo\":", &info.to_string(), "}"] {

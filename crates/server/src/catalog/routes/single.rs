@@ -8,6 +8,7 @@ use portolan_domain::index::{Predicate, project};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::people;
 use super::query::predicate;
 use crate::app::App;
 use crate::catalog::view::View;
@@ -55,8 +56,9 @@ pub async fn remove(State(app): State<App>, caller: Caller, Path(uid): Path<Stri
         let id = uid.parse().ok().and_then(|uid| index.find_uid(uid));
         let found = id.map(|id| (id, index.reference(id).to_owned()));
         drop(index);
-        if let Some((id, _)) = &found {
+        if let Some((id, reference)) = &found {
             app.authorize_on(&caller, Permission::CatalogWrite, *id)?;
+            people::require_for(&app, &caller, reference)?;
         }
         found.map(|(_, reference)| reference)
     };

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 
+use super::people;
 use crate::app::App;
 use crate::catalog::body::{RestoredBody, TombstoneBody, TombstonesBody};
 use crate::catalog::store::{sources, tombstones};
@@ -44,8 +45,11 @@ pub async fn restore(
     Path(uid): Path<String>,
 ) -> Result<Json<RestoredBody>, AppError> {
     app.authorize_on_all(&caller, Permission::CatalogWrite)?;
-    let applied = app.catalog.restore(uid, caller.actor(), app.clock.now()).await?;
-    let reference = applied.and_then(|applied| applied.created.into_iter().next());
-    let reference = reference.ok_or_else(|| AppError::not_found("There is no removed entity with this uid"))?;
+    let missing = || AppError::not_found("There is no removed entity with this uid");
+    let (kept, now) = (uid.clone(), app.clock.now());
+    let tombstone = app.db.read(move |tx| tombstones::find(tx, &kept, now)).await?.ok_or_else(missing)?;
+    people::require_for(&app, &caller, &tombstone.reference)?;
+    let applied = app.catalog.restore(uid, caller.actor(), now).await?;
+    let reference = applied.and_then(|applied| applied.created.into_iter().next()).ok_or_else(missing)?;
     Ok(Json(RestoredBody { reference }))
 }

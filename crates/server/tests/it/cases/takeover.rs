@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Server, apply, names};
+use crate::harness::{SHOP, Server, apply, names};
 use crate::identity::browser::{Browser, administrator, closed_server_with};
 use crate::permission::reach::{publish, signed_in};
 
@@ -240,4 +240,62 @@ async fn o063_trust_is_given_taken_and_kept_by_who_manages_people() {
     let cautious = add(&mut ada, json!({ "target": "https://git.invalid/a.yaml", "people": false })).await;
     assert_eq!(cautious["people"], false);
     assert_eq!(add(&mut ada, json!({ "target": "https://git.invalid/b.yaml" })).await["people"], true);
+}
+
+/// What no file may say without trust, nobody says, takes back, removes or brings back over the API either.
+#[tokio::test]
+async fn o063_users_and_groups_are_written_by_who_manages_people() {
+    let server = closed_server_with(SHOP).await;
+    let mut ada = administrator(&server).await;
+    publish(&mut ada, ENGINEERS).await;
+    let mut eve = signed_in(&server, "eve").await;
+    let described = |kind: &str, name: &str, spec: Value| {
+        let metadata = json!({ "name": name });
+        Some(json!({ "apiVersion": "backstage.io/v1alpha1", "kind": kind, "metadata": metadata, "spec": spec }))
+    };
+    let user =
+        described("User", "eve", json!({ "profile": { "email": "eve@halden.example" }, "memberOf": ["platform"] }));
+    let group = described("Group", "platform", json!({ "type": "team", "children": [], "members": ["eve"] }));
+    let uid = async |browser: &mut Browser<'_>, path: &str| {
+        let found = browser.get(&format!("/api/catalog/entities/by-name/{path}")).await.body;
+        found["metadata"]["uid"].as_str().expect("a uid").to_owned()
+    };
+    let by_uid = |uid: &str| format!("/api/catalog/entities/by-uid/{uid}");
+    let restore = |uid: &str| format!("/api/v1/tombstones/{uid}/restore");
+
+    const USER: &str = "/api/v1/entities/user/default/eve";
+    const GROUP: &str = "/api/v1/entities/group/default/platform";
+    for (path, body) in [(USER, &user), (GROUP, &group), ("/api/v1/entities/GrouP/Default/platform", &group)] {
+        let refused = eve.send(Method::PUT, path, body.clone()).await;
+        let said = refused.body["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(refused.status == 403 && said.contains("people.write"), "{path}: {}", refused.body);
+        assert!(said.contains("administrator"), "who may is said: {said}");
+    }
+    let clerks = ENGINEERS.replace("grants: [", "grants: [{ subject: people, role: clerk }, ");
+    let clerk = "roles: [{ name: clerk, allow: [people.write], scope: { filter: { kind: user } } }]\n";
+    publish(&mut ada, &format!("{clerk}{clerks}")).await;
+    assert_eq!(eve.send(Method::PUT, USER, user.clone()).await.status, 403, "a part of people is not enough");
+    publish(&mut ada, ENGINEERS).await;
+    let team = uid(&mut ada, "group/default/payments").await;
+    assert_eq!(eve.delete(&by_uid(&team)).await.status, 403);
+    let component = described("Component", "shop", json!({ "type": "service", "lifecycle": "x", "owner": "payments" }));
+    assert_eq!(eve.send(Method::PUT, "/api/v1/entities/component/default/shop", component).await.status, 201);
+    let shop = uid(&mut eve, "component/default/shop").await;
+    assert_eq!(eve.delete(&by_uid(&shop)).await.status, 204);
+    assert_eq!(eve.post(&restore(&shop), json!({})).await.status, 200, "other entities are hers as before");
+
+    assert_eq!(ada.send(Method::PUT, GROUP, group.clone()).await.status, 201);
+    assert_eq!(eve.delete(GROUP).await.status, 403, "nor does she take back what another said");
+    assert_eq!(ada.delete(GROUP).await.status, 204);
+    assert_eq!(ada.delete(&by_uid(&team)).await.status, 204);
+    assert_eq!(eve.post(&restore(&team), json!({})).await.status, 403);
+    assert_eq!(ada.post(&restore(&team), json!({})).await.status, 200);
+    assert_eq!(eve.post(&restore(&team), json!({})).await.status, 404, "what is there again is not among the removed");
+    assert_eq!(eve.get("/api/v1/people").await.status, 403, "no right came of any of it");
+
+    let narrow = json!({ "name": "narrow", "scopes": ["catalog.read", "catalog.write"] });
+    let narrow = ada.post("/api/v1/auth/tokens", narrow).await.body["token"].as_str().expect("a token").to_owned();
+    let put = server.request(Method::PUT, USER).bearer_auth(narrow).header("content-type", "application/json");
+    let put = put.body(user.expect("a user").to_string()).send().await.expect("an answer");
+    assert_eq!(put.status(), 403, "a token does what it is for");
 }
