@@ -316,6 +316,7 @@ impl<'b> Writing<'b> {
             body: before.body.clone(),
             claims: serde_json::to_string(&claims).unwrap_or_default(),
             source_id: self.batch.source_id.clone(),
+            sync_id: self.batch.sync_id.clone(),
             reason: self.batch.reason.clone(),
             deleted_at: self.batch.now,
         });

@@ -1,6 +1,6 @@
 //! What the catalog's own routes put on the wire.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How many entities have a value.
@@ -333,6 +333,8 @@ pub struct TombstoneBody {
     pub source_id: String,
     /// Its name.
     pub source_name: String,
+    /// The sync that removed it, when one did.
+    pub sync_id: Option<String>,
     /// Why it went.
     pub reason: String,
 }
@@ -340,8 +342,10 @@ pub struct TombstoneBody {
 /// Removed entities, the newest first.
 #[derive(Serialize, ToSchema)]
 pub struct TombstonesBody {
-    /// All that are kept.
+    /// At most as many as asked for.
     pub items: Vec<TombstoneBody>,
+    /// All that pass the filter.
+    pub total: i64,
 }
 
 /// What came back.
@@ -350,4 +354,48 @@ pub struct RestoredBody {
     /// Its reference.
     #[serde(rename = "ref")]
     pub reference: String,
+}
+
+/// Which removed entities are to come back: some by name, or all that are of a source, a sync and a kind.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RestoreBody {
+    /// By uid.
+    pub uids: Vec<String>,
+    /// By reference.
+    pub refs: Vec<String>,
+    /// All whose last word was this source's; it may be gone itself.
+    pub source_id: String,
+    /// All that this sync removed.
+    pub sync_id: String,
+    /// All of this kind.
+    pub kind: String,
+    /// Only say what would happen.
+    pub dry_run: bool,
+}
+
+/// Some that do not come back, and why.
+#[derive(Serialize, ToSchema)]
+pub struct StaysBody {
+    /// not-kept, outside, present, unreadable.
+    pub reason: &'static str,
+    /// The same for people.
+    pub message: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Uids or references as they were asked for; at most 100.
+    pub names: Vec<String>,
+}
+
+/// What came back of many, or would.
+#[derive(Serialize, ToSchema)]
+pub struct RestorationBody {
+    /// Nothing was done.
+    pub dry_run: bool,
+    /// How many came back, or would.
+    pub restored: usize,
+    /// The same by kind.
+    pub kinds: Vec<KindCountBody>,
+    /// What does not.
+    pub stays: Vec<StaysBody>,
 }

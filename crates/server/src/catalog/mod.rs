@@ -11,7 +11,9 @@ mod pending;
 mod plan;
 mod ready;
 mod restore;
+pub mod restoration;
 mod routes;
+pub mod scope;
 pub mod store;
 pub mod view;
 

@@ -108,14 +108,6 @@ impl Rights {
         if may { Ok(()) } else { self.authorize(index, caller, permission).and_then(|()| Err(elsewhere(permission))) }
     }
 
-    /// Whether a caller may do something to whatever there is, and to what is gone.
-    pub fn authorize_on_all(&self, index: &Index, caller: &Caller, permission: Permission) -> Result<(), Denied> {
-        match self.reach(index, caller, permission) {
-            Reach::Everything => Ok(()),
-            _ => self.authorize(index, caller, permission).and_then(|()| Err(elsewhere(permission))),
-        }
-    }
-
     /// How far a caller reaches with a permission.
     pub fn reach(&self, index: &Index, caller: &Caller, permission: Permission) -> Reach {
         if identity::admit(caller, permission).is_err() {

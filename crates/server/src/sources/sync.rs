@@ -216,6 +216,7 @@ impl Running<'_> {
             rank: self.source.rank,
             origin,
             actor: format!("source:{}", self.source.name).as_str().into(),
+            sync_id: self.sync.id.clone(),
             reason: "its file no longer names it".to_owned(),
             lease: Some(self.token),
             now: self.sources.clock.now(),

@@ -49,7 +49,7 @@ function OneSource({ id }: { id: string }) {
       <h2 className="section">Syncs</h2>
       <SyncHistory id={id} />
       <h2 className="section">Removed entities</h2>
-      <Removed name={source.data.name} />
+      <Removed filter={{ source: id }} all="of this source" />
     </Page>
   );
 }
