@@ -48,7 +48,7 @@ pub fn apply(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
     let removals: Vec<&str> = batch.removals.iter().map(String::as_str).collect();
     claims::delete_files(tx, &batch.source_id, &removals)?;
     if !fresh || batch.upserts.iter().any(|file| !file.problems.is_empty()) {
-        problems::replace(tx, &batch.source_id, &change.files, &batch.upserts)?;
+        problems::replace(tx, &batch.source_id, &change.files, &batch.upserts, batch.now)?;
     }
     let mut applied = remerge(tx, ready, &change, fresh, revision)?;
     if applied.first_revision <= applied.revision {

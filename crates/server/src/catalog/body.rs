@@ -288,6 +288,12 @@ pub struct ProblemBody {
     pub excerpt: Option<super::batch::Excerpt>,
     /// The file at its host.
     pub url: Option<String>,
+    /// RFC 3339: since when it is there; absent when nobody noted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_seen_at: Option<String>,
+    /// RFC 3339: when its source was last read with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen_at: Option<String>,
 }
 
 /// Problems with the same code.

@@ -15,7 +15,7 @@ use super::single::{Name, reference};
 use crate::app::App;
 use crate::catalog::batch::{Excerpt, FileClaims};
 use crate::catalog::edit::{self, API, Edit, Edited, Expected};
-use crate::catalog::store::problems::ProblemRow;
+use crate::catalog::store::problems::{ProblemRow, Seen};
 use crate::http::error::AppError;
 use crate::http::idempotency::{self, store::Claim};
 use crate::http::reply::{self, hex};
@@ -175,6 +175,7 @@ fn invalid(reference: &str, location: &str, found: Vec<(Problem, Excerpt)>) -> R
         problem,
         excerpt,
         location: location.to_owned(),
+        seen: Seen::default(),
     });
     let problems: Vec<_> = rows.map(|row| problems::body(row, &[])).collect();
     let first = problems.iter().find(|one| one.severity == Severity::Error.word()).map(|one| one.message.as_str());
