@@ -133,6 +133,7 @@ impl Server {
             guard,
             rules: rules_of_sources,
             cache,
+            ssh: portolan_integrations::git::Ssh::default(),
             directories,
             allow_local_paths,
             piece: PIECE,
@@ -142,6 +143,7 @@ impl Server {
             settings: settings.clone(),
             sources: sources::Settings {
                 cache: Cache { folder: folder.path().join("tenants"), max_megabytes: 64 },
+                ssh: portolan_integrations::git::Ssh::default(),
                 directories: Vec::new(),
                 allow_local_paths: false,
                 ..choices.clone()
