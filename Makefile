@@ -22,7 +22,7 @@ check: ui ## formats, lints, tidy rules, unit and HTTP tests on SQLite, types of
 
 test: ## every test: what check runs, PostgreSQL, the kill test, the clients, the browser, what deploys it
 	scripts/need chromium postgresql slapd
-	@[ "$$(uname)" != Linux ] || scripts/need strace
+	@[ "$$(uname)" != Linux ] || scripts/need strace openssh-server
 	$(MAKE) ui
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings

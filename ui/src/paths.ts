@@ -71,6 +71,7 @@ export const paths = {
   apiDocs: () => "/api-docs",
   sources: (query: Query = {}) => `/sources${formatSearch(query)}`,
   source: (id: string, query: Query = {}) => `/sources/${encodeURIComponent(id)}${formatSearch(query)}`,
+  removed: (query: Query = {}) => `/removed${formatSearch(query)}`,
   problems: (query: Query = {}) => `/problems${formatSearch(query)}`,
   signIn: (query: Query = {}) => `/sign-in${formatSearch(query)}`,
   account: () => "/account",

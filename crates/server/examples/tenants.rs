@@ -95,6 +95,7 @@ async fn open(folder: &Path) -> anyhow::Result<()> {
         guard: Guard { percent: 25, count: 10 },
         rules: Rules::default(),
         cache: Cache { folder: folder.join("tenants"), max_megabytes: 64 },
+        ssh: portolan_integrations::git::Ssh::default(),
         allow_local_paths: false,
         vault: Vault::default(),
         piece: sources::PIECE,

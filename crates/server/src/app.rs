@@ -8,16 +8,18 @@ use std::time::Duration;
 use anyhow::Context;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use portolan_domain::index::Predicate;
 use portolan_domain::permission::Reach;
 use portolan_integrations::http::Rules;
 use portolan_integrations::secret::Secret;
 use tokio::sync::watch;
 
 use crate::audit::Refusals;
-use crate::catalog::Catalog;
 use crate::catalog::edit::Hidden;
+use crate::catalog::scope::Scope;
 use crate::catalog::store::settings as kept;
 use crate::catalog::view::View;
+use crate::catalog::{self, Catalog};
 use crate::clock::Clock;
 use crate::config::{GithubConfig, HeaderConfig, OidcConfig};
 use crate::db::{DEFAULT_TENANT, Db};
@@ -284,19 +286,35 @@ impl App {
         self.rights.reach(&self.catalog.index(), caller, permission)
     }
 
+    /// What a caller sees and may change; nothing when they may change nothing.
+    pub fn scope(&self, caller: &Caller) -> Option<Scope> {
+        let within = match self.reach(caller, Permission::CatalogWrite) {
+            Reach::Everything => None,
+            Reach::Some(predicate) => Some(predicate),
+            Reach::Nothing => return None,
+        };
+        let seen = match self.reach(caller, Permission::CatalogRead) {
+            Reach::Everything => None,
+            Reach::Some(predicate) => Some(predicate),
+            // A token that only writes.
+            Reach::Nothing => Some(Predicate::Any(Vec::new())),
+        };
+        Some(Scope { seen, within, people: catalog::require_people(self, caller).is_ok() })
+    }
+
     /// The fields that a caller does not read everywhere.
     pub fn hidden(&self, caller: &Caller) -> Option<Hidden> {
         self.rights.hidden(&self.catalog.index(), caller)
     }
 
-    /// Whether a caller may do something to one entity.
-    pub fn authorize_on(&self, caller: &Caller, permission: Permission, id: u32) -> Result<(), AppError> {
-        self.rights.authorize_on(&self.catalog.index(), caller, permission, id).map_err(AppError::from)
-    }
-
     /// Whether a caller may do something to whatever there is.
     pub fn authorize_on_all(&self, caller: &Caller, permission: Permission) -> Result<(), AppError> {
         self.rights.authorize_on_all(&self.catalog.index(), caller, permission).map_err(AppError::from)
+    }
+
+    /// Whether a caller may do something to one entity.
+    pub fn authorize_on(&self, caller: &Caller, permission: Permission, id: u32) -> Result<(), AppError> {
+        self.rights.authorize_on(&self.catalog.index(), caller, permission, id).map_err(AppError::from)
     }
 }
 

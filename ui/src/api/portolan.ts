@@ -23,7 +23,16 @@ export const useSources = (enabled = true) =>
 export const useSource = (id: string) =>
   useRead(["sources", id], (signal) => call("get", "/api/v1/sources/{id}", { path: { id }, signal }) as Promise<t.SourceBody>);
 export const useHeld = () => useRead(["held"], (signal) => call("get", "/api/v1/held", { signal }) as Promise<t.List<t.SyncBody>>);
-export const useTombstones = () => useRead(["tombstones"], (signal) => call("get", "/api/v1/tombstones", { signal }));
+export interface RemovedFilter {
+  source?: string;
+  sync?: string;
+  kind?: string;
+}
+
+export const useTombstones = (filter: RemovedFilter) => useRead(["tombstones", filter], (signal) => call("get", "/api/v1/tombstones", { query: { ...filter }, signal }));
+/** What would come back: asked anew each time, for it is what somebody is about to agree to. */
+export const useRestoration = (wish: t.RestoreWish) =>
+  useQuery({ queryKey: ["restoration", wish], queryFn: ({ signal }) => call("post", "/api/v1/tombstones/restore", { body: { ...wish, dry_run: true }, signal }), staleTime: 0, gcTime: 0 });
 export const useSyncs = (id: string) =>
   useRead(["syncs", id], (signal) => call("get", "/api/v1/sources/{id}/syncs", { path: { id }, signal }) as Promise<t.List<t.SyncBody>>);
 export const useClaims = (ref: string) => useRead(["claims", ref], (signal) => call("get", "/api/v1/entities/{kind}/{namespace}/{name}/claims", { path: { ...parseRef(ref) }, signal }));
@@ -66,7 +75,7 @@ export const useSyncNow = () => useAct((id: string) => call("post", "/api/v1/sou
 export const useDecide = () =>
   useAct(({ id, decision }: { id: string; decision: "apply" | "dismiss" }) => call("post", `/api/v1/syncs/{id}/${decision}`, { path: { id } }), ["held", "sources", "syncs", "stats", "tombstones"]);
 export const useRestore = () =>
-  useAct((uid: string) => call("post", "/api/v1/tombstones/{uid}/restore", { path: { uid } }), ["tombstones", "entities", "facets", "stats"]);
+  useAct((wish: t.RestoreWish) => call("post", "/api/v1/tombstones/restore", { body: wish }), ["tombstones", "entities", "facets", "stats"]);
 
 /** The server's own OpenAPI document, as text for the same renderer that shows the catalog's APIs. */
 export const useOwnOpenApi = () =>

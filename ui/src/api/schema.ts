@@ -1096,6 +1096,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tombstones/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings back many as one act. With `dry_run` it says what would come back, and what would not and why. */
+        post: operations["post_tombstones_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tombstones/{uid}/restore": {
         parameters: {
             query?: never;
@@ -1900,10 +1917,14 @@ export interface components {
             excerpt?: components["schemas"]["Excerpt"] | null;
             /** @description The file in it. */
             file: string;
+            /** @description RFC 3339: since when it is there; absent when nobody noted it. */
+            first_seen_at?: string | null;
             /** @description What to do; may be empty. */
             help: string;
             /** @description Stable while it stays. */
             id: string;
+            /** @description RFC 3339: when its source was last read with it. */
+            last_seen_at?: string | null;
             /**
              * Format: int32
              * @description From 1; 0 when unknown.
@@ -2048,6 +2069,32 @@ export interface components {
              */
             deleted: number;
         };
+        /** @description What came back of many, or would. */
+        RestorationBody: {
+            /** @description Nothing was done. */
+            dry_run: boolean;
+            /** @description The same by kind. */
+            kinds: components["schemas"]["KindCountBody"][];
+            /** @description How many came back, or would. */
+            restored: number;
+            /** @description What does not. */
+            stays: components["schemas"]["StaysBody"][];
+        };
+        /** @description Which removed entities are to come back: some by name, or all that are of a source, a sync and a kind. */
+        RestoreBody: {
+            /** @description Only say what would happen. */
+            dry_run?: boolean;
+            /** @description All of this kind. */
+            kind?: string;
+            /** @description By reference. */
+            refs?: string[];
+            /** @description All whose last word was this source's; it may be gone itself. */
+            source_id?: string;
+            /** @description All that this sync removed. */
+            sync_id?: string;
+            /** @description By uid. */
+            uids?: string[];
+        };
         /** @description What came back. */
         RestoredBody: {
             /** @description Its reference. */
@@ -2190,6 +2237,8 @@ export interface components {
              * @description How many entities it claims.
              */
             entities: number;
+            /** @description RFC 3339: since when each sync of it failed. */
+            failing_since?: string | null;
             /** @description Its id. */
             id: string;
             /** @description directory, file, url, git, csv, ldap, scim, oidc. */
@@ -2310,6 +2359,17 @@ export interface components {
             revision: number;
             /** @description And how they are. */
             sources: components["schemas"]["SourceCountsBody"];
+        };
+        /** @description Some that do not come back, and why. */
+        StaysBody: {
+            /** @description How many. */
+            count: number;
+            /** @description The same for people. */
+            message: string;
+            /** @description Uids or references as they were asked for; at most 100. */
+            names: string[];
+            /** @description not-kept, outside, present, unreadable. */
+            reason: string;
         };
         /** @description A sync. */
         SyncBody: {
@@ -2457,6 +2517,8 @@ export interface components {
             source_id: string;
             /** @description Its name. */
             source_name: string;
+            /** @description The sync that removed it, when one did. */
+            sync_id?: string | null;
             /** @description Its title. */
             title: string;
             /** @description Names it. */
@@ -2464,8 +2526,13 @@ export interface components {
         };
         /** @description Removed entities, the newest first. */
         TombstonesBody: {
-            /** @description All that are kept. */
+            /** @description At most as many as asked for. */
             items: components["schemas"]["TombstoneBody"][];
+            /**
+             * Format: int64
+             * @description All that pass the filter.
+             */
+            total: number;
         };
         /** @description What a tenant uses. */
         UsageBody: {
@@ -4636,7 +4703,12 @@ export interface operations {
     };
     get_tombstones: {
         parameters: {
-            query?: never;
+            query?: {
+                source?: string;
+                sync?: string;
+                kind?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4650,6 +4722,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TombstonesBody"];
                 };
+            };
+        };
+    };
+    post_tombstones_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestorationBody"];
+                };
+            };
+            /** @description It names nothing, too much, or what is no uid, reference or kind */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing that is kept is of this source, sync or kind */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -83,6 +83,8 @@ export interface Operation {
 }
 export type ChangeBody = Known<S["ChangeBody"], { action: "created" | "updated" | "deleted" | "restored"; operations: Operation[] }>;
 export type Tombstone = S["TombstoneBody"];
+export type RestoreWish = S["RestoreBody"];
+export type Restoration = S["RestorationBody"];
 
 export type GraphNode = S["NodeBody"];
 export type GraphBody = S["GraphBody"];

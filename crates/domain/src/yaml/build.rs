@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::anchor::{Anchors, Refusal, weight};
 use super::document::{Node, Spans};
+use super::key::normal_key;
 use super::split::Part;
 use super::syntax::syntax;
 use super::{Document, MAX_DEPTH, MAX_PROBLEMS, scalar};
@@ -50,6 +52,8 @@ enum Open {
         key: Option<String>,
         /// Where the keys of `map` stand.
         places: Vec<Point>,
+        /// Keys of `map` that are written in another than their normal form, by that form.
+        odd: FxHashMap<String, String>,
         /// Where `key` starts, and the column it ends at.
         key_at: Option<(Point, u32)>,
     },
@@ -116,7 +120,13 @@ impl<'f> Builder<'f> {
             }
             Event::SequenceStart(_, anchor, tag) => self.open(Open::List(Vec::new()), anchor, span, tag.as_deref()),
             Event::MappingStart(_, anchor, tag) => {
-                let map = Open::Map { map: Map::new(), key: None, places: Vec::new(), key_at: None };
+                let map = Open::Map {
+                    map: Map::new(),
+                    key: None,
+                    places: Vec::new(),
+                    odd: FxHashMap::default(),
+                    key_at: None,
+                };
                 self.open(map, anchor, span, tag.as_deref())
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
@@ -143,23 +153,31 @@ impl<'f> Builder<'f> {
     fn key(&mut self, text: &str, is_plain: bool, span: Span, tag: Option<&Tag>) -> Outcome {
         self.check_tag(tag, "str", span)?;
         let (start, end) = (self.at(span.start), self.at(span.end).1);
-        let Some(Frame { open: Open::Map { map, key, places, key_at }, .. }) = self.stack.last_mut() else {
+        let Some(Frame { open: Open::Map { map, key, places, odd, key_at }, .. }) = self.stack.last_mut() else {
             return Ok(());
         };
-        *key = Some(text.to_owned());
         *key_at = Some((start, end));
-        if !map.contains_key(text) {
+        let normal = normal_key(text);
+        let first =
+            odd.get(normal.as_ref()).cloned().or_else(|| map.contains_key(normal.as_ref()).then(|| normal.to_string()));
+        // Given twice, the value is put where the first one is, which stays.
+        *key = Some(first.clone().unwrap_or_else(|| text.to_owned()));
+        let Some(first) = first else {
             places.push(start);
+            if let Cow::Owned(normal) = normal {
+                odd.insert(normal, text.to_owned());
+            }
             if text == "<<" && is_plain && self.warnings.len() < MAX_PROBLEMS {
                 let message = "merge keys (`<<`) are not applied; the key is kept as it is";
                 let problem = Problem::warning("yaml.merge-key", self.range(span), message);
                 self.warnings.push(problem.with_help("write the merged keys out"));
             }
             return Ok(());
-        }
-        let first = map.keys().position(|known| known == text).and_then(|at| places.get(at)).copied();
-        let (line, column) = first.unwrap_or_default();
-        let message = format!("the key `{text}` is given twice; it stands first at line {line}, column {column}");
+        };
+        let place = map.keys().position(|known| *known == first).and_then(|at| places.get(at)).copied();
+        let (line, column) = place.unwrap_or_default();
+        let how = if first == text { "" } else { ", in two Unicode forms" };
+        let message = format!("the key `{text}` is given twice{how}; it stands first at line {line}, column {column}");
         self.report(Problem::error("yaml.duplicate-key", self.range(span), message).with_help("keep one of them"))
     }
 

@@ -1,17 +1,19 @@
 //! Strict reading of YAML 1.2 (core schema) files with many documents; JSON is read by the same rules.
 //!
-//! Stricter than YAML: duplicate keys, unknown tags, infinities and bombs are refused, merge keys are not applied.
+//! Stricter than YAML: duplicate keys (also those that differ only in Unicode normalisation), unknown tags, infinities and bombs are refused, merge keys are not applied.
 //! A bad document is reported and left out; the others are kept.
 
 mod anchor;
 mod build;
 mod document;
+mod key;
 mod scalar;
 mod split;
 mod syntax;
 mod write;
 
 pub use document::{Document, Spans};
+pub use key::normal_key;
 pub(crate) use split::next_line;
 pub use write::write_document;
 

@@ -67,6 +67,10 @@ fn places_are_exact() {
 #[test]
 fn what_is_dangerous_is_refused_with_its_place() {
     assert_eq!(problems("a: 1\nb: 2\na: 3\n"), [("yaml.duplicate-key".to_owned(), 3, 1)]);
+    for (one, other) in [("\u{e9}", "e\u{301}"), ("e\u{301}", "\u{e9}"), ("\u{212a}", "K"), ("e\u{301}", "e\u{301}")] {
+        assert_eq!(problems(&format!("{one}: 1\nb: 2\n{other}: 3\n")), [("yaml.duplicate-key".to_owned(), 3, 1)]);
+    }
+    assert!(problems("\u{e9}: 1\ne: 2\n\u{435}: 3\n\u{fb01}: 4\nfi: 5\n").is_empty(), "other letters");
     assert_eq!(problems("a: !!python/object/apply:os.system [x]\n"), [("yaml.tag".to_owned(), 1, 36)]);
     assert_eq!(problems("a: *nope\n"), [("yaml.alias".to_owned(), 1, 4)]);
     assert_eq!(problems("a: &x {b: 1}\nc:\n  <<: *x\n"), [("yaml.merge-key".to_owned(), 3, 3)]);

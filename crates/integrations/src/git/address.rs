@@ -110,7 +110,7 @@ pub(super) async fn access(address: &str, allow_local: bool, rules: &Rules) -> R
     let ip = found[0].ip();
     if host.ssh {
         let alias = if host.port == 22 { bare.to_owned() } else { format!("[{bare}]:{}", host.port) };
-        access.ssh = format!(" -o HostName={ip} -o 'HostKeyAlias={alias}'");
+        access.ssh_options = format!(" -o HostName={ip} -o 'HostKeyAlias={alias}'");
     } else if bare.parse::<std::net::IpAddr>().is_err() {
         let list: Vec<String> = found
             .iter()

@@ -5,8 +5,10 @@ mod address;
 mod batch;
 mod fetch;
 mod program;
+mod ssh;
 
 pub use address::{check_address, check_branch};
+pub use ssh::Ssh;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -71,10 +73,12 @@ pub async fn open(
     allow_local: bool,
     rules: &Rules,
     secret: Option<&Secret>,
+    ssh: &Ssh,
 ) -> Result<GitTree, GitError> {
     check_address(address, allow_local)?;
     check_branch(branch)?;
     let mut remote = address::access(address, allow_local, rules).await?;
+    remote.ssh = ssh.clone();
     remote.credential =
         secret.map(|secret| Credential::for_git(address, secret)).transpose().map_err(address::git_error)?;
     let bare: PathBuf = cache.folder.join(format!("{:x}.git", Sha1::digest(address.as_bytes())));

@@ -9,6 +9,7 @@ use tokio::io::AsyncReadExt;
 use tokio::process::{ChildStderr, ChildStdout};
 
 use super::GitError;
+use super::ssh::{self, Ssh};
 use crate::http::Credential;
 use crate::secret::mask;
 
@@ -51,9 +52,6 @@ const SETTINGS: [&str; 11] = [
     "http.followRedirects=false",
 ];
 
-/// Without a person: unknown host keys are refused, nothing is asked.
-const SSH: &str = "ssh -o BatchMode=yes -o ConnectTimeout=15";
-
 /// What one call may reach.
 #[derive(Default)]
 pub struct Access {
@@ -61,8 +59,10 @@ pub struct Access {
     pub allow_local: bool,
     /// More settings, such as where a host is.
     pub settings: Vec<String>,
+    /// Whom ssh believes.
+    pub ssh: Ssh,
     /// More options of ssh.
-    pub ssh: String,
+    pub ssh_options: String,
     /// A header for one origin. It is in git's environment: arguments can be read by everybody on the machine.
     pub credential: Option<Credential>,
 }
@@ -78,7 +78,7 @@ impl Access {
         let kept = ["PATH", "HOME", "SSH_AUTH_SOCK", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"];
         let own = kept.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
         let fixed = ENVIRONMENT.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let ssh = [("GIT_SSH_COMMAND".to_owned(), format!("{SSH}{}", self.ssh))];
+        let ssh = [("GIT_SSH_COMMAND".to_owned(), self.ssh.command(&self.ssh_options))];
         own.chain(fixed).chain(ssh).chain(self.header()).collect()
     }
 
@@ -154,7 +154,9 @@ pub async fn git(bare: &Path, access: &Access, arguments: &[&str]) -> Result<Vec
     if status.success() {
         Ok(out)
     } else {
-        Err(GitError::Unavailable(format!("git {} failed: {}", arguments[0], mask(&said))))
+        let first = said.lines().filter(|line| !line.trim().is_empty()).take(3).collect::<Vec<_>>().join("; ");
+        let why = ssh::explain(&said).map_or_else(|| mask(&first).into_owned(), str::to_owned);
+        Err(GitError::Unavailable(format!("git {} failed: {why}", arguments[0])))
     }
 }
 
@@ -175,12 +177,11 @@ async fn bounded(stdout: ChildStdout, verb: &str) -> Result<Vec<u8>, GitError> {
     Ok(out)
 }
 
-/// The first lines of what git complains about; the rest is read so that git does not wait.
+/// The beginning of what git complains about; the rest is read so that git does not wait.
 async fn complaint(mut stderr: ChildStderr) -> Result<String, GitError> {
     let mut said = Vec::new();
     let unreadable = |error: io::Error| GitError::Unavailable(error.to_string());
     (&mut stderr).take(8 * 1024).read_to_end(&mut said).await.map_err(unreadable)?;
     tokio::io::copy(&mut stderr, &mut tokio::io::sink()).await.map_err(unreadable)?;
-    let said = String::from_utf8_lossy(&said);
-    Ok(said.lines().filter(|line| !line.trim().is_empty()).take(3).collect::<Vec<_>>().join("; "))
+    Ok(String::from_utf8_lossy(&said).into_owned())
 }

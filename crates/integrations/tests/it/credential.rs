@@ -6,7 +6,7 @@ use axum::Router;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use portolan_integrations::git;
+use portolan_integrations::git::{self, Ssh};
 use portolan_integrations::http::{Credential, FetchError, Rules};
 use portolan_integrations::secret::Secret;
 use portolan_integrations::web;
@@ -47,7 +47,7 @@ async fn a_page_is_read_with_a_token_and_with_a_name_and_password() {
     for (value, header) in [("t0ken-t0ken", "Bearer t0ken-t0ken"), ("ann:password", "Basic YW5uOnBhc3N3b3Jk")] {
         let (root, seen) = host().await;
         let secret = Secret::new(value);
-        web::open(&client(), &format!("{root}/a.yaml"), "", Some(&secret)).await.expect("a tree");
+        web::open(&client(), &format!("{root}/a.yaml"), "", Some(&secret), &Ssh::default()).await.expect("a tree");
         assert_eq!(headers(&seen), [header]);
     }
     let (root, _) = host().await;
@@ -83,7 +83,8 @@ async fn git_sends_it_to_the_remote_and_follows_no_redirect() {
     let secret = Secret::new("t0ken-t0ken");
     for path in ["/a.git".to_owned(), format!("/b.git?to={other}/c.git")] {
         let address = format!("{root}{path}");
-        let opened = git::open(&kept(cache.path(), 64), &address, "", false, &rules, Some(&secret)).await;
+        let opened =
+            git::open(&kept(cache.path(), 64), &address, "", false, &rules, Some(&secret), &Ssh::default()).await;
         let said = opened.err().expect("no repository is there").to_string();
         assert!(!said.contains("t0ken") && !said.contains("dDBrZW4"), "{said}");
     }

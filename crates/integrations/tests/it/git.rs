@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use portolan_domain::catalog::placeholder::{ReadError, Reader};
-use portolan_integrations::git::{self, Cache, GitError, GitTree};
+use portolan_integrations::git::{self, Cache, GitError, GitTree, Ssh};
 use portolan_integrations::http::Rules;
 use portolan_integrations::tree::{Tree, TreeReader};
 
@@ -70,7 +70,7 @@ impl Repository {
 
     pub async fn open(&self, cache: &Path, branch: &str) -> Result<GitTree, GitError> {
         let address = format!("file://{}", self.path().display());
-        git::open(&kept(cache, 64), &address, branch, true, &Rules::default(), None).await
+        git::open(&kept(cache, 64), &address, branch, true, &Rules::default(), None, &Ssh::default()).await
     }
 }
 
@@ -144,8 +144,16 @@ async fn git_has_limits_and_ends_with_the_tree() {
 #[tokio::test]
 async fn what_cannot_be_reached_is_an_error_and_not_empty() {
     let cache = tempfile::tempdir().expect("a folder");
-    let gone =
-        git::open(&kept(cache.path(), 64), "file:///nowhere/at/all.git", "", true, &Rules::default(), None).await;
+    let gone = git::open(
+        &kept(cache.path(), 64),
+        "file:///nowhere/at/all.git",
+        "",
+        true,
+        &Rules::default(),
+        None,
+        &Ssh::default(),
+    )
+    .await;
     assert!(matches!(gone.err(), Some(GitError::Unavailable(_))));
     let (repository, other) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     assert!(repository.open(other.path(), "").await.is_err(), "no commit yet");
@@ -273,7 +281,7 @@ async fn a_repository_has_a_limit_on_disk_that_its_past_does_not_count_against()
     let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     let address = format!("file://{}", repository.path().display());
     let (small, rules) = (kept(cache.path(), 1), Rules::default());
-    let open = || git::open(&small, &address, "", true, &rules, None);
+    let open = || git::open(&small, &address, "", true, &rules, None, &Ssh::default());
     let size = 700 * 1024;
     // Each commit alone fits, two together do not.
     for salt in 0..3_u8 {
@@ -335,7 +343,10 @@ async fn a_remote_that_never_stops_sending_is_cut_off() {
     let address = format!("http://{}/x.git", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, endless()).await });
     let rules = Rules { allow_private_addresses: true, ..Rules::default() };
-    let refused = git::open(&kept(cache.path(), 8), &address, "", false, &rules, None).await.err().expect("too large");
+    let refused = git::open(&kept(cache.path(), 8), &address, "", false, &rules, None, &Ssh::default())
+        .await
+        .err()
+        .expect("too large");
     assert!(refused.to_string().contains("more than 8 MiB"), "{refused}");
 }
 

@@ -1,6 +1,6 @@
 //! Addresses and branches git is never given (security cases O018, O019, O025, O026).
 
-use portolan_integrations::git::{self, GitError, check_address};
+use portolan_integrations::git::{self, GitError, Ssh, check_address};
 use portolan_integrations::http::Rules;
 use tokio::net::TcpListener;
 
@@ -93,6 +93,7 @@ async fn odd_branches_are_refused_before_git_runs() {
             false,
             &Rules::default(),
             None,
+            &Ssh::default(),
         )
         .await;
         let error = opened.err().expect("it is refused");
@@ -114,8 +115,16 @@ async fn private_addresses_are_not_dialled() {
             format!("https://{host}:{port}/a.git"),
             format!("ssh://git@{host}:{port}/a.git"),
         ] {
-            let opened =
-                git::open(&crate::git::kept(cache.path(), 64), &address, "", false, &Rules::default(), None).await;
+            let opened = git::open(
+                &crate::git::kept(cache.path(), 64),
+                &address,
+                "",
+                false,
+                &Rules::default(),
+                None,
+                &Ssh::default(),
+            )
+            .await;
             assert!(matches!(opened.err(), Some(GitError::Refused(_))), "{address}");
         }
     }
@@ -132,7 +141,8 @@ async fn hosts_outside_the_list_are_refused() {
         "https://attacker.invalid/x.example.test/a.git",
         "git@attacker.invalid:a.git",
     ] {
-        let opened = git::open(&crate::git::kept(cache.path(), 64), address, "", false, &rules, None).await;
+        let opened =
+            git::open(&crate::git::kept(cache.path(), 64), address, "", false, &rules, None, &Ssh::default()).await;
         assert!(matches!(opened.err(), Some(GitError::Refused(why)) if why.contains("allowed_hosts")), "{address}");
     }
 }

@@ -48,7 +48,7 @@ pub fn apply(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
     let removals: Vec<&str> = batch.removals.iter().map(String::as_str).collect();
     claims::delete_files(tx, &batch.source_id, &removals)?;
     if !fresh || batch.upserts.iter().any(|file| !file.problems.is_empty()) {
-        problems::replace(tx, &batch.source_id, &change.files, &batch.upserts)?;
+        problems::replace(tx, &batch.source_id, &change.files, &batch.upserts, batch.now)?;
     }
     let mut applied = remerge(tx, ready, &change, fresh, revision)?;
     if applied.first_revision <= applied.revision {
@@ -316,6 +316,7 @@ impl<'b> Writing<'b> {
             body: before.body.clone(),
             claims: serde_json::to_string(&claims).unwrap_or_default(),
             source_id: self.batch.source_id.clone(),
+            sync_id: self.batch.sync_id.clone(),
             reason: self.batch.reason.clone(),
             deleted_at: self.batch.now,
         });

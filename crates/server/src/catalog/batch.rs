@@ -89,6 +89,8 @@ pub struct Batch {
     pub ends: Vec<Moved>,
     /// Claims that its files no longer make and that stay until a later batch ends them.
     pub stays: FxHashSet<Moved>,
+    /// The sync it is part of; empty when it is of none.
+    pub sync_id: String,
     /// Why entities go, for their tombstones.
     pub reason: String,
     /// What the audit log calls it; a sync when absent.

@@ -1,6 +1,6 @@
 //! What the catalog's own routes put on the wire.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How many entities have a value.
@@ -288,6 +288,12 @@ pub struct ProblemBody {
     pub excerpt: Option<super::batch::Excerpt>,
     /// The file at its host.
     pub url: Option<String>,
+    /// RFC 3339: since when it is there; absent when nobody noted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_seen_at: Option<String>,
+    /// RFC 3339: when its source was last read with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen_at: Option<String>,
 }
 
 /// Problems with the same code.
@@ -333,6 +339,8 @@ pub struct TombstoneBody {
     pub source_id: String,
     /// Its name.
     pub source_name: String,
+    /// The sync that removed it, when one did.
+    pub sync_id: Option<String>,
     /// Why it went.
     pub reason: String,
 }
@@ -340,8 +348,10 @@ pub struct TombstoneBody {
 /// Removed entities, the newest first.
 #[derive(Serialize, ToSchema)]
 pub struct TombstonesBody {
-    /// All that are kept.
+    /// At most as many as asked for.
     pub items: Vec<TombstoneBody>,
+    /// All that pass the filter.
+    pub total: i64,
 }
 
 /// What came back.
@@ -350,4 +360,54 @@ pub struct RestoredBody {
     /// Its reference.
     #[serde(rename = "ref")]
     pub reference: String,
+}
+
+/// Which removed entities are to come back: some by name, or all that are of a source, a sync and a kind.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreBody {
+    /// By uid.
+    #[serde(default)]
+    pub uids: Vec<String>,
+    /// By reference.
+    #[serde(default)]
+    pub refs: Vec<String>,
+    /// All whose last word was this source's; it may be gone itself.
+    #[serde(default)]
+    pub source_id: String,
+    /// All that this sync removed.
+    #[serde(default)]
+    pub sync_id: String,
+    /// All of this kind.
+    #[serde(default)]
+    pub kind: String,
+    /// Only say what would happen.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Some that do not come back, and why.
+#[derive(Serialize, ToSchema)]
+pub struct StaysBody {
+    /// not-kept, outside, present, unreadable.
+    pub reason: &'static str,
+    /// The same for people.
+    pub message: &'static str,
+    /// How many.
+    pub count: usize,
+    /// Uids or references as they were asked for; at most 100.
+    pub names: Vec<String>,
+}
+
+/// What came back of many, or would.
+#[derive(Serialize, ToSchema)]
+pub struct RestorationBody {
+    /// Nothing was done.
+    pub dry_run: bool,
+    /// How many came back, or would.
+    pub restored: usize,
+    /// The same by kind.
+    pub kinds: Vec<KindCountBody>,
+    /// What does not.
+    pub stays: Vec<StaysBody>,
 }

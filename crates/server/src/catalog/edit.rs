@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use portolan_domain::index::{Index, Predicate, Prepared, Record, version};
+use portolan_domain::index::{Predicate, Record, version};
 use portolan_domain::permission::Fields;
 
 use super::apply::apply;
 use super::batch::{Act, Applied, Batch, FileClaims};
 use super::ready::Ready;
+use super::scope::{Scope, alone};
 use super::store::{claims, entities};
 use crate::audit::Actor;
 use crate::db::{Error, Tx};
@@ -50,10 +51,8 @@ pub struct Edit {
     pub reference: String,
     /// What is said of it, read; nothing takes back what was said.
     pub says: Option<FileClaims>,
-    /// The entities the caller may change; all when absent.
-    pub within: Option<Predicate>,
-    /// The entities the caller may see; all when absent.
-    pub seen: Option<Predicate>,
+    /// What the caller sees and may change.
+    pub scope: Scope,
     /// What the caller does not read.
     pub hidden: Option<Hidden>,
     /// What it must be.
@@ -107,9 +106,9 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, ready: &Ready, edited: &mut Option<Edi
         }
     }
     let before = entities::list(tx, &[&edit.reference])?.pop();
-    if let Some(before) = before.as_ref().filter(|before| !edit.reaches(before)) {
+    if let Some(before) = before.as_ref().filter(|before| !edit.scope.reaches(before)) {
         // Whoever may not see it does not learn by taking it back that it is there.
-        return refuse(if edit.says.is_none() && !edit.sees(before) { Edited::Unsaid } else { Edited::Outside });
+        return refuse(if edit.says.is_none() && !edit.scope.sees(before) { Edited::Unsaid } else { Edited::Outside });
     }
     if !edit.expected.holds(before.as_ref()) {
         return refuse(Edited::Unexpected);
@@ -119,7 +118,7 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, ready: &Ready, edited: &mut Option<Edi
     }
     let applied = apply(tx, ready)?;
     let after = applied.records.first().or(before.as_ref()).filter(|_| edit.says.is_some());
-    if after.is_some_and(|after| !edit.reaches(after)) {
+    if after.is_some_and(|after| !edit.scope.reaches(after)) {
         return refuse(Edited::Outside);
     }
     let status = match after {
@@ -136,22 +135,7 @@ pub fn edit(tx: &mut Tx<'_>, edit: &Edit, ready: &Ready, edited: &mut Option<Edi
     Ok(applied)
 }
 
-/// An index of this entity alone.
-fn alone(record: &Record) -> Index {
-    let mut index = Index::new();
-    index.apply(Prepared::new(record.clone()));
-    index
-}
-
 impl Edit {
-    fn reaches(&self, record: &Record) -> bool {
-        self.within.as_ref().is_none_or(|within| !alone(record).matching(within).is_empty())
-    }
-
-    fn sees(&self, record: &Record) -> bool {
-        self.seen.as_ref().is_none_or(|seen| !alone(record).matching(seen).is_empty())
-    }
-
     /// The entity as the caller may read it.
     fn shown(&self, record: &Record) -> String {
         let index = alone(record);

@@ -170,15 +170,6 @@ impl Catalog {
         self.change(1, async move { Ok(move |tx: &mut Tx<'_>| apply::rerank(tx, &ready)) }).await
     }
 
-    /// Brings a removed entity back with its uid; `None` when it is not kept (any more).
-    pub async fn restore(self: &Arc<Self>, uid: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
-        let applied = {
-            let work = move |tx: &mut Tx<'_>| Ok(restore::restore(tx, &uid, &actor, now)?.unwrap_or_default());
-            self.change(1, async move { Ok(work) }).await?
-        };
-        Ok((applied.revision > 0).then_some(applied))
-    }
-
     /// Removes an entity with all its claims; `None` when there is none.
     pub async fn remove(self: &Arc<Self>, reference: String, actor: Actor, now: i64) -> Result<Option<Applied>, Error> {
         let remove = || {
@@ -209,7 +200,7 @@ impl Catalog {
     }
 
     /// Writes what `work` turns out to be, about so many entities, with whatever else waits then.
-    async fn change<F>(
+    pub(super) async fn change<F>(
         self: &Arc<Self>,
         entities: usize,
         work: impl Future<Output = Result<F, Error>> + Send + 'static,

@@ -10,8 +10,10 @@ pub mod past;
 mod pending;
 mod plan;
 mod ready;
+pub mod restoration;
 mod restore;
 mod routes;
+pub mod scope;
 pub mod store;
 pub mod view;
 

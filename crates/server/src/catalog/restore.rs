@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apply::operations;
 use super::batch::Applied;
+use super::scope::Scope;
 use super::store::claims::{self, ClaimRow};
 use super::store::entities;
 use super::store::history::{self, ChangeRow};
@@ -52,41 +53,27 @@ pub fn remove(tx: &mut Tx<'_>, reference: &str, actor: &Actor, now: i64) -> Resu
             body: record.body,
             claims: serde_json::to_string(&held).unwrap_or_default(),
             source_id: source_id.clone(),
+            sync_id: String::new(),
             reason: format!("removed by {actor}"),
             deleted_at: now,
         }],
     )?;
     let uid = record.uid.to_string();
-    log(tx, revision, "deleted", reference, &uid, &source_id, String::new(), actor, now)?;
+    let change = ChangeRow {
+        revision,
+        action: "deleted",
+        reference: reference.to_owned(),
+        uid: uid.clone(),
+        source_id,
+        actor: actor.name.clone(),
+        operations: String::new(),
+        at: now,
+    };
+    history::append(tx, &[change])?;
+    entities::set_revision(tx, revision)?;
     let uid = serde_json::json!({ "uid": uid });
     audit::note(tx, Entry::new(actor, "catalog.remove", reference, now).before(uid))?;
     Ok(Some(Applied { revision, first_revision: revision, deleted: vec![reference.to_owned()], ..Applied::default() }))
-}
-
-#[expect(clippy::too_many_arguments, reason = "one row, column by column")]
-fn log(
-    tx: &mut Tx<'_>,
-    revision: i64,
-    action: &'static str,
-    reference: &str,
-    uid: &str,
-    source_id: &str,
-    operations: String,
-    actor: &str,
-    at: i64,
-) -> Result<(), Error> {
-    let change = ChangeRow {
-        revision,
-        action,
-        reference: reference.to_owned(),
-        uid: uid.to_owned(),
-        source_id: source_id.to_owned(),
-        actor: actor.to_owned(),
-        operations,
-        at,
-    };
-    history::append(tx, &[change])?;
-    entities::set_revision(tx, revision)
 }
 
 fn marks(conflict: bool) -> Vec<(String, String)> {
@@ -94,12 +81,86 @@ fn marks(conflict: bool) -> Vec<(String, String)> {
     conflict.into_iter().chain([("portolan.source".to_owned(), RESTORED.to_owned())]).collect()
 }
 
-/// Restores by uid; `None` when it is not kept (any more).
-pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &Actor, now: i64) -> Result<Option<Applied>, Error> {
-    let revision = entities::lock_revision(tx)?;
-    let Some(tombstone) = tombstones::find(tx, uid, now)? else { return Ok(None) };
-    let kept = by_hand(tombstone.claims());
-    let parsed: Vec<_> = kept.iter().filter_map(|claim| Some((claim, claim.entity()?))).collect();
+/// Why something that is to come back does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stays {
+    /// Nothing of this name was removed, as far as the caller knows.
+    NotKept,
+    /// The caller may not change it.
+    Outside,
+    /// Its name is taken.
+    Present,
+    /// What was kept says nothing to this version.
+    Unreadable,
+}
+
+impl Stays {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotKept => "not-kept",
+            Self::Outside => "outside",
+            Self::Present => "present",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// The same for people.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::NotKept => "There is no such removed entity; it may be back already, or its 30 days are over",
+            Self::Outside => "Your permission catalog.write does not reach them; it is limited to other entities",
+            Self::Present => "An entity of the same name is in the catalog",
+            Self::Unreadable => "What was kept of them cannot be read",
+        }
+    }
+}
+
+/// A removed entity as it would come back.
+pub struct Raised {
+    /// As it comes back.
+    pub record: Record,
+    /// Such as Component.
+    pub kind: String,
+    claims: Vec<ClaimRow>,
+    before: String,
+}
+
+/// What would become of some that are to come back.
+#[derive(Default)]
+pub struct Weighed {
+    /// Those that come back.
+    pub raised: Vec<Raised>,
+    /// Uids of the others.
+    pub stays: Vec<(String, Stays)>,
+}
+
+/// Which of these removed entities can come back for a caller, by uid.
+pub fn weigh(tx: &mut Tx<'_>, uids: &[String], scope: &Scope, now: i64) -> Result<Weighed, Error> {
+    let keys: Vec<&str> = uids.iter().map(String::as_str).collect();
+    let mut kept: FxHashMap<String, TombstoneRow> =
+        tombstones::list_of_uids(tx, &keys, now)?.into_iter().map(|row| (row.uid.clone(), row)).collect();
+    let refs: Vec<&str> = kept.values().map(|row| row.reference.as_str()).collect();
+    let taken: FxHashSet<String> = entities::list(tx, &refs)?.into_iter().map(|record| record.reference).collect();
+    let mut weighed = Weighed::default();
+    for uid in uids {
+        match raise(kept.remove(uid), scope, &taken, now)? {
+            Ok(raised) => weighed.raised.push(raised),
+            Err(why) => weighed.stays.push((uid.clone(), why)),
+        }
+    }
+    Ok(weighed)
+}
+
+fn raise(
+    kept: Option<TombstoneRow>,
+    scope: &Scope,
+    taken: &FxHashSet<String>,
+    now: i64,
+) -> Result<Result<Raised, Stays>, Error> {
+    let Some(kept) = kept else { return Ok(Err(Stays::NotKept)) };
+    let claims = by_hand(kept.claims());
+    let parsed: Vec<_> = claims.iter().filter_map(|claim| Some((claim, claim.entity()?))).collect();
     let list: Vec<Claim<'_>> = parsed
         .iter()
         .map(|(claim, entity)| Claim {
@@ -109,30 +170,76 @@ pub fn restore(tx: &mut Tx<'_>, uid: &str, actor: &Actor, now: i64) -> Result<Op
             entity,
         })
         .collect();
-    let Some(merged) = merge(&list) else { return Ok(None) };
-    claims::upsert(tx, &kept, &FxHashMap::default())?;
+    let Some(merged) = merge(&list) else {
+        // Nobody can say whether a caller with limits would see it.
+        return Ok(Err(if scope.seen.is_none() { Stays::Unreadable } else { Stays::NotKept }));
+    };
     let emitted = relations(&merged.entity, Blueprints::builtin()).0;
     let record = Record {
-        uid: uid.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))?,
-        reference: tombstone.reference.clone(),
+        uid: kept.uid.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))?,
+        reference: kept.reference,
         body: merged.entity.to_body(),
         relations: emitted.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect(),
         marks: marks(!merged.conflicts.is_empty()),
         status: String::new(),
         updated_at: now,
     };
-    let revision = revision + 1;
-    entities::upsert(tx, &[(&record, revision)], now)?;
-    tombstones::delete(tx, &[&tombstone.reference])?;
-    let operations = operations(&tombstone.body, &record.body);
-    log(tx, revision, "restored", &record.reference, uid, RESTORED, operations, actor, now)?;
-    let entry = Entry::new(actor, "catalog.restore", &record.reference, now);
-    audit::note(tx, entry.after(serde_json::json!({ "uid": uid })))?;
-    Ok(Some(Applied {
+    if !scope.sees(&record) {
+        return Ok(Err(Stays::NotKept));
+    }
+    if !scope.reaches(&record) {
+        return Ok(Err(Stays::Outside));
+    }
+    if taken.contains(&record.reference) {
+        return Ok(Err(Stays::Present));
+    }
+    let kind = merged.entity.kind;
+    Ok(Ok(Raised { record, kind, claims, before: kept.body }))
+}
+
+/// Brings removed entities back with their uids, those that can come.
+pub fn restore(
+    tx: &mut Tx<'_>,
+    uids: &[String],
+    scope: &Scope,
+    actor: &Actor,
+    now: i64,
+) -> Result<(Applied, Weighed), Error> {
+    let first = entities::lock_revision(tx)? + 1;
+    let weighed = weigh(tx, uids, scope, now)?;
+    let raised = &weighed.raised;
+    if raised.is_empty() {
+        return Ok((Applied::default(), weighed));
+    }
+    let kept: Vec<ClaimRow> = raised.iter().flat_map(|one| one.claims.iter().cloned()).collect();
+    claims::upsert(tx, &kept, &FxHashMap::default())?;
+    let rows: Vec<(&Record, i64)> = raised.iter().map(|one| &one.record).zip(first..).collect();
+    entities::upsert(tx, &rows, now)?;
+    let refs: Vec<&str> = raised.iter().map(|one| one.record.reference.as_str()).collect();
+    tombstones::delete(tx, &refs)?;
+    let changes: Vec<ChangeRow> = raised
+        .iter()
+        .zip(first..)
+        .map(|(one, revision)| ChangeRow {
+            revision,
+            action: "restored",
+            reference: one.record.reference.clone(),
+            uid: one.record.uid.to_string(),
+            source_id: RESTORED.to_owned(),
+            actor: actor.name.clone(),
+            operations: operations(&one.before, &one.record.body),
+            at: now,
+        })
+        .collect();
+    history::append(tx, &changes)?;
+    let revision = first + raised.len() as i64 - 1;
+    entities::set_revision(tx, revision)?;
+    let applied = Applied {
         revision,
-        first_revision: revision,
-        created: vec![record.reference.clone()],
-        records: vec![record],
+        first_revision: first,
+        created: refs.into_iter().map(str::to_owned).collect(),
+        records: raised.iter().map(|one| one.record.clone()).collect(),
         ..Applied::default()
-    }))
+    };
+    Ok((applied, weighed))
 }

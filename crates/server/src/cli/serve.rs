@@ -142,6 +142,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
         guard: guard(config),
         rules: rules(config),
         cache: git::Cache { folder: absolute(&config.data).join("git"), max_megabytes: config.git.max_megabytes },
+        ssh: ssh(config),
         directories: directories_of("", config).map(|one| directory(config, one)).collect(),
         allow_local_paths: config.is_loopback() && config.public_url.is_empty() && config.lets_guests_in(),
         vault: vault.clone(),
@@ -300,6 +301,10 @@ where
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 
+fn ssh(config: &Config) -> git::Ssh {
+    git::Ssh { known_hosts: config.git.known_hosts.clone(), key: config.git.ssh_key.clone() }
+}
+
 /// The other tenants of the server.
 fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hosting>> {
     let rules = Rules { allow_private_addresses: config.tenants.allow_private_addresses, ..rules(config) };
@@ -307,6 +312,7 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
     let sources = sources::Settings {
         rules,
         cache: git::Cache { folder, max_megabytes: config.git.max_megabytes },
+        ssh: ssh(config),
         directories: Vec::new(),
         allow_local_paths: false,
         piece: sources::PIECE,

@@ -15,6 +15,7 @@ pub use schema::schema;
 
 use std::path::PathBuf;
 
+use portolan_integrations::git::Ssh;
 use serde::{Deserialize, Serialize};
 
 use crate::secrets;
@@ -107,6 +108,12 @@ pub struct OutboundConfig {
 pub struct GitConfig {
     /// What one repository may take in the cache, in MiB; a fetch that takes more is stopped.
     pub max_megabytes: u64,
+    /// A file of host keys that ssh believes, instead of those of the user that runs the server.
+    #[schema(value_type = String)]
+    pub known_hosts: PathBuf,
+    /// The file of the private key that ssh shows, instead of those of the user that runs the server.
+    #[schema(value_type = String)]
+    pub ssh_key: PathBuf,
 }
 
 /// The audit log.
@@ -184,7 +191,7 @@ impl Default for GuardConfig {
 
 impl Default for GitConfig {
     fn default() -> Self {
-        Self { max_megabytes: 2048 }
+        Self { max_megabytes: 2048, known_hosts: PathBuf::new(), ssh_key: PathBuf::new() }
     }
 }
 
@@ -237,6 +244,13 @@ impl Config {
     pub fn refusal(&self) -> Option<String> {
         if self.tenants.max_requests == 0 || self.tenants.max_streams == 0 {
             return Some("tenants.max_requests and tenants.max_streams are at least 1".to_owned());
+        }
+        if ![&self.git.known_hosts, &self.git.ssh_key].into_iter().all(|path| Ssh::may_name(path)) {
+            return Some(
+                "git.known_hosts and git.ssh_key are absolute paths of letters, digits and /._-+@:,= only: others mean \
+                 something else to ssh"
+                    .to_owned(),
+            );
         }
         if let Some(refusal) = self.auth.refusal().or_else(|| self.ldap.iter().find_map(LdapConfig::refusal)) {
             return Some(refusal);

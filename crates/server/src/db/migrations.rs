@@ -21,6 +21,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "organisation", include_str!("../../../../migrations/0007_organisation.sql")),
     (8, "tenants", include_str!("../../../../migrations/0008_tenants.sql")),
     (9, "backups", include_str!("../../../../migrations/0009_backups.sql")),
+    (10, "tombstones", include_str!("../../../../migrations/0010_tombstones.sql")),
+    (11, "problems", include_str!("../../../../migrations/0011_problems.sql")),
 ];
 /// The one that contracted before files said so.
 const FIRST_CONTRACT: i64 = 4;

@@ -76,6 +76,7 @@ pub const ROUTES: &[(&str, &str, Permission)] = &[
     ("GET", "/api/v1/problems", CatalogRead),
     ("GET", "/api/v1/tombstones", CatalogRead),
     ("POST", "/api/v1/tombstones/{uid}/restore", CatalogWrite),
+    ("POST", "/api/v1/tombstones/restore", CatalogWrite),
     ("GET", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
     ("PUT", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),
     ("DELETE", "/api/user-settings/buckets/{bucket}/keys/{key}", SettingsWrite),

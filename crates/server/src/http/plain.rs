@@ -6,6 +6,7 @@ use std::fmt;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
+use portolan_domain::yaml::normal_key;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::error::AppError;
@@ -82,7 +83,7 @@ fn kind(headers: &HeaderMap) -> Result<String, AppError> {
     Ok(kind)
 }
 
-/// Any JSON value in which no object gives a key twice.
+/// Any JSON value in which no object gives a key twice, in whatever Unicode form.
 struct Once;
 
 impl<'de> Deserialize<'de> for Once {
@@ -130,11 +131,10 @@ impl<'de> Visitor<'de> for Once {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self, A::Error> {
         let mut known = HashSet::new();
         while let Some(key) = entries.next_key::<String>()? {
-            if known.contains(&key) {
+            if !known.insert(normal_key(&key).into_owned()) {
                 let shown: String = key.chars().take(SHOWN).collect();
                 return Err(A::Error::custom(format!("the key `{shown}` is given twice")));
             }
-            known.insert(key);
             entries.next_value::<Self>()?;
         }
         Ok(self)

@@ -34,6 +34,9 @@ pub struct SourceBody {
     pub origin: String,
     /// idle, syncing, held, failing, paused.
     pub state: String,
+    /// RFC 3339: since when each sync of it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<String>,
     /// How many entities it claims.
     pub entities: i64,
     /// What is wrong in its files.
@@ -110,6 +113,7 @@ impl SourceBody {
             rank: source.rank,
             origin: source.origin,
             state: source.state,
+            failing_since: (source.cursor.failing_since > 0).then(|| rfc3339(source.cursor.failing_since)),
             entities,
             problems,
             schedule_seconds: source.settings.schedule_seconds,

@@ -44,6 +44,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Where bare git repositories are kept.
     pub cache: git::Cache,
+    /// Whom ssh believes.
+    pub ssh: git::Ssh,
     /// LDAP directories by their targets: how they are asked is in the configuration, not in the store.
     pub directories: Vec<LdapDirectory>,
     /// Whether people may add directories and files of this machine through the API.

@@ -129,11 +129,15 @@ impl Running<'_> {
         match outcome {
             Ok(()) => {
                 self.source.cursor.failures = 0;
+                self.source.cursor.failing_since = 0;
                 self.source.state = if self.sync.state == "held" { "held".to_owned() } else { "idle".to_owned() };
                 self.source.next_sync_at = now + schedule + jitter(&self.source.id, schedule);
             }
             Err(message) => {
                 // What was read before stays in force; the next try comes sooner, then later and later.
+                if self.source.cursor.failures == 0 {
+                    self.source.cursor.failing_since = now;
+                }
                 self.source.cursor.failures += 1;
                 let wait = 10_000_000_i64 << self.source.cursor.failures.min(9);
                 self.source.next_sync_at = now + wait.min(3_600_000_000) + jitter(&self.source.id, wait);
@@ -216,6 +220,7 @@ impl Running<'_> {
             rank: self.source.rank,
             origin,
             actor: format!("source:{}", self.source.name).as_str().into(),
+            sync_id: self.sync.id.clone(),
             reason: "its file no longer names it".to_owned(),
             lease: Some(self.token),
             now: self.sources.clock.now(),

@@ -76,7 +76,8 @@ pub async fn open(
         }
         Target::Git(address) => {
             let settings = &sources.settings;
-            let found = git::open(&settings.cache, address, branch, is_local(address), &settings.rules, secret).await;
+            let (cache, rules, ssh) = (&settings.cache, &settings.rules, &settings.ssh);
+            let found = git::open(cache, address, branch, is_local(address), rules, secret, ssh).await;
             found.map(|tree| Box::new(tree) as Box<dyn Tree>).map_err(|error| error.to_string())
         }
     }

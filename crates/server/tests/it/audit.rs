@@ -66,6 +66,10 @@ async fn the_log_is_searched_and_paged() {
         query = format!("limit=2&cursor={cursor}");
     }
     assert_eq!(paged, all);
+
+    let second = ada.get("/api/v1/audit?limit=2").await.body["items"][1].clone();
+    assert_eq!(ada.get(&format!("/api/v1/audit?seq={}", second["seq"])).await.body["items"], json!([second]));
+    assert_eq!(ada.get("/api/v1/audit?seq=1000000").await.body["items"], json!([]));
 }
 
 #[tokio::test]

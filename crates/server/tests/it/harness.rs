@@ -133,6 +133,7 @@ impl Server {
             guard,
             rules: rules_of_sources,
             cache,
+            ssh: portolan_integrations::git::Ssh::default(),
             directories,
             allow_local_paths,
             piece: PIECE,
@@ -142,6 +143,7 @@ impl Server {
             settings: settings.clone(),
             sources: sources::Settings {
                 cache: Cache { folder: folder.path().join("tenants"), max_megabytes: 64 },
+                ssh: portolan_integrations::git::Ssh::default(),
                 directories: Vec::new(),
                 allow_local_paths: false,
                 ..choices.clone()
@@ -192,11 +194,6 @@ impl Server {
     /// What `GET` answers.
     pub async fn get(&self, path: &str) -> (StatusCode, Value) {
         read(self.request(Method::GET, path).send().await.expect("an answer")).await
-    }
-
-    /// The status of an empty `POST`, for many at once.
-    pub async fn post_owned(&self, path: String) -> StatusCode {
-        self.post(&path, Value::Object(serde_json::Map::new())).await.0
     }
 
     /// What `POST` answers.

@@ -102,6 +102,9 @@ async fn o132_a_full_disk_refuses_writes_and_heals_without_a_restart() {
     server.wait_dead();
 }
 
+const SETTING: &str = "/api/user-settings/buckets/kill/keys/first";
+const ENTITY: &str = "/api/catalog/entities/by-name/component/default/ledger";
+
 /// Nothing can be written any more, and things can be deleted all the same.
 #[tokio::test]
 async fn o132_what_is_deleted_on_a_full_disk_is_gone() {
@@ -127,8 +130,6 @@ async fn o132_what_is_deleted_on_a_full_disk_is_gone() {
     let delete = async |path: &str| {
         client.delete(format!("{}{path}", server.base)).send().await.expect("an answer").status().as_u16()
     };
-    const SETTING: &str = "/api/user-settings/buckets/kill/keys/first";
-    const ENTITY: &str = "/api/catalog/entities/by-name/component/default/ledger";
     assert!(server.put_setting("first", 1).await);
     let entity = "{\"apiVersion\":\"backstage.io/v1alpha1\",\"kind\":\"Component\",\"metadata\":{\"name\":\"ledger\"},\
                   \"spec\":{\"type\":\"service\",\"lifecycle\":\"production\",\"owner\":\"payments\"}}";

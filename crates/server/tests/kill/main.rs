@@ -8,6 +8,7 @@ mod cycles;
 mod failover;
 mod fsync;
 mod server;
+mod ssh;
 mod stopping;
 mod tls;
 mod writers;

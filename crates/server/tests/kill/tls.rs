@@ -57,7 +57,7 @@ impl Host {
 }
 
 /// The newest syncs by target, when each has ended.
-async fn ended(server: &Server, count: usize) -> Vec<(String, String, String)> {
+pub async fn ended(server: &Server, count: usize) -> Vec<(String, String, String)> {
     let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(50)));
     loop {
         often.tick().await;

@@ -2,15 +2,30 @@
 
 use crate::harness::{DAY, START, Store, batch, component, removal};
 use portolan::catalog::batch::{Batch, Guard, Moved, Plan, Renewed};
-use portolan::catalog::store::tombstones::{self, TombstoneRow};
+use portolan::catalog::restoration::{Choice, Restored, Stays, Wish};
+use portolan::catalog::scope::Scope;
+use portolan::catalog::store::tombstones::{self, TombstoneFilter, TombstoneRow};
 use portolan::catalog::{RESTORED, store::claims};
+use portolan::db::TENANT;
+use portolan::tenants::Quotas;
 use portolan_domain::index::Predicate;
 
 const BILLING: &str = "component:default/billing";
 const LEDGER: &str = "component:default/ledger";
 
 async fn kept(store: &Store, now: i64) -> Vec<TombstoneRow> {
-    store.catalog.db().read(move |tx| tombstones::list(tx, now, 100)).await.expect("tombstones")
+    let all = TombstoneFilter::default();
+    store.catalog.db().read(move |tx| tombstones::list(tx, &all, now, 1_000)).await.expect("tombstones")
+}
+
+async fn restore(store: &Store, choice: Choice, now: i64) -> Restored {
+    let wish = Wish { choice, scope: Scope::default(), dry_run: false, actor: "ann".into(), now };
+    store.catalog.restore(wish).await.expect("an answer")
+}
+
+/// The references that come back when a uid is asked for.
+async fn back(store: &Store, uid: &str, now: i64) -> Vec<String> {
+    restore(store, Choice::Named { uids: vec![uid.to_owned()], refs: Vec::new() }, now).await.refs
 }
 
 async fn two(store: &Store) {
@@ -88,14 +103,12 @@ async fn a_restored_entity_is_what_it_was() {
     let before = store.entity(BILLING).expect("it is there");
     store.apply(removal("one", &["a.yaml"])).await;
     let uid = before["metadata"]["uid"].as_str().expect("a uid").to_owned();
-    let restored = store.catalog.restore(uid.clone(), "ann".into(), START + DAY).await.expect("an answer");
-    assert_eq!(restored.expect("it is kept").created, [BILLING]);
+    assert_eq!(back(&store, &uid, START + DAY).await, [BILLING]);
     let mut after = store.entity(BILLING).expect("it is back");
     after["metadata"]["etag"] = before["metadata"]["etag"].clone();
     assert_eq!(after, before, "relations from others included");
     assert!(kept(&store, START).await.is_empty());
-    let again = store.catalog.restore(uid, "ann".into(), START + DAY).await.expect("an answer");
-    assert!(again.is_none(), "only once");
+    assert!(back(&store, &uid, START + DAY).await.is_empty(), "only once");
     store.check().await;
 }
 
@@ -105,7 +118,7 @@ async fn a_source_that_names_a_restored_entity_again_takes_it_back() {
     two(&store).await;
     let uid = store.uid(BILLING);
     store.apply(removal("one", &["a.yaml"])).await;
-    store.catalog.restore(uid.clone(), "ann".into(), START).await.expect("an answer").expect("it is kept");
+    assert_eq!(back(&store, &uid, START).await, [BILLING]);
     store.apply(batch("one", &[("a.yaml", &component("billing", "owner: finance"))])).await;
     let held = store.catalog.db().read(|tx| claims::list_of_refs(tx, &[BILLING])).await.expect("claims");
     assert!(held.iter().all(|claim| claim.source_id != RESTORED), "the stand-in goes");
@@ -129,7 +142,7 @@ async fn an_entity_removed_by_hand_comes_back_with_the_claims_of_all_its_sources
     assert_eq!(removed.expect("it was there").deleted, [BILLING]);
     assert_eq!(store.entity(BILLING), None);
     store.check().await;
-    store.catalog.restore(uid.clone(), "ann".into(), START).await.expect("an answer").expect("it is kept");
+    assert_eq!(back(&store, &uid, START).await, [BILLING]);
     assert_eq!(store.uid(BILLING), uid);
     assert_eq!(store.entity(BILLING).expect("it is back")["spec"]["system"], "shop");
     store.check().await;
@@ -153,8 +166,7 @@ async fn tombstones_are_kept_30_days_and_purged_then() {
     assert_eq!(store.catalog.purge(last).await.expect("an answer"), 0);
     assert_eq!(kept(&store, last).await.len(), 1);
     let uid = kept(&store, last).await[0].uid.clone();
-    let late = store.catalog.restore(uid, "ann".into(), last + 1).await.expect("an answer");
-    assert!(late.is_none());
+    assert!(back(&store, &uid, last + 1).await.is_empty());
     assert_eq!(store.catalog.purge(last + 1).await.expect("an answer"), 1);
 }
 
@@ -170,10 +182,32 @@ async fn a_mass_deletion_can_be_undone() {
     let before = references(&store);
     let paths: Vec<&str> = borrowed.iter().map(|(path, _)| *path).collect();
     assert_eq!(store.apply(removal("one", &paths)).await.deleted.len(), 600);
-    let all = store.catalog.db().read(|tx| tombstones::list(tx, START, 1_000)).await.expect("tombstones");
-    for one in all {
-        store.catalog.restore(one.uid, "ann".into(), START).await.expect("an answer").expect("it is kept");
-    }
-    assert_eq!(references(&store), before);
+    let gone = kept(&store, START).await;
+    let broken = &gone[0];
+    let (uid, name) = (broken.uid.clone(), broken.reference.clone());
+    let spoil = "UPDATE tombstones SET claims = '[]' WHERE tenant = $1 AND uid = $2";
+    store.catalog.db().write(move |tx| tx.execute(spoil, &[TENANT, (&uid).into()])).await.expect("it is spoilt");
+    let of_one = TombstoneFilter { source_id: "one".to_owned(), ..TombstoneFilter::default() };
+    let restored = restore(&store, Choice::Like(of_one), START).await;
+    assert_eq!((restored.refs.len(), restored.kinds["Component"]), (599, 599));
+    assert_eq!(restored.stays, [(Stays::Unreadable, vec![broken.uid.clone()])].into());
+    let left: Vec<String> = before.into_iter().filter(|reference| *reference != name).collect();
+    assert_eq!(references(&store), left);
     store.check().await;
+}
+
+#[tokio::test]
+async fn a_restoration_beyond_a_quota_brings_nothing_back() {
+    let store = Store::open().await;
+    two(&store).await;
+    store.apply(removal("one", &["a.yaml", "b.yaml"])).await;
+    store.catalog.quotas().set(Quotas { entities: 1, ..Quotas::NONE });
+    for dry_run in [true, false] {
+        let refs = vec![BILLING.to_owned(), LEDGER.to_owned()];
+        let choice = Choice::Named { uids: Vec::new(), refs };
+        let wish = Wish { choice, scope: Scope::default(), dry_run, actor: "ann".into(), now: START };
+        let refused = store.catalog.restore(wish).await.expect_err("it is too much").to_string();
+        assert!(refused.contains("entities"), "{refused}");
+    }
+    assert_eq!((store.entity(BILLING), kept(&store, START).await.len()), (None, 2));
 }

@@ -26,12 +26,13 @@ const SLICES: [&str; 19] = [
 ];
 
 /// What the pure core may depend on.
-const DOMAIN_DEPENDENCIES: [&str; 20] = [
+const DOMAIN_DEPENDENCIES: [&str; 21] = [
     "annotate-snippets",
     "base64",
     "globset",
     "granit-parser",
     "hashbrown",
+    "icu_normalizer",
     "indexmap",
     "lz4_flex",
     "memchr",

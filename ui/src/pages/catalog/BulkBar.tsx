@@ -1,17 +1,18 @@
 // What can be done with the picked rows at once.
-import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconCopy, IconDownload, IconRefresh, IconSitemap, IconStar, IconStarFilled, IconX } from "@tabler/icons-react";
+import { Button, Menu } from "@mantine/core";
+import { IconCopy, IconDownload, IconRefresh, IconSitemap, IconStar, IconStarFilled } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useRefreshSources } from "../../api/refresh.ts";
 import { EXPORT_FORMATS, exportRefs, type ExportFormat } from "../../api/export.ts";
 import { useMay } from "../../api/rights.ts";
 import { useStars } from "../../api/settings.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
-import { formatCount, plural } from "../../kit/format.ts";
+import { plural } from "../../kit/format.ts";
 import { saveBlob } from "../../kit/saveBlob.ts";
+import { SelectionBar } from "../../kit/SelectionBar.tsx";
+import { MOST_PICKED, type Selection } from "../../kit/useSelection.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { MOST_DRAWN, paths } from "../../paths.ts";
-import { MOST_PICKED, type Selection } from "./useSelection.ts";
 
 /** `told`: what was done last; `failed`: the same, and why not. */
 function useDone() {
@@ -34,24 +35,19 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
   const { told, failed, run } = useDone();
   const full = refs.length === MOST_PICKED && total > MOST_PICKED;
   return (
-    <section className="bulk" aria-label="Selection">
-      {failed && <ActionError title={failed.what} error={failed.error} />}
-      <div className="bulk-acts">
-        <span className="bulk-count"><span role="status"><strong className="num">{formatCount(refs.length)}</strong> selected{full && ", the most at once"}</span>{told && <span className="dim" role="status"> {told}</span>}</span>
-        <Star refs={refs} />
-        <Act icon={<IconCopy size={14} />} word="Copy references" run={() => void run("The references were not copied", async () => {
-          await navigator.clipboard.writeText(refs.join("\n"));
-          return "Copied";
-        })} />
-        <Export start={(format) => void run("The export failed", async () => {
-          saveBlob(await exportRefs(refs, format), `selection.${format}`);
-          return "";
-        })} />
-        <Draw refs={refs} />
-        <Refresh refs={refs} run={run} />
-        <ActionIcon size={30} aria-label="Clear the selection" onClick={selection.clear}><IconX size={16} /></ActionIcon>
-      </div>
-    </section>
+    <SelectionBar count={refs.length} full={full} told={told} clear={selection.clear} failed={failed && <ActionError title={failed.what} error={failed.error} />}>
+      <Star refs={refs} />
+      <Act icon={<IconCopy size={14} />} word="Copy references" run={() => void run("The references were not copied", async () => {
+        await navigator.clipboard.writeText(refs.join("\n"));
+        return "Copied";
+      })} />
+      <Export start={(format) => void run("The export failed", async () => {
+        saveBlob(await exportRefs(refs, format), `selection.${format}`);
+        return "";
+      })} />
+      <Draw refs={refs} />
+      <Refresh refs={refs} run={run} />
+    </SelectionBar>
   );
 }
 

@@ -12,6 +12,7 @@ import { Command } from "../../kit/Copy.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { useSelection } from "../../kit/useSelection.ts";
 import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { BulkBar } from "./BulkBar.tsx";
@@ -23,7 +24,6 @@ import { KindTabs } from "./KindTabs.tsx";
 import { Preview } from "./Preview.tsx";
 import { entityQuery, FACETS, parseSort, type Filters } from "./query.ts";
 import { DisplayMenu, ViewsMenu } from "./Toolbar.tsx";
-import { useSelection } from "./useSelection.ts";
 
 const EXTRA = ["missing", "dangling", "conflict"];
 
@@ -42,7 +42,7 @@ export function CatalogPage() {
   const [rail, setRail] = useState(false);
   const query = entityQuery(filters);
   const list = useEntityWindows(query, []);
-  const selection = useSelection(query);
+  const selection = useSelection({ ...query });
   const chosen = url.all("col").length ? url.all("col") : narrow ? ["name", "type"] : DEFAULT_COLUMNS;
   const columns = COLUMNS.filter((column) => chosen.includes(column.key) || column.key === "name");
   const dense = url.get("density") !== "comfortable";

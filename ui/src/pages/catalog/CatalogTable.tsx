@@ -7,11 +7,12 @@ import type { Entity } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { describe } from "../../kit/describe.ts";
 import { RowsTable, useRowKeys, useRows, WaitingRow } from "../../kit/Rows.tsx";
+import { MOST_PICKED, type Selection } from "../../kit/useSelection.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import type { Column } from "./columns.tsx";
 import { parseSort } from "./query.ts";
-import { MOST_PICKED, usePicking, type Selection } from "./useSelection.ts";
+import { usePicking } from "./usePicking.ts";
 
 interface Props {
   query: EntityQuery;

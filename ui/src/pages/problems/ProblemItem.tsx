@@ -6,6 +6,7 @@ import { AppLink } from "../../kit/AppLink.tsx";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { Prose } from "../../kit/Prose.tsx";
 import { SeverityTag } from "../../kit/Tags.tsx";
+import { Time } from "../../kit/Time.tsx";
 import { paths, safeHref } from "../../paths.ts";
 import { Excerpt } from "./Excerpt.tsx";
 
@@ -46,6 +47,8 @@ function Where({ problem, showEntity, grouped }: { problem: ProblemBody; showEnt
       {!grouped && <span className="mono">{problem.code}</span>}
       {problem.source_id && <AppLink className="link" href={paths.source(problem.source_id)}>{problem.source_name || "Source"}</AppLink>}
       {showEntity && problem.entity_ref && <EntityChip entityRef={problem.entity_ref} />}
+      {problem.first_seen_at && <span>First seen <Time at={problem.first_seen_at} /></span>}
+      {problem.last_seen_at && <span>Last seen <Time at={problem.last_seen_at} /></span>}
     </div>
   );
 }

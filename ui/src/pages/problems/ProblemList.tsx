@@ -1,4 +1,4 @@
-// Problems of one thing (an entity, a source), each with its excerpt open.
+// Problems of one thing (an entity, a source), each with its excerpt open unless they are folded.
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useProblems, type ProblemFilter } from "../../api/portolan.ts";
@@ -6,9 +6,9 @@ import { formatCount } from "../../kit/format.ts";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { ProblemItem } from "./ProblemItem.tsx";
 
-export function ProblemList({ filter }: { filter: ProblemFilter }) {
-  const list = useProblems(filter, 50);
-  const [closed, setClosed] = useState<string[]>([]);
+export function ProblemList({ filter, step = 50, folded = false }: { filter: ProblemFilter; step?: number; folded?: boolean }) {
+  const list = useProblems(filter, step);
+  const [turned, setTurned] = useState<string[]>([]);
   if (list.isPending) return <Skeletons rows={4} />;
   if (!list.data) return <ErrorState error={list.error} retry={() => void list.refetch()} />;
   const items = list.data.pages.flatMap((page) => page.items);
@@ -16,11 +16,11 @@ export function ProblemList({ filter }: { filter: ProblemFilter }) {
   if (items.length === 0) {
     return <EmptyState title="No problems">{filter.entity ? "The files that describe this entity read without errors or warnings." : "Everything read without errors or warnings."}</EmptyState>;
   }
-  const toggle = (id: string) => setClosed(closed.includes(id) ? closed.filter((c) => c !== id) : [...closed, id]);
+  const toggle = (id: string) => setTurned(turned.includes(id) ? turned.filter((c) => c !== id) : [...turned, id]);
   return (
     <div className="problem-list">
       {items.map((problem) => (
-        <ProblemItem key={problem.id} problem={problem} open={!closed.includes(problem.id)} onToggle={() => toggle(problem.id)} showEntity={!filter.entity} />
+        <ProblemItem key={problem.id} problem={problem} open={turned.includes(problem.id) === folded} onToggle={() => toggle(problem.id)} showEntity={!filter.entity} />
       ))}
       {list.hasNextPage && (
         <div className="problem-more">

@@ -63,7 +63,7 @@ function Confirm({ sync, close, apply }: { sync: SyncBody; close: () => void; ap
           {first.map((ref) => <li key={ref} className="mono">{shortRef(ref)}</li>)}
           {plan.deletes > first.length && <li className="dim">and {formatCount(plan.deletes - first.length)} more</li>}
         </ul>
-        <p>Each can be restored for 30 days.</p>
+        <p>They can be restored for 30 days, all at once too.</p>
       </div>
       <div className="dialog-actions">
         <Button variant="default" onClick={close}>Cancel</Button>

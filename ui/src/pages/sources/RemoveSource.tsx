@@ -10,7 +10,7 @@ export function RemoveSource({ source, close, remove, removing }: { source: Sour
       <div className="dialog-text">
         {source.entities === 0
           ? <p>No entity comes from this source. It will not be read again.</p>
-          : <p>Up to <strong>{count}</strong> leave the catalog with it; those that another source also describes stay. Each can be restored for 30 days.</p>}
+          : <p>Up to <strong>{count}</strong> leave the catalog with it; those that another source also describes stay. They can be restored for 30 days, one by one or all at once.</p>}
       </div>
       <div className="dialog-actions">
         <Button variant="default" onClick={close}>Cancel</Button>

@@ -1,48 +1,92 @@
-// Entities this source removed, which can be restored until they expire.
+// Removed entities, which can come back until they expire: one, those that are picked, or all that are listed.
 import { Button } from "@mantine/core";
+import { IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
-import { useRestore, useTombstones } from "../../api/portolan.ts";
+import { useTombstones, type RemovedFilter } from "../../api/portolan.ts";
 import { useMay } from "../../api/rights.ts";
-import type { Tombstone } from "../../api/types.ts";
+import type { RestoreWish, Tombstone } from "../../api/types.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
 import { EntityChip } from "../../kit/EntityChip.tsx";
+import { formatCount, plural } from "../../kit/format.ts";
+import { SelectionBar } from "../../kit/SelectionBar.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { Time } from "../../kit/Time.tsx";
-import { ActionError } from "../../kit/ActionError.tsx";
+import { MOST_PICKED, useSelection, type Selection } from "../../kit/useSelection.ts";
+import { paths } from "../../paths.ts";
+import { RestoreDialog } from "./RestoreDialog.tsx";
 
 const STEP = 50;
 
-export function Removed({ name }: { name: string }) {
-  const { data, isPending, error, refetch } = useTombstones();
+interface Props {
+  filter: RemovedFilter;
+  /** What all that is listed has in common: "of this sync"; without it only picked ones come back. */
+  all?: string;
+  /** Of more than one source. */
+  sources?: boolean;
+}
+
+export function Removed({ filter, all, sources = false }: Props) {
+  const { data, isPending, error, refetch } = useTombstones(filter);
   const [shown, setShown] = useState(STEP);
-  const restore = useRestore();
+  const [asked, setAsked] = useState<RestoreWish | null>(null);
+  const [told, setTold] = useState("");
+  const selection = useSelection({ ...filter });
   const may = useMay("catalog.write");
   if (isPending) return <Skeletons rows={3} />;
   if (!data) return <ErrorState small error={error} retry={() => void refetch()} />;
-  // Tombstones carry the source's name only.
-  const items = data.items.filter((item) => item.source_name === name);
-  if (items.length === 0) return <EmptyState small title="Nothing was removed">Entities that leave with this source's files are kept here for 30 days and can be restored.</EmptyState>;
+  const { items, total } = data;
+  // What has come back meanwhile cannot be seen to be picked.
+  const picked = selection.refs.filter((uid) => items.some((item) => item.uid === uid));
+  const came = (count: number) => {
+    selection.clear();
+    setAsked(null);
+    setTold(count === 1 ? "The entity is back" : `${formatCount(count)} entities are back`);
+  };
   return (
-    <>
-      <ActionError title="The entity was not restored" error={restore.error} />
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Removed entities">
-        <table className="grid-table">
-          <thead><tr><th>Entity</th><th>Removed</th><th className="wide">Kept until</th><th className="wide">Why</th><th><span className="sr">Action</span></th></tr></thead>
-          <tbody>{items.slice(0, shown).map((item) => <Row key={item.uid} item={item} busy={restore.isPending && restore.variables === item.uid} restore={may ? () => restore.mutate(item.uid) : undefined} />)}</tbody>
-        </table>
-      </div>
-      {items.length > shown && <div style={{ paddingTop: 10 }}><Button variant="default" onClick={() => setShown(shown + STEP)}>Show more</Button></div>}
-    </>
+    <div className="removed">
+      {told && <p role="status" className="removed-told">{told}</p>}
+      {items.length === 0 ? <EmptyState small title="Nothing is removed">Entities that leave with their files are kept here for 30 days and can be restored.</EmptyState> : <>
+        {may && <div className="removed-acts">
+          {picked.length > 0 ? (
+            <SelectionBar count={picked.length} full={picked.length === MOST_PICKED} clear={selection.clear}>
+              <Button onClick={() => setAsked({ uids: picked })} leftSection={<IconRestore size={14} />}>Restore {plural(picked.length, "entity", "entities")}</Button>
+            </SelectionBar>
+          ) : all ? (
+            <Button variant="default" leftSection={<IconRestore size={14} />} onClick={() => setAsked({ source_id: filter.source, sync_id: filter.sync, kind: filter.kind })}>Restore all {formatCount(total)} {all}</Button>
+          ) : <p className="dim">Pick entities, or choose a kind or a source to restore all of it.</p>}
+        </div>}
+        <div className="scroll-x" tabIndex={0} role="region" aria-label="Removed entities">
+          <table className="grid-table">
+            <thead><tr>{may && <th><Whole items={items} picked={picked} selection={selection} /></th>}<th>Entity</th>{sources && <th className="wide">Source</th>}<th>Removed</th><th className="wide">Kept until</th><th className="wide">Why</th>{may && <th><span className="sr">Action</span></th>}</tr></thead>
+            <tbody>{items.slice(0, shown).map((item) => <Row key={item.uid} item={item} sources={sources} selection={may ? selection : undefined} restore={() => setAsked({ uids: [item.uid] })} />)}</tbody>
+          </table>
+        </div>
+        {items.length > shown ? <div className="removed-more"><Button variant="default" onClick={() => setShown(shown + STEP)}>Show more</Button></div>
+          : total > items.length && <p className="dim removed-more">The newest {formatCount(items.length)} of {formatCount(total)} are listed. Filters lead to the others.</p>}
+      </>}
+      {asked && <RestoreDialog wish={asked} close={() => setAsked(null)} done={came} />}
+    </div>
   );
 }
 
-function Row({ item, busy, restore }: { item: Tombstone; busy: boolean; restore?: () => void }) {
+function Whole({ items, picked, selection }: { items: Tombstone[]; picked: string[]; selection: Selection }) {
+  const some = picked.length > 0;
+  const whole = some && picked.length >= Math.min(items.length, MOST_PICKED);
+  return <input type="checkbox" className="pick" aria-label="Select all that are listed" checked={whole} ref={(box) => { if (box) box.indeterminate = some && !whole; }} onChange={() => (some ? selection.clear() : selection.add(items.map((item) => item.uid)))} />;
+}
+
+function Row({ item, sources, selection, restore }: { item: Tombstone; sources: boolean; selection?: Selection; restore: () => void }) {
+  const name = item.title || item.ref;
+  const when = <Time at={item.deleted_at} />;
   return (
     <tr>
+      {selection && <td><input type="checkbox" className="pick" aria-label={`Select ${name}`} checked={selection.has(item.uid)} onChange={() => selection.toggle(item.uid)} /></td>}
       <td><div className="source-name"><EntityChip entityRef={item.ref} title={item.title} hover={false} /></div></td>
-      <td><Time at={item.deleted_at} /></td>
+      {sources && <td className="wide"><div className="source-name"><span className="clip">{item.source_name || "–"}</span></div></td>}
+      <td>{item.sync_id ? <AppLink className="link" href={paths.removed({ sync: item.sync_id })}>{when}<span className="sr">, all that left with {name}</span></AppLink> : when}</td>
       <td className="wide"><Time at={item.expires_at} /></td>
       <td className="text wide">{item.reason}</td>
-      <td className="right">{restore && <Button variant="default" loading={busy} onClick={restore} aria-label={`Restore ${item.title || item.ref}`}>Restore</Button>}</td>
+      {selection && <td className="right"><Button variant="default" onClick={restore} aria-label={`Restore ${name}`}>Restore</Button></td>}
     </tr>
   );
 }

@@ -10,7 +10,7 @@ import { useMay } from "../../api/rights.ts";
 import type { SourceBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { Copy } from "../../kit/Copy.tsx";
-import { formatCount } from "../../kit/format.ts";
+import { formatAbsolute, formatCount } from "../../kit/format.ts";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
@@ -18,6 +18,7 @@ import { Time } from "../../kit/Time.tsx";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
+import { ProblemList } from "../problems/ProblemList.tsx";
 import { HeldPlan } from "./HeldPlan.tsx";
 import { Removed } from "./Removed.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";
@@ -46,10 +47,14 @@ function OneSource({ id }: { id: string }) {
       <ActionError title="The source was not removed" error={remove.error} />
       <Facts source={source.data} />
       <Held id={id} />
+      {source.data.problems.errors + source.data.problems.warnings > 0 && <>
+        <h2 className="section">Problems</h2>
+        <ProblemList filter={{ source: id }} step={5} folded />
+      </>}
       <h2 className="section">Syncs</h2>
       <SyncHistory id={id} />
       <h2 className="section">Removed entities</h2>
-      <Removed name={source.data.name} />
+      <Removed filter={{ source: id }} all="of this source" />
     </Page>
   );
 }
@@ -76,7 +81,7 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
       </div>
       <ActionError title="The sync did not run" error={sync.error} />
       <ActionError title="The source was not changed" error={change.error} />
-      {source.state === "failing" && source.last_sync?.message && <ActionError title="The last sync failed" error={source.last_sync.message} />}
+      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `It fails since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={source.last_sync.message} />}
       {asking && <RemoveSource source={source} close={() => setAsking(false)} remove={() => remove(() => setAsking(false))} removing={removing} />}
     </>
   );

@@ -4,10 +4,12 @@ import { Button, Drawer, NativeSelect } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useHeld, useSources } from "../../api/portolan.ts";
 import { useMay } from "../../api/rights.ts";
+import { AppLink } from "../../kit/AppLink.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
+import { paths } from "../../paths.ts";
 import { AddSource } from "./AddSource.tsx";
 import { HeldPlan } from "./HeldPlan.tsx";
 import { SourcesTable } from "./SourcesTable.tsx";
@@ -28,6 +30,7 @@ export function SourcesPage() {
   return (
     <Page>
       <PageHeader title="Sources" count={sources.data?.items.length}>
+        <AppLink className="step" href={paths.removed()}>Removed entities</AppLink>
         {may && <Button leftSection={<IconPlus size={14} />} onClick={openAdd}>Add a source</Button>}
       </PageHeader>
       {held.error && !held.data && <ErrorState small title="Held removals could not be loaded" error={held.error} retry={() => void held.refetch()} />}

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::routing::get;
-use portolan_integrations::git::{self, GitError};
+use portolan_integrations::git::{self, GitError, Ssh};
 use portolan_integrations::http::{Call, Client, FetchError, Rules};
 
 use crate::http::{client, public, serve};
@@ -65,7 +65,7 @@ async fn o027_no_spelling_of_a_private_address_is_dialled() {
         let call =
             Client::new(Rules::default()).expect("a client").call(Call { url: &address, ..Call::default() }).await;
         assert!(matches!(&call, Err(FetchError::Refused(_))), "{host}: {call:?}");
-        let opened = git::open(&cache, &address, "", false, &Rules::default(), None).await.err();
+        let opened = git::open(&cache, &address, "", false, &Rules::default(), None, &Ssh::default()).await.err();
         assert!(matches!(&opened, Some(GitError::Refused(_))), "{host}: {opened:?}");
     }
     assert_eq!(hits.load(Ordering::SeqCst), 0);
@@ -111,7 +111,7 @@ async fn o029_an_address_that_can_be_read_in_two_ways_is_read_in_none() {
                 "{address:?}: {fetched:?}"
             );
         }
-        let opened = git::open(&cache, &address, "", false, &rules, None).await.err();
+        let opened = git::open(&cache, &address, "", false, &rules, None, &Ssh::default()).await.err();
         // The dot at the end of a number is dropped before both the look and the call.
         let nobody = address.contains("127.0.0.2.:") && opened.is_some();
         assert!(nobody || matches!(&opened, Some(GitError::Refused(_))), "{address:?}: {opened:?}");
@@ -147,7 +147,8 @@ async fn o030_a_pattern_of_hosts_does_not_reach_into_other_parts() {
             assert!(matches!(&fetched, Err(FetchError::Refused(_))) || rest.starts_with('*'), "{address}: {fetched:?}");
             assert!(fetched.is_err(), "{address}");
         }
-        let opened = git::open(&cache, &format!("https://{rest}"), "", false, &rules, None).await.err();
+        let opened =
+            git::open(&cache, &format!("https://{rest}"), "", false, &rules, None, &Ssh::default()).await.err();
         assert!(matches!(&opened, Some(GitError::Refused(_))), "{rest}: {opened:?}");
     }
     for host in ["a.example.test", "A.Example.TEST", "a.b.example.test"] {

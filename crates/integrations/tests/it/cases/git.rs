@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs::File;
 
-use portolan_integrations::git::{self, Cache, GitError};
+use portolan_integrations::git::{self, Cache, GitError, Ssh};
 use portolan_integrations::http::Rules;
 use portolan_integrations::tree::Tree;
 
@@ -115,7 +115,9 @@ async fn o019_a_branch_is_a_branch_and_nothing_else() {
         long.as_str(),
     ] {
         let opened =
-            git::open(&cache, "https://host.invalid/a.git", branch, false, &Rules::default(), None).await.err();
+            git::open(&cache, "https://host.invalid/a.git", branch, false, &Rules::default(), None, &Ssh::default())
+                .await
+                .err();
         assert!(
             matches!(&opened, Some(GitError::Refused(why)) if why.contains("not a branch name")),
             "{branch}: {opened:?}"

@@ -7,8 +7,6 @@ use axum::response::{IntoResponse, Response};
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::read_descriptor;
 use portolan_domain::catalog::placeholder::NoReader;
-use portolan_domain::index::Predicate;
-use portolan_domain::permission::Reach;
 use portolan_domain::problem::{Problem, Severity};
 use sha1::{Digest, Sha1};
 
@@ -17,11 +15,11 @@ use super::{people, problems};
 use crate::app::App;
 use crate::catalog::batch::{Excerpt, FileClaims};
 use crate::catalog::edit::{self, API, Edit, Edited, Expected};
-use crate::catalog::store::problems::ProblemRow;
+use crate::catalog::store::problems::{ProblemRow, Seen};
 use crate::http::error::AppError;
 use crate::http::idempotency::{self, store::Claim};
 use crate::http::reply::{self, hex};
-use crate::identity::{Caller, Permission};
+use crate::identity::Caller;
 
 /// Users in this namespace stand for accounts, and say by their annotation whose they are.
 const ACCOUNTS: &str = "accounts";
@@ -84,22 +82,12 @@ async fn edit(
     headers: &HeaderMap,
 ) -> Result<Response, AppError> {
     people::require_for(app, caller, &reference)?;
-    let within = match app.reach(caller, Permission::CatalogWrite) {
-        Reach::Everything => None,
-        Reach::Some(predicate) => Some(predicate),
-        Reach::Nothing => return Err(outside()),
-    };
-    let seen = match app.reach(caller, Permission::CatalogRead) {
-        Reach::Everything => None,
-        Reach::Some(predicate) => Some(predicate),
-        // A token that only writes.
-        Reach::Nothing => Some(Predicate::Any(Vec::new())),
-    };
+    let scope = app.scope(caller).ok_or_else(outside)?;
     let (expected, once) = (expected(headers), once.map(|Extension(claim)| claim));
     let key = once.as_ref().map(|claim| claim.key.clone()).unwrap_or_default();
     let (actor, now) = (caller.actor(), app.clock.now());
     let hidden = app.hidden(caller);
-    let edit = Edit { reference: reference.clone(), says, within, seen, hidden, expected, once, actor, now };
+    let edit = Edit { reference: reference.clone(), says, scope, hidden, expected, once, actor, now };
     match app.catalog.edit(edit).await? {
         Edited::Done { status, body, revision } => {
             let mut response = answer(status, body)?;
@@ -117,7 +105,8 @@ async fn edit(
     }
 }
 
-fn outside() -> AppError {
+/// The refusal of what is beyond a caller's reach.
+pub fn outside() -> AppError {
     AppError::forbidden("Your permission catalog.write does not reach this; it is limited to other entities")
 }
 
@@ -187,6 +176,7 @@ fn invalid(reference: &str, location: &str, found: Vec<(Problem, Excerpt)>) -> R
         problem,
         excerpt,
         location: location.to_owned(),
+        seen: Seen::default(),
     });
     let problems: Vec<_> = rows.map(|row| problems::body(row, &[])).collect();
     let first = problems.iter().find(|one| one.severity == Severity::Error.word()).map(|one| one.message.as_str());

@@ -60,5 +60,6 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(problems::list))
         .routes(routes!(tombstones::list))
         .routes(routes!(tombstones::restore))
+        .routes(routes!(tombstones::restore_many))
         .routes(routes!(export::export))
 }

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::catalog::body::{ProblemBody, ProblemGroupBody, ProblemsBody};
 use crate::catalog::store::problems::{self, ProblemFilter, ProblemRow};
 use crate::catalog::store::sources::{self, SourceRow};
+use crate::clock::rfc3339;
 use crate::http::cursor::Of;
 use crate::http::error::AppError;
 use crate::http::params::Params;
@@ -76,6 +77,7 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
 pub fn body(row: ProblemRow, all: &[SourceRow]) -> ProblemBody {
     let (problem, place) = (row.problem, row.source_id);
     let at = problem.place;
+    let time = |micros: i64| (micros > 0).then(|| rfc3339(micros));
     ProblemBody {
         id: format!("{place}:{}:{}", at.file, row.seq),
         code: problem.code,
@@ -92,6 +94,8 @@ pub fn body(row: ProblemRow, all: &[SourceRow]) -> ProblemBody {
         end_column: at.end_column,
         path: at.path,
         entity_ref: Some(problem.entity).filter(|reference| !reference.is_empty()),
+        first_seen_at: time(row.seen.first_at),
+        last_seen_at: time(row.seen.last_at),
         excerpt: Some(row.excerpt).filter(|excerpt| !excerpt.lines.is_empty()),
     }
 }

@@ -22,6 +22,18 @@ pub struct ProblemRow {
     pub excerpt: Excerpt,
     /// Backstage's `type:target` of the file.
     pub location: String,
+    /// When it was found; not in the JSON.
+    #[serde(skip)]
+    pub seen: Seen,
+}
+
+/// Since when a problem is there, and until when that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Microseconds; 0 when nobody noted it.
+    pub first_at: i64,
+    /// Microseconds; 0 when nobody noted it.
+    pub last_at: i64,
 }
 
 /// References that problems of these files are about.
@@ -35,8 +47,34 @@ pub fn refs_of_files(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result
     Ok(found)
 }
 
-/// Puts the problems of these files in place of the old ones.
-pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileClaims]) -> Result<(), Error> {
+/// What makes a problem the same one as before. Its line is not of it: lines move when others are written above.
+fn identity(problem: &Problem) -> [String; 4] {
+    [problem.code.clone(), problem.entity.clone(), problem.place.path.clone(), problem.message.clone()]
+}
+
+/// Since when the problems of these files are there; of several that are the same, each has its own.
+fn known(
+    tx: &mut Tx<'_>,
+    source_id: &str,
+    files: &[&str],
+) -> Result<FxHashMap<(String, [String; 4]), Vec<i64>>, Error> {
+    let sql =
+        "SELECT file, body, first_seen_at FROM problems WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})";
+    let mut found: FxHashMap<(String, [String; 4]), Vec<i64>> = FxHashMap::default();
+    tx.each_in(sql, &[TENANT, source_id.into()], files, |row| {
+        if let Ok(before) = serde_json::from_str::<ProblemRow>(row.str(1)?) {
+            found.entry((row.text(0)?, identity(&before.problem))).or_default().push(row.int(2)?);
+        }
+        Ok(())
+    })?;
+    // The oldest is taken first.
+    found.values_mut().for_each(|list| list.sort_unstable_by_key(|at| std::cmp::Reverse(*at)));
+    Ok(found)
+}
+
+/// Puts the problems of these files in place of the old ones; one that was there keeps since when.
+pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileClaims], now: i64) -> Result<(), Error> {
+    let mut known = known(tx, source_id, gone)?;
     tx.execute_in(
         "DELETE FROM problems WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})",
         &[TENANT, source_id.into()],
@@ -51,13 +89,16 @@ pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileCla
                 problem: problem.clone(),
                 excerpt: excerpt.clone(),
                 location: file.location.clone(),
+                seen: Seen::default(),
             };
-            bodies.push((file.path.as_str(), seq as i64, problem, serde_json::to_string(&row).unwrap_or_default()));
+            let since = known.get_mut(&(file.path.clone(), identity(problem))).and_then(Vec::pop).unwrap_or(now);
+            let body = serde_json::to_string(&row).unwrap_or_default();
+            bodies.push((file.path.as_str(), seq as i64, problem, body, since));
         }
     }
     let rows: Vec<Vec<Value<'_>>> = bodies
         .iter()
-        .map(|(file, seq, problem, body)| {
+        .map(|(file, seq, problem, body, since)| {
             vec![
                 TENANT,
                 source_id.into(),
@@ -67,10 +108,16 @@ pub fn replace(tx: &mut Tx<'_>, source_id: &str, gone: &[&str], files: &[FileCla
                 problem.severity.word().into(),
                 (&problem.entity).into(),
                 body.into(),
+                (*since).into(),
+                now.into(),
             ]
         })
         .collect();
-    tx.insert("INSERT INTO problems (tenant, source_id, file, seq, code, severity, ref, body) VALUES", "", &rows)
+    tx.insert(
+        "INSERT INTO problems (tenant, source_id, file, seq, code, severity, ref, body, first_seen_at, last_seen_at) VALUES",
+        "",
+        &rows,
+    )
 }
 
 /// Whether there are none at all.
@@ -112,7 +159,8 @@ pub struct ProblemFilter {
 
 /// All problems that pass the filter, errors first, by file and place.
 pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, Error> {
-    let sql = "SELECT source_id, seq, body FROM problems WHERE tenant = $1 AND (severity = $2 OR $2 = '') AND (source_id = $3 OR $3 = '') \
+    let read = last_read(tx)?;
+    let sql = "SELECT source_id, seq, body, first_seen_at, last_seen_at FROM problems WHERE tenant = $1 AND (severity = $2 OR $2 = '') AND (source_id = $3 OR $3 = '') \
                AND (code = $4 OR $4 = '') AND (ref = $5 OR $5 = '') ORDER BY severity, source_id, file, seq";
     let parameters = [
         TENANT,
@@ -127,6 +175,9 @@ pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, 
         if let Ok(mut problem) = serde_json::from_str::<ProblemRow>(&row.text(2)?) {
             problem.source_id = row.text(0)?;
             problem.seq = row.int(1)?;
+            // A file that has not changed was not read again: what is wrong in it still is.
+            let read_at = read.get(&problem.source_id).copied().unwrap_or_default();
+            problem.seen = Seen { first_at: row.int(3)?, last_at: row.int(4)?.max(read_at) };
             let one = &problem.problem;
             let fits = |text: &str| text.to_lowercase().contains(&needle);
             if needle.is_empty() || fits(&one.place.file) || fits(&one.message) || fits(&one.entity) {
@@ -136,6 +187,13 @@ pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, 
         Ok(())
     })?;
     Ok(found)
+}
+
+/// When each source was last read as a whole.
+fn last_read(tx: &mut Tx<'_>) -> Result<FxHashMap<String, i64>, Error> {
+    let sql = "SELECT source_id, MAX(started_at) FROM syncs WHERE tenant = $1 AND state IN ('done', 'held', 'applied', 'dismissed') \
+               GROUP BY source_id";
+    Ok(tx.all(sql, &[TENANT], |row| Ok((row.text(0)?, row.int(1)?)))?.into_iter().collect())
 }
 
 /// (source, severity, how many).

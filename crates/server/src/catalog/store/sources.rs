@@ -32,6 +32,8 @@ impl Default for SourceSettings {
 pub struct Cursor {
     /// Failures in a row.
     pub failures: u32,
+    /// When the first of them was; microseconds, 0 when there is none.
+    pub failing_since: i64,
     /// Hash of the deletions a person decided to keep back.
     pub dismissed: String,
     /// What the reader wants to be told when it opens the source again.

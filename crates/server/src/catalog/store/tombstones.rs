@@ -19,13 +19,15 @@ pub struct TombstoneRow {
     pub claims: String,
     /// The source whose word was the last.
     pub source_id: String,
+    /// The sync that removed it; empty for any other act.
+    pub sync_id: String,
     /// Why it went.
     pub reason: String,
     /// Microseconds.
     pub deleted_at: i64,
 }
 
-const COLUMNS: &str = "uid, ref, body, claims, source_id, reason, deleted_at";
+const COLUMNS: &str = "uid, ref, body, claims, source_id, sync_id, reason, deleted_at";
 
 fn read(row: &Row<'_>) -> Result<TombstoneRow, Error> {
     Ok(TombstoneRow {
@@ -34,8 +36,9 @@ fn read(row: &Row<'_>) -> Result<TombstoneRow, Error> {
         body: row.text(2)?,
         claims: row.text(3)?,
         source_id: row.text(4)?,
-        reason: row.text(5)?,
-        deleted_at: row.int(6)?,
+        sync_id: row.text(5)?,
+        reason: row.text(6)?,
+        deleted_at: row.int(7)?,
     })
 }
 
@@ -58,6 +61,7 @@ pub fn insert(tx: &mut Tx<'_>, tombstones: &[TombstoneRow]) -> Result<(), Error>
                 (&one.body).into(),
                 (&one.claims).into(),
                 (&one.source_id).into(),
+                (&one.sync_id).into(),
                 (&one.reason).into(),
                 one.deleted_at.into(),
             ]
@@ -98,18 +102,62 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
     Ok(tx.one("SELECT uid FROM tombstones WHERE tenant = $1 LIMIT 1", &[TENANT], |row| row.text(0))?.is_none())
 }
 
-/// The newest first.
-pub fn list(tx: &mut Tx<'_>, now: i64, limit: i64) -> Result<Vec<TombstoneRow>, Error> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND deleted_at > $2 ORDER BY deleted_at DESC, ref LIMIT $3"
-    );
-    tx.all(&sql, &[TENANT, (now - KEPT_MICROS).into(), limit.into()], read)
+/// Which removed entities are meant; empty fields mean all.
+#[derive(Clone, Debug, Default)]
+pub struct TombstoneFilter {
+    /// The source whose word was the last.
+    pub source_id: String,
+    /// The sync that removed them.
+    pub sync_id: String,
+    /// Their kind, in lower case, letters and digits only.
+    pub kind: String,
 }
 
-/// One by uid, while it is kept.
-pub fn find(tx: &mut Tx<'_>, uid: &str, now: i64) -> Result<Option<TombstoneRow>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND uid = $2 AND deleted_at > $3");
-    tx.one(&sql, &[TENANT, uid.into(), (now - KEPT_MICROS).into()], read)
+const FITS: &str =
+    "tenant = $1 AND deleted_at > $2 AND (source_id = $3 OR $3 = '') AND (sync_id = $4 OR $4 = '') AND ref LIKE $5";
+
+impl TombstoneFilter {
+    fn like(&self) -> String {
+        if self.kind.is_empty() { "%".to_owned() } else { format!("{}:%", self.kind) }
+    }
+
+    fn parameters<'v>(&'v self, like: &'v str, now: i64) -> Vec<Value<'v>> {
+        vec![TENANT, (now - KEPT_MICROS).into(), (&self.source_id).into(), (&self.sync_id).into(), like.into()]
+    }
+}
+
+/// Those that are meant and still kept, the newest first.
+pub fn list(tx: &mut Tx<'_>, filter: &TombstoneFilter, now: i64, limit: i64) -> Result<Vec<TombstoneRow>, Error> {
+    let like = filter.like();
+    let mut parameters = filter.parameters(&like, now);
+    parameters.push(limit.into());
+    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE {FITS} ORDER BY deleted_at DESC, ref LIMIT $6");
+    tx.all(&sql, &parameters, read)
+}
+
+/// How many are meant.
+pub fn count(tx: &mut Tx<'_>, filter: &TombstoneFilter, now: i64) -> Result<i64, Error> {
+    let like = filter.like();
+    let sql = format!("SELECT COUNT(*) FROM tombstones WHERE {FITS}");
+    Ok(tx.one(&sql, &filter.parameters(&like, now), |row| row.int(0))?.unwrap_or_default())
+}
+
+/// The uids of all that are meant, by reference.
+pub fn uids(tx: &mut Tx<'_>, filter: &TombstoneFilter, now: i64) -> Result<Vec<String>, Error> {
+    let like = filter.like();
+    let sql = format!("SELECT uid FROM tombstones WHERE {FITS} ORDER BY ref");
+    tx.all(&sql, &filter.parameters(&like, now), |row| row.text(0))
+}
+
+/// Those of these uids that are still kept.
+pub fn list_of_uids(tx: &mut Tx<'_>, uids: &[&str], now: i64) -> Result<Vec<TombstoneRow>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE tenant = $1 AND deleted_at > $2 AND uid IN ({{keys}})");
+    let mut found = Vec::new();
+    tx.each_in(&sql, &[TENANT, (now - KEPT_MICROS).into()], uids, |row| {
+        found.push(read(row)?);
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Forgets some by reference.

@@ -166,6 +166,7 @@ pub async fn dry_run(app: &App, caller: &Caller, new: &NewSource) -> Result<DryR
                 problem,
                 excerpt,
                 location: file.location.clone(),
+                seen: problems::Seen::default(),
             };
             found.problems.push(problem_body(row, &[]));
         }

@@ -54,6 +54,10 @@ impl Host {
         self.pages.lock().expect("no panic").insert(path.to_owned(), says);
     }
 
+    pub fn says(&self, path: &str) -> Says {
+        self.pages.lock().expect("no panic")[path].clone()
+    }
+
     pub fn text(&self, path: &str, text: &str) {
         self.put(path, Says::Text(text.to_owned()));
     }

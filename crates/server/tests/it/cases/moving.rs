@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::harness::Server;
+
 use super::host::{Host, Repository, add, count, empty_server, groups, sync};
 
 #[tokio::test]
@@ -99,14 +101,29 @@ async fn o123_what_moves_is_never_away_and_stays_itself() {
     assert!(items.iter().all(|one| one["action"] != "deleted"), "{history}");
 }
 
-/// Ids of one kind are none of another, and what was removed at once comes back whole.
+const RESTORE: &str = "/api/v1/tombstones/restore";
+
+/// The whole catalog with its relations, as it was but for what changes with each write.
+async fn everything(server: &Server) -> Value {
+    let (_, mut all) = server.get("/api/catalog/entities").await;
+    for entity in all.as_array_mut().expect("a list") {
+        entity["metadata"].as_object_mut().expect("metadata").remove("etag");
+    }
+    all
+}
+
+/// Ids of one kind are none of another, and what was removed at once comes back whole, in one act.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn o137_a_mass_deletion_by_mistake_is_undone() {
-    const MANY: usize = 200;
+    const MANY: usize = 1_200;
     let (server, host) = (empty_server().await, Host::start().await);
-    host.text("/a.yaml", &groups(0..MANY));
+    let child = "---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: child}\nspec: {type: team, children: [], parent: g-0}\n";
+    host.text("/a.yaml", &format!("{}{child}", groups(1..MANY)));
+    host.text("/b.yaml", &groups(0..1));
     let id = add(&server, json!({ "target": format!("{}/a.yaml", host.url) })).await;
+    let other = add(&server, json!({ "target": format!("{}/b.yaml", host.url) })).await;
     sync(&server, &id).await;
+    sync(&server, &other).await;
     let (_, entity) = server.get("/api/catalog/entities/by-name/group/default/g-1").await;
     let uid = entity["metadata"]["uid"].as_str().expect("a uid").to_owned();
     for path in [
@@ -120,31 +137,96 @@ async fn o137_a_mass_deletion_by_mistake_is_undone() {
         let gone = server.request(Method::DELETE, &path).send().await.expect("an answer");
         assert_eq!(gone.status(), 404, "{path}");
     }
-    assert_eq!(count(&server).await, MANY as u64);
-    let before = server.get("/api/v1/export?format=yaml").await.1;
+    let before = everything(&server).await;
+    assert_eq!(before.as_array().map(Vec::len), Some(MANY + 1));
     let removed = server.request(Method::DELETE, &format!("/api/v1/sources/{id}")).send().await.expect("an answer");
     let removed: Value = serde_json::from_str(&removed.text().await.expect("a body")).expect("JSON");
-    assert_eq!((&removed["deleted"], count(&server).await), (&json!(MANY), 0), "it says how many went");
-    let mut left = true;
-    while left {
-        let (_, kept) = server.get("/api/v1/tombstones?limit=20").await;
-        let uids: Vec<String> = kept["items"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .take(20)
-            .map(|one| one["uid"].as_str().expect("a uid").to_owned())
-            .collect();
-        left = !uids.is_empty();
-        let back = uids.iter().map(|uid| server.post_owned(format!("/api/v1/tombstones/{uid}/restore")));
-        for status in futures_util::future::join_all(back).await {
-            assert_eq!(status, 200);
-        }
+    assert_eq!((&removed["deleted"], count(&server).await), (&json!(MANY), 1), "it says how many went");
+    let (_, listed) = server.get(&format!("/api/v1/tombstones?source={id}&kind=Group&limit=5")).await;
+    assert_eq!((&listed["total"], listed["items"].as_array().map(Vec::len)), (&json!(MANY), Some(5)));
+
+    for (wrong, status) in [
+        (json!({}), 400),
+        (json!({ "uids": ["default"] }), 400),
+        (json!({ "uids": ["group:default/g-1"] }), 400),
+        (json!({ "refs": [""] }), 400),
+        (json!({ "kind": "Gr%" }), 400),
+        (json!({ "uids": [uid], "source_id": id }), 400),
+        (json!({ "uids": vec![uid.as_str(); 10_001] }), 400),
+        (json!({ "ids": [uid] }), 400),
+        (json!({ "source_id": uid }), 404),
+        (json!({ "source_id": other }), 404),
+        (json!({ "sync_id": id }), 404),
+        (json!({ "kind": "component" }), 404),
+    ] {
+        let (answered, body) = server.post(RESTORE, wrong.clone()).await;
+        assert_eq!(answered.as_u16(), status, "{wrong}: {body}");
     }
-    assert_eq!(count(&server).await, MANY as u64);
-    let strip = |text: &Value| {
-        let lines = text.as_str().unwrap_or_default().lines().filter(|line| !line.contains("etag:"));
-        lines.map(str::to_owned).collect::<Vec<_>>()
-    };
-    assert_eq!(strip(&server.get("/api/v1/export?format=yaml").await.1), strip(&before));
+    let mixed = json!({ "uids": [uid, id], "refs": ["group:default/g-0", "Group:g-2"] });
+    let (status, answer) = server.post(RESTORE, mixed).await;
+    assert_eq!((status.as_u16(), &answer["restored"]), (200, &json!(2)), "{answer}");
+    let stays = &answer["stays"][0];
+    assert_eq!(
+        (&stays["reason"], &stays["names"]),
+        (&json!("not-kept"), &json!(["group:default/g-0", id])),
+        "{answer}"
+    );
+    assert_eq!(count(&server).await, 3, "what is there, and two that came back");
+
+    let rest = json!([{ "kind": "Group", "count": MANY - 2 }]);
+    for dry_run in [true, false] {
+        let (_, answer) = server.post(RESTORE, json!({ "source_id": id, "dry_run": dry_run })).await;
+        assert_eq!((&answer["restored"], &answer["kinds"]), (&json!(MANY - 2), &rest), "{answer}");
+        assert_eq!((&answer["dry_run"], &answer["stays"]), (&json!(dry_run), &json!([])));
+        assert_eq!(count(&server).await as usize, if dry_run { 3 } else { MANY + 1 });
+    }
+    assert_eq!(everything(&server).await, before, "with uids, and what they say of each other");
+    let (_, audit) = server.get("/api/v1/audit?action=catalog.restore").await;
+    let acts: Vec<_> =
+        audit["items"].as_array().expect("a list").iter().map(|one| (&one["target"], &one["after"])).collect();
+    let all = json!({ "entities": MANY - 2, "kinds": { "Group": MANY - 2 } });
+    assert_eq!(acts, [(&json!(id), &all), (&json!(""), &json!({ "entities": 2, "kinds": { "Group": 2 } }))]);
+    // The source, added again as the audit log has it, takes its entities back.
+    let again = add(&server, json!({ "target": format!("{}/a.yaml", host.url) })).await;
+    assert_eq!(sync(&server, &again).await["counts"]["created"], 0);
+    let (_, claims) = server.get("/api/v1/entities/group/default/g-1/claims").await;
+    assert_eq!((claims["items"].as_array().map(Vec::len), &claims["items"][0]["source_id"]), (Some(1), &json!(again)));
+    assert_eq!(server.get("/api/catalog/entities/by-name/group/default/g-1").await.1["metadata"]["uid"], json!(uid));
+}
+
+#[tokio::test]
+async fn o137_what_one_sync_removed_comes_back_and_nothing_else() {
+    const MANY: usize = 100;
+    let (server, host) = (empty_server().await, Host::start().await);
+    host.text("/a.yaml", &groups(0..MANY));
+    let id = add(&server, json!({ "target": format!("{}/a.yaml", host.url) })).await;
+    sync(&server, &id).await;
+    let mut syncs = Vec::new();
+    for left in [MANY - 10, MANY - 20] {
+        host.text("/a.yaml", &groups(0..left));
+        let ran = sync(&server, &id).await;
+        assert_eq!(ran["counts"]["deleted"], 10, "{ran}");
+        syncs.push(ran["id"].clone());
+    }
+    let (_, by_hand) = server.get("/api/catalog/entities/by-name/group/default/g-0").await;
+    let by_hand = by_hand["metadata"]["uid"].as_str().expect("a uid");
+    let removed = server.request(Method::DELETE, &format!("/api/catalog/entities/by-uid/{by_hand}"));
+    assert_eq!(removed.send().await.expect("an answer").status(), 204);
+    let (_, answer) = server.post(RESTORE, json!({ "sync_id": syncs[1] })).await;
+    assert_eq!(answer["restored"], 10, "{answer}");
+    let names: Vec<usize> = (1..MANY - 20).chain(MANY - 20..MANY - 10).collect();
+    let all = everything(&server).await;
+    let mut there: Vec<String> = all
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["metadata"]["name"].as_str().expect("a name").to_owned())
+        .collect();
+    let mut expected: Vec<String> = names.iter().map(|at| format!("g-{at}")).collect();
+    there.sort();
+    expected.sort();
+    assert_eq!(there, expected);
+    let (_, left) = server.get(&format!("/api/v1/tombstones?source={id}")).await;
+    let of: Vec<&Value> = left["items"].as_array().expect("a list").iter().map(|one| &one["sync_id"]).collect();
+    assert_eq!((of.iter().filter(|one| **one == &syncs[0]).count(), of.len()), (10, 11), "and one of no sync");
 }

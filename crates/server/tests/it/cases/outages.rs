@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::harness::Server;
 
 use super::host::{Host, Says, add, count, empty_server, groups, location, sync};
 
@@ -83,6 +85,39 @@ async fn o126_and_o127_reads_and_searches_answer_as_before_while_every_host_is_a
     assert!(source["last_sync"]["message"].as_str().is_some_and(|message| !message.is_empty()), "{source}");
 }
 
+/// Problems keep since when they are there while they stay the same, also where lines move and the file is not read again.
+async fn o129_since_when(server: &Server, host: &Host, page: &str) {
+    const HOUR: i64 = 3_600_000_000;
+    let seen = async || {
+        let (_, found) = server.get(&format!("/api/v1/problems?source={page}")).await;
+        let items = found["items"].as_array().expect("a list").iter();
+        let times =
+            items.map(|one| (one["code"].to_string(), one["first_seen_at"].clone(), one["last_seen_at"].clone()));
+        times.collect::<Vec<_>>()
+    };
+    let before = seen().await;
+    let start = before[0].1.clone();
+    assert!(before.iter().all(|(_, first, last)| *first == start && *last == start && start.is_string()), "{before:?}");
+    server.app.clock.advance(HOUR);
+    assert_eq!(sync(server, page).await["counts"]["read"], 0, "the page has not changed");
+    let unread = seen().await;
+    let later = unread[0].2.clone();
+    assert!(unread.iter().all(|(_, first, last)| *first == start && *last == later && later != start), "{unread:?}");
+    server.app.clock.advance(HOUR);
+    let new = "---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: G X}\nspec: {type: team, children: []}\n";
+    let Says::Text(text) = host.says("/a.yaml") else { panic!("it has a text") };
+    host.text("/a.yaml", &format!("# one more line\n{new}{text}"));
+    sync(server, page).await;
+    let moved = seen().await;
+    let (old, fresh): (Vec<_>, Vec<_>) = moved.iter().partition(|(_, first, _)| *first == start);
+    assert_eq!((old.len(), fresh.len()), (before.len(), 1), "{moved:?}");
+    assert!(moved.iter().all(|(_, _, last)| *last != later && *last == fresh[0].1), "{moved:?}");
+    host.text("/a.yaml", &text);
+    sync(server, page).await;
+    assert!(seen().await.iter().all(|(_, first, _)| *first == start));
+    server.app.clock.advance(HOUR);
+}
+
 #[tokio::test]
 async fn o129_every_fault_is_shown_where_people_look() {
     let (server, host) = (empty_server().await, Host::start().await);
@@ -117,13 +152,25 @@ async fn o129_every_fault_is_shown_where_people_look() {
     assert!(told.iter().all(|(_, line, message)| *line > 4 && *message), "{told:?}");
     let (_, source) = server.get(&format!("/api/v1/sources/{page}")).await;
     assert_eq!(source["problems"]["errors"], told.len(), "{source}");
+    o129_since_when(&server, &host, &page).await;
+    let mut failing_since = None;
     for (says, words) in [(Says::Status(403), "403"), (Says::Status(429), "429"), (Says::Reset, "cannot be reached")] {
         host.put("/a.yaml", says);
         sync(&server, &page).await;
         let (_, source) = server.get(&format!("/api/v1/sources/{page}")).await;
         assert_eq!(source["state"], "failing");
+        assert_eq!(*failing_since.get_or_insert(source["failing_since"].clone()), source["failing_since"]);
+        assert!(source["failing_since"].is_string() && source["last_sync"]["started_at"].is_string(), "{source}");
+        server.app.clock.advance(1_000_000);
         assert!(source["last_sync"]["message"].as_str().expect("text").contains(words), "{source}");
     }
+    host.text("/a.yaml", &good);
+    server.app.clock.advance(3_600_000_000);
+    sync(&server, &page).await;
+    let (_, source) = server.get(&format!("/api/v1/sources/{page}")).await;
+    assert_eq!((&source["state"], &source["failing_since"]), (&json!("idle"), &Value::Null), "{source}");
+    host.put("/a.yaml", Says::Status(403));
+    sync(&server, &page).await;
     let (_, git) =
         server.post("/api/v1/sources", json!({ "target": "file:///nowhere/at/all.git", "kind": "git" })).await;
     let ran = sync(&server, git["id"].as_str().expect("an id")).await;
@@ -132,5 +179,5 @@ async fn o129_every_fault_is_shown_where_people_look() {
     let (_, metrics) = server.get("/metrics").await;
     let metrics = metrics.as_str().expect("text");
     assert!(metrics.contains("portolan_sources{state=\"failing\"} 2"), "{metrics}");
-    assert!(metrics.contains("portolan_syncs_total{result=\"failed\"} 4"), "{metrics}");
+    assert!(metrics.contains("portolan_syncs_total{result=\"failed\"} 5"), "{metrics}");
 }

@@ -148,6 +148,31 @@ async fn o070_a_key_that_is_given_twice_is_refused_with_both_places() {
     {
         doors.refuse(value, &["is given twice"]).await;
     }
+    // One letter written in two ways, in either order; the Kelvin sign is the letter K; Hangul in syllables and in parts.
+    for (one, other) in [
+        ("\u{e9}", "e\u{301}"),
+        ("e\u{301}", "\u{e9}"),
+        ("K", "\u{212a}"),
+        ("\u{212a}", "K"),
+        ("\u{ac00}", "\u{1100}\u{1161}"),
+        ("q\u{323}\u{307}", "q\u{307}\u{323}"),
+    ] {
+        doors.refuse(&format!("{{x{one}: 1, b: 2, x{other}: 3}}"), &["is given twice"]).await;
+        let body = format!("{{\"value\":{{\"x{one}\":1,\"x{other}\":2}}}}");
+        let sent = doors
+            .server
+            .request(Method::PUT, "/api/user-settings/buckets/a/keys/b")
+            .header("content-type", "application/json");
+        assert_eq!(sent.body(body).send().await.expect("an answer").status(), 400, "{one} {other}");
+    }
+    // Other letters, however alike, are other keys.
+    let alike = "{\"value\":{\"\u{e9}\":1,\"e\":2,\"\u{435}\":3,\"\u{fb01}\":4,\"fi\":5}}";
+    let sent = doors
+        .server
+        .request(Method::PUT, "/api/user-settings/buckets/a/keys/b")
+        .header("content-type", "application/json");
+    assert_eq!(sent.body(alike).send().await.expect("an answer").status(), 200);
+    doors.refuse("{a: 1, a: 2}", &["is given twice"]).await;
     let (_, found) = doors.server.get("/api/v1/problems").await;
     let problem =
         &found["items"].as_array().expect("a list").iter().find(|one| one["file"] == "a.yaml").expect("it")["message"];

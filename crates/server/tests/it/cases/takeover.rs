@@ -242,6 +242,9 @@ async fn o063_trust_is_given_taken_and_kept_by_who_manages_people() {
     assert_eq!(add(&mut ada, json!({ "target": "https://git.invalid/b.yaml" })).await["people"], true);
 }
 
+const USER: &str = "/api/v1/entities/user/default/eve";
+const GROUP: &str = "/api/v1/entities/group/default/platform";
+
 /// What no file may say without trust, nobody says, takes back, removes or brings back over the API either.
 #[tokio::test]
 async fn o063_users_and_groups_are_written_by_who_manages_people() {
@@ -263,8 +266,6 @@ async fn o063_users_and_groups_are_written_by_who_manages_people() {
     let by_uid = |uid: &str| format!("/api/catalog/entities/by-uid/{uid}");
     let restore = |uid: &str| format!("/api/v1/tombstones/{uid}/restore");
 
-    const USER: &str = "/api/v1/entities/user/default/eve";
-    const GROUP: &str = "/api/v1/entities/group/default/platform";
     for (path, body) in [(USER, &user), (GROUP, &group), ("/api/v1/entities/GrouP/Default/platform", &group)] {
         let refused = eve.send(Method::PUT, path, body.clone()).await;
         let said = refused.body["detail"].as_str().unwrap_or_default().to_owned();

@@ -185,9 +185,53 @@ async fn owners_change_what_their_groups_own_and_nothing_else() {
     assert_eq!(refused.status, 403, "{}", refused.body);
     assert_eq!(bo.delete(&format!("/api/catalog/entities/by-uid/{web}")).await.status, 403, "nobody's of his");
     assert_eq!(bo.delete(&format!("/api/catalog/entities/by-uid/{billing}")).await.status, 204);
-    assert_eq!(bo.post(&format!("/api/v1/tombstones/{billing}/restore"), json!({})).await.status, 403);
+    assert_eq!(cy.post(&format!("/api/v1/tombstones/{billing}/restore"), json!({})).await.status, 403);
+    assert_eq!(bo.post(&format!("/api/v1/tombstones/{billing}/restore"), json!({})).await.status, 200);
     let mut ada = administrator(&server).await;
-    assert_eq!(ada.post(&format!("/api/v1/tombstones/{billing}/restore"), json!({})).await.status, 200);
+    for uid in [&billing, &web] {
+        assert_eq!(ada.delete(&format!("/api/catalog/entities/by-uid/{uid}")).await.status, 204);
+    }
+    for wanted in [json!({ "uids": [billing, web] }), json!({ "kind": "component" })] {
+        let mut dry = wanted.clone();
+        dry["dry_run"] = json!(true);
+        let would = bo.post("/api/v1/tombstones/restore", dry).await.body;
+        assert_eq!((&would["restored"], &would["stays"][0]["reason"]), (&json!(1), &json!("outside")), "{would}");
+        assert_eq!(would["stays"][0]["names"], json!([web]));
+    }
+    let done = bo.post("/api/v1/tombstones/restore", json!({ "kind": "component" })).await.body;
+    assert_eq!((&done["restored"], &done["stays"][0]["count"]), (&json!(1), &json!(1)), "{done}");
+    assert_eq!(bo.get("/api/catalog/entities/by-name/component/default/billing").await.status, 200);
+    assert_eq!(bo.get("/api/catalog/entities/by-name/component/default/web").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_is_hidden_does_not_show_among_what_was_removed() {
+    let server = company().await;
+    let mut ada = administrator(&server).await;
+    publish(
+        &mut ada,
+        "
+roles:
+  - { name: no-secrets, deny: [catalog.read], scope: { filter: { metadata.tags: secret } } }
+grants:
+  - { subject: people, role: platform-engineer }
+  - { subject: people, role: no-secrets }
+",
+    )
+    .await;
+    let mut bo = signed_in(&server, "bo").await;
+    let hidden = ada.get("/api/catalog/entities/by-name/component/default/secret-engine").await;
+    let uid = hidden.body["metadata"]["uid"].as_str().expect("a uid").to_owned();
+    assert_eq!(ada.delete(&format!("/api/catalog/entities/by-uid/{uid}")).await.status, 204);
+    let reference = "component:default/secret-engine";
+    assert_eq!(bo.post(&format!("/api/v1/tombstones/{uid}/restore"), json!({})).await.status, 404);
+    assert_eq!(bo.post("/api/v1/tombstones/restore", json!({ "kind": "component" })).await.status, 404);
+    let named =
+        bo.post("/api/v1/tombstones/restore", json!({ "uids": [uid], "refs": [reference, "component:default/none"] }));
+    let named = named.await.body;
+    assert_eq!((&named["restored"], &named["stays"].as_array().map(Vec::len)), (&json!(0), &Some(1)), "{named}");
+    assert_eq!(named["stays"][0]["reason"], "not-kept", "as what never was");
+    assert_eq!(ada.post("/api/v1/tombstones/restore", json!({ "refs": [reference] })).await.body["restored"], 1);
 }
 
 #[tokio::test]
