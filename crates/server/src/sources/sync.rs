@@ -128,8 +128,7 @@ impl Running<'_> {
         let schedule = self.source.settings.schedule_seconds.max(5) * 1_000_000;
         match outcome {
             Ok(()) => {
-                self.source.cursor.failures = 0;
-                self.source.cursor.failing_since = 0;
+                (self.source.cursor.failures, self.source.cursor.failing_since) = (0, 0);
                 self.source.state = if self.sync.state == "held" { "held".to_owned() } else { "idle".to_owned() };
                 self.source.next_sync_at = now + schedule + jitter(&self.source.id, schedule);
             }
