@@ -47,7 +47,7 @@ async fn a_page_is_read_with_a_token_and_with_a_name_and_password() {
     for (value, header) in [("t0ken-t0ken", "Bearer t0ken-t0ken"), ("ann:password", "Basic YW5uOnBhc3N3b3Jk")] {
         let (root, seen) = host().await;
         let secret = Secret::new(value);
-        web::open(&client(), &format!("{root}/a.yaml"), "", Some(&secret), &Ssh::default()).await.expect("a tree");
+        web::open(&client(), &format!("{root}/a.yaml"), "", Some(&secret)).await.expect("a tree");
         assert_eq!(headers(&seen), [header]);
     }
     let (root, _) = host().await;

@@ -281,7 +281,8 @@ async fn a_repository_has_a_limit_on_disk_that_its_past_does_not_count_against()
     let (repository, cache) = (Repository::fresh(), tempfile::tempdir().expect("a folder"));
     let address = format!("file://{}", repository.path().display());
     let (small, rules) = (kept(cache.path(), 1), Rules::default());
-    let open = || git::open(&small, &address, "", true, &rules, None, &Ssh::default());
+    let ssh = Ssh::default();
+    let open = || git::open(&small, &address, "", true, &rules, None, &ssh);
     let size = 700 * 1024;
     // Each commit alone fits, two together do not.
     for salt in 0..3_u8 {
