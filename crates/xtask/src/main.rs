@@ -28,6 +28,12 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Answer the same bytes always; what the figures compare with
+    #[command(hide = true)]
+    Constant {
+        /// Bytes of the answer
+        size: usize,
+    },
     /// Print the figures of the release binary
     Bench(bench::Options),
 }
@@ -39,6 +45,7 @@ fn main() -> anyhow::Result<()> {
             println!("{entities} entities in {files} files in {}", out.display());
             Ok(())
         }
+        Command::Constant { size } => bench::constant::serve(size),
         Command::Bench(options) => bench::run(&options),
     }
 }

@@ -1,7 +1,7 @@
 //! The figures: drives the release binary over loopback as its users do. Speed is printed here and asserted nowhere.
 
 mod client;
-mod constant;
+pub mod constant;
 mod fairness;
 mod process;
 mod rights;
@@ -231,12 +231,12 @@ impl Bench<'_> {
         .remove(0);
         let path = format!("/api/catalog/entities/by-name/component/default/{name}");
         let size = client.get(&path)?.1.len();
-        let constant = constant::serve(size)?;
+        let constant = Server::constant(size)?;
         // Alternating rounds: what the machine does besides falls on both.
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..3 {
             ours.push(client::hammer(&server.address, &path, 16, Duration::from_secs(2))?);
-            theirs.push(client::hammer(&constant, "/", 16, Duration::from_secs(2))?);
+            theirs.push(client::hammer(&constant.address, "/", 16, Duration::from_secs(2))?);
         }
         ours.sort_by(f64::total_cmp);
         theirs.sort_by(f64::total_cmp);

@@ -33,6 +33,11 @@ impl Server {
         Self::run(&mut command)
     }
 
+    /// The constant handler.
+    pub fn constant(size: usize) -> anyhow::Result<Self> {
+        Self::run(Command::new(std::env::current_exe()?).args(["constant", &size.to_string()]))
+    }
+
     fn run(command: &mut Command) -> anyhow::Result<Self> {
         let started = Instant::now();
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().with_context(|| {
