@@ -53,10 +53,10 @@ test('picked ones come back, then all that left with the same sync', async () =>
   await until('/api/v1/tombstones', 'total', 10);
   await go('/sources');
   await ada.getByRole('link', { name: 'Removed entities' }).click();
-  await ada.waitForURL('**/removed');
+  await ada.waitForURL('**/sources/removed');
   await settled(ada);
   assert.equal(await rows().count(), 10);
-  await readsWell(browser, server, ada, ['/removed', `/removed?source=${source}&kind=component`, `/sources/${source}`]);
+  await readsWell(browser, server, ada, ['/sources/removed', `/sources/removed?source=${source}&kind=component`, `/sources/${source}`]);
 
   await ada.getByLabel('Select part-51', { exact: true }).check();
   await ada.getByLabel('Select part-52', { exact: true }).check();
@@ -66,11 +66,11 @@ test('picked ones come back, then all that left with the same sync', async () =>
   assert.equal(await rows().count(), 8);
 
   await ada.getByRole('link', { name: /all that left with part-53$/ }).click();
-  await ada.waitForURL('**/removed?sync=*');
+  await ada.waitForURL('**/sources/removed?sync=*');
   await ada.getByRole('button', { name: 'Restore all 8 of this sync' }).click();
   await agree(8);
   await ada.getByText('Nothing is removed').waitFor();
-  assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 60);
+  assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 61, 'and Ada herself');
   const back = await ask(ada, '/api/catalog/entities/by-name/component/default/part-53', undefined, 'GET');
   assert.deepEqual(back.relations.map(({ type, targetRef }) => [type, targetRef]), [['dependsOn', 'component:default/part-0'], ['ownedBy', 'group:default/team']]);
 });
@@ -80,7 +80,7 @@ for (const [width, scheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], 
     if (width === 1440 && scheme === 'light') await ask(ada, `/api/v1/sources/${source}`, undefined, 'DELETE');
     await ada.setViewportSize({ width, height: width === 390 ? 844 : 900 });
     await ada.emulateMedia({ colorScheme: scheme });
-    await go(`/removed?source=${source}`);
+    await go(`/sources/removed?source=${source}`);
     await ada.getByLabel('Select part-1', { exact: true }).check();
     assert.deepEqual(await violations(ada), []);
     await shot(ada, `removed-picked-${width}-${scheme}`);
@@ -94,7 +94,7 @@ for (const [width, scheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], 
     if (width === 390 && scheme === 'dark') {
       await agree(50);
       await ada.getByText('Nothing is removed').waitFor();
-      assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 60);
+      assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 61, 'and Ada herself');
       return;
     }
     await dialog().getByRole('button', { name: 'Cancel' }).click();

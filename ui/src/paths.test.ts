@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { formatPercent, formatRelative } from "./kit/format.ts";
 import { yamlLines } from "./kit/yaml.ts";
-import { formatSearch, localTarget, parseRef, parseSearch, paths, safeHref, shortRef } from "./paths.ts";
+import { formatSearch, localTarget, mailto, parseRef, parseSearch, paths, safeHref, shortRef } from "./paths.ts";
 
 describe("references", () => {
   it("fills in what is left out", () => {
@@ -65,5 +65,15 @@ describe("yamlLines", () => {
   });
   it("quotes what would change its type, and shows invisible characters", () => {
     expect(text({ a: "true", b: "1.0", c: "", d: "x\u202ey" })).toEqual(['a: "true"', 'b: "1.0"', 'c: ""', 'd: "x\\u202ey"']);
+  });
+});
+
+describe("mailto", () => {
+  it("is for addresses of people", () => {
+    expect(mailto("ann.o'neil+x@mail.example.com")).toBe("mailto:ann.o'neil+x@mail.example.com");
+  });
+
+  it.each(["javascript:alert(1)", "a@example.com?bcc=b@example.com", "a@example.com&body=x", "a%3Fcc@example.com", "a@b@example.com", "a b@example.com", "nobody", ""])("%j is none", (text) => {
+    expect(mailto(text)).toBeUndefined();
   });
 });

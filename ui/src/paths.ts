@@ -71,7 +71,7 @@ export const paths = {
   apiDocs: () => "/api-docs",
   sources: (query: Query = {}) => `/sources${formatSearch(query)}`,
   source: (id: string, query: Query = {}) => `/sources/${encodeURIComponent(id)}${formatSearch(query)}`,
-  removed: (query: Query = {}) => `/removed${formatSearch(query)}`,
+  removed: (query: Query = {}) => `/sources/removed${formatSearch(query)}`,
   problems: (query: Query = {}) => `/problems${formatSearch(query)}`,
   signIn: (query: Query = {}) => `/sign-in${formatSearch(query)}`,
   account: () => "/account",
@@ -115,4 +115,9 @@ export function safeHref(url: unknown): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The address to write to somebody, when the text is one of a person: nothing in it may add copies, a subject or a text. */
+export function mailto(email: string): string | undefined {
+  return /^[^\s@?&#%:/<>"]+@[^\s@?&#%:/<>"]+$/.test(email) ? safeHref(`mailto:${email}`) : undefined;
 }

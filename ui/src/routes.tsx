@@ -66,7 +66,7 @@ const tree = root.addChildren([
   at("/api-docs", page("api/ApiDocsPage")),
   at("/sources", page("sources/SourcesPage")),
   at("/sources/$id", page("sources/SourcePage")),
-  at("/removed", page("sources/RemovedPage")),
+  at("/sources/removed", page("sources/RemovedPage")),
   at("/problems", page("problems/ProblemsPage")),
   at("/sign-in", page("signin/SignInPage")),
   at("/setup", page("signin/SetupPage")),

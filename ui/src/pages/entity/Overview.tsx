@@ -9,7 +9,7 @@ import { Card } from "../../kit/Page.tsx";
 import { EmptyState } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { AppLink } from "../../kit/AppLink.tsx";
-import { paths, safeHref } from "../../paths.ts";
+import { mailto, paths, safeHref } from "../../paths.ts";
 import { Activity } from "./Activity.tsx";
 import { Relations } from "./Relations.tsx";
 
@@ -37,7 +37,7 @@ function About({ entity }: { entity: Entity }) {
       <dl className="pairs">
         <dt>Name</dt><dd className="mono">{d.name}</dd>
         {d.namespace !== "default" && <><dt>Namespace</dt><dd>{d.namespace}</dd></>}
-        {email && <><dt>Email</dt><dd><a className="link" href={safeHref(`mailto:${email}`)}>{email}</a></dd></>}
+        {email && <><dt>Email</dt><dd>{mailto(email) ? <a className="link" href={mailto(email)}>{email}</a> : email}</dd></>}
         {d.tags.length > 0 && <><dt>Tags</dt><dd className="tag-list">{d.tags.map((tag) => <AppLink key={tag} href={paths.catalog({ tag })}><Tag>{tag}</Tag></AppLink>)}</dd></>}
       </dl>
     </Card>
