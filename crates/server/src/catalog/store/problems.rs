@@ -52,15 +52,14 @@ fn identity(problem: &Problem) -> [String; 4] {
     [problem.code.clone(), problem.entity.clone(), problem.place.path.clone(), problem.message.clone()]
 }
 
+/// When the problems of files were first seen, by file and identity.
+type Since = FxHashMap<(String, [String; 4]), Vec<i64>>;
+
 /// Since when the problems of these files are there; of several that are the same, each has its own.
-fn known(
-    tx: &mut Tx<'_>,
-    source_id: &str,
-    files: &[&str],
-) -> Result<FxHashMap<(String, [String; 4]), Vec<i64>>, Error> {
+fn known(tx: &mut Tx<'_>, source_id: &str, files: &[&str]) -> Result<Since, Error> {
     let sql =
         "SELECT file, body, first_seen_at FROM problems WHERE tenant = $1 AND source_id = $2 AND file IN ({keys})";
-    let mut found: FxHashMap<(String, [String; 4]), Vec<i64>> = FxHashMap::default();
+    let mut found = Since::default();
     tx.each_in(sql, &[TENANT, source_id.into()], files, |row| {
         if let Ok(before) = serde_json::from_str::<ProblemRow>(row.str(1)?) {
             found.entry((row.text(0)?, identity(&before.problem))).or_default().push(row.int(2)?);
