@@ -12,6 +12,8 @@ pub struct Ssh {
     pub known_hosts: PathBuf,
     /// The private key that is shown; no other is then.
     pub key: PathBuf,
+    /// Shows no key at all and reads no settings of the user: for whoever must not reach what the server may.
+    pub keyless: bool,
 }
 
 impl Ssh {
@@ -30,14 +32,16 @@ impl Ssh {
             let file = named(&self.known_hosts);
             command.push_str(&format!(" -o UserKnownHostsFile={file} -o GlobalKnownHostsFile=/dev/null"));
         }
-        if !self.key.as_os_str().is_empty() {
+        if self.keyless {
+            command.push_str(" -F none -o PubkeyAuthentication=no");
+        } else if !self.key.as_os_str().is_empty() {
             command.push_str(&format!(" -o IdentitiesOnly=yes -o IdentityFile={}", named(&self.key)));
         }
         command + more
     }
 }
 
-/// What ssh means by what it says of a host's key; nothing when it is about something else.
+/// What ssh means by its refusals; nothing when it is about something else.
 pub(super) fn explain(said: &str) -> Option<&'static str> {
     if said.contains("REMOTE HOST IDENTIFICATION HAS CHANGED") {
         return Some(
@@ -45,8 +49,14 @@ pub(super) fn explain(said: &str) -> Option<&'static str> {
              compare it with what its operator says before you put it in place of the old one (git.known_hosts)",
         );
     }
-    (said.contains("Host key verification failed") || said.contains("host key is known for")).then_some(
-        "the key of the host is not known, so it is not believed; get it with ssh-keyscan, compare it with what its operator \
-         says, and put it into the file of known hosts (git.known_hosts)",
+    if said.contains("Host key verification failed") || said.contains("host key is known for") {
+        return Some(
+            "the key of the host is not known, so it is not believed; get it with ssh-keyscan, compare it with what its operator \
+             says, and put it into the file of known hosts (git.known_hosts)",
+        );
+    }
+    said.contains("Permission denied (").then_some(
+        "the host does not let this server in: git.ssh_key names the key that it shows, and sources of tenants show none; \
+         read the repository over https, with a stored secret when it is private",
     )
 }

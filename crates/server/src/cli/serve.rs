@@ -302,7 +302,7 @@ where
 }
 
 fn ssh(config: &Config) -> git::Ssh {
-    git::Ssh { known_hosts: config.git.known_hosts.clone(), key: config.git.ssh_key.clone() }
+    git::Ssh { known_hosts: config.git.known_hosts.clone(), key: config.git.ssh_key.clone(), keyless: false }
 }
 
 /// The other tenants of the server.
@@ -312,7 +312,8 @@ fn hosting(config: &Config, app: &App, works: bool) -> anyhow::Result<Arc<Hostin
     let sources = sources::Settings {
         rules,
         cache: git::Cache { folder, max_megabytes: config.git.max_megabytes },
-        ssh: ssh(config),
+        // What the server's key opens is not theirs to read.
+        ssh: git::Ssh { keyless: true, ..ssh(config) },
         directories: Vec::new(),
         allow_local_paths: false,
         piece: sources::PIECE,

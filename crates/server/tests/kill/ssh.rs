@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
+use serde_json::{Value, json};
+
 use crate::server::Server;
 use crate::tls::ended;
 
@@ -89,7 +92,15 @@ async fn o024_a_host_is_read_over_ssh_when_its_key_is_the_known_one() {
     let user = run("id", keys, &["-un"]);
     let target = |host: &str| format!("ssh://{user}@{host}:{port}{}", path.display());
     let (believed, changed, unknown) = (target("127.0.0.1"), target("localhost"), target("127.0.0.2"));
+    let data = keys.join("data").display().to_string();
+    let portolan =
+        |arguments: &[&str]| run(env!("CARGO_BIN_EXE_portolan"), keys, &[arguments, &["--data", &data]].concat());
+    portolan(&["tenant", "create", "acme", "--title", "Acme"]);
+    let account = ["--tenant", "acme"];
+    portolan(&[&["user", "create", "--email", "eve@example.test", "--name", "Eve", "--admin"][..], &account].concat());
+    let token = portolan(&[&["token", "create", "--user", "eve@example.test"][..], &account].concat());
     let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+    command.env("PORTOLAN_TENANTS__ALLOW_PRIVATE_ADDRESSES", "true");
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(keys.join("data"));
     command.env("PORTOLAN_OUTBOUND__ALLOW_PRIVATE_ADDRESSES", "true");
     command.env("PORTOLAN_GIT__KNOWN_HOSTS", keys.join("known")).env("PORTOLAN_GIT__SSH_KEY", keys.join("person"));
@@ -106,4 +117,24 @@ async fn o024_a_host_is_read_over_ssh_when_its_key_is_the_known_one() {
         assert_eq!(message.contains("git.known_hosts"), state == "failed", "it says what to do: {message}");
     }
     server.wait_for_entities(1).await;
+
+    // The server's key is for the server's own sources.
+    let ask = async |method: Method, body: String| {
+        let request = reqwest::Client::new().request(method, format!("{}/t/acme/api/v1/sources", server.base));
+        let answer = request.bearer_auth(&token).header("content-type", "application/json").body(body).send().await;
+        answer.expect("an answer").text().await.expect("a text")
+    };
+    ask(Method::POST, json!({ "target": believed }).to_string()).await;
+    let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(50)));
+    let sync = loop {
+        often.tick().await;
+        let sources: Value = serde_json::from_str(&ask(Method::GET, String::new()).await).expect("JSON");
+        let sync = &sources["items"][0]["last_sync"];
+        if !sync["finished_at"].is_null() {
+            break sync.clone();
+        }
+        assert!(since.elapsed() < Duration::from_secs(60), "{sources}");
+    };
+    assert_eq!(sync["state"], "failed", "{sync}");
+    assert!(sync["message"].as_str().is_some_and(|message| message.contains("sources of tenants show none")), "{sync}");
 }
