@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -61,6 +61,20 @@ async fn heals(server: &Server, before: u64) {
     }
 }
 
+/// A server whose data has a file system of this size for itself, and where that is seen from here.
+async fn with_disk(size: &str, folder: &Path) -> (Server, PathBuf) {
+    let (data, log) = (folder.join("data"), folder.join("log"));
+    std::fs::create_dir(&data).expect("a folder");
+    let mount = format!("mount -t tmpfs -o size={size} none '{}';", data.display());
+    let mut command = Command::new("unshare");
+    let line = format!("{mount} exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"");
+    command.args(["--mount", "sh", "-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data);
+    let server = Server::run(command.stderr(File::create(&log).expect("a log"))).await.expect("it starts");
+    let root = Path::new("/proc").join(server.pid().to_string()).join("root");
+    let inside = root.join(data.strip_prefix("/").expect("absolute"));
+    (server, inside)
+}
+
 /// A file system of eight megabytes that fills up, and later has room again.
 #[tokio::test]
 async fn o132_a_full_disk_refuses_writes_and_heals_without_a_restart() {
@@ -68,15 +82,8 @@ async fn o132_a_full_disk_refuses_writes_and_heals_without_a_restart() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
-    std::fs::create_dir(&data).expect("a folder");
-    let mount = format!("mount -t tmpfs -o size=8m none '{}';", data.display());
-    let mut command = Command::new("unshare");
-    let line = format!("{mount} exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"");
-    command.args(["--mount", "sh", "-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data);
-    let server = Server::run(command.stderr(File::create(&log).expect("a log"))).await.expect("it starts");
+    let (server, inside) = with_disk("8m", folder.path()).await;
     let pid = server.pid();
-    let inside = Path::new("/proc").join(pid.to_string()).join("root").join(data.strip_prefix("/").expect("absolute"));
     assert!(server.put_setting("first", 1).await);
     for round in 0..3 {
         let ballast = inside.join("ballast");
@@ -112,15 +119,8 @@ async fn o132_what_is_deleted_on_a_full_disk_is_gone() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
-    std::fs::create_dir(&data).expect("a folder");
-    let mount = format!("mount -t tmpfs -o size=48m none '{}';", data.display());
-    let mut command = Command::new("unshare");
-    let line = format!("{mount} exec \"$0\" serve --listen 127.0.0.1:0 --data \"$1\"");
-    command.args(["--mount", "sh", "-c", &line, env!("CARGO_BIN_EXE_portolan")]).arg(&data);
-    let server = Server::run(command.stderr(File::create(&log).expect("a log"))).await.expect("it starts");
+    let (server, inside) = with_disk("48m", folder.path()).await;
     let pid = server.pid();
-    let inside = Path::new("/proc").join(pid.to_string()).join("root").join(data.strip_prefix("/").expect("absolute"));
     let (reserve, ballast) = (inside.join("portolan.reserve"), inside.join("ballast"));
     let client = reqwest::Client::new();
     let put = async |path: &str, body: String| {
