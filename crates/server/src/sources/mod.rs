@@ -3,6 +3,7 @@
 mod body;
 mod credential;
 mod ended;
+mod files;
 pub mod held;
 mod pieces;
 mod routes;
@@ -363,7 +364,7 @@ impl Sources {
         let listed = opened.list().to_vec();
         let people = new.people.unwrap_or_else(|| new.is_operators());
         trust::check(target.kind(), people).map_err(SourceError::Refused)?;
-        Ok(sync::read_files(opened, listed, people).await)
+        Ok(files::read_files(opened, listed, people).await)
     }
 
     /// Points a source at another URL; what the old one named goes with the next sync, under the guard.

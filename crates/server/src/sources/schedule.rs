@@ -1,14 +1,13 @@
 //! When syncs run: at start, when due, when something changes on disk, when somebody asks.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use portolan_integrations::directory;
 
-use super::Sources;
 use super::store::{self, SourceRow};
 use super::sync::Cause;
-use super::target;
+use super::{SourceError, Sources, target};
 use crate::db::Error;
 
 /// The longest sleep: sources added by other nodes are seen after it.
@@ -23,33 +22,20 @@ impl Sources {
         self.catalog.db().write(move |tx| store::recover(tx, single, now)).await
     }
 
-    /// Runs until dropped: starts watches, then syncs whatever is due, one task a source; first everything when the server
-    /// starts.
+    /// Runs until dropped: whatever is due is synced, one task a source; first everything when the server starts.
     pub async fn run(self: Arc<Self>, first: Cause) {
         let mut cause = first;
         loop {
-            let now = self.clock.now();
-            let sources = match self.list().await {
-                Ok(sources) => sources,
+            let wait = match self.turn(cause).await {
+                Ok(wait) => {
+                    cause = Cause::Schedule;
+                    wait
+                }
                 Err(error) => {
                     tracing::warn!(%error, "cannot list sources");
-                    Vec::new()
+                    LOOK
                 }
             };
-            let mut wait = LOOK;
-            for source in sources {
-                if source.state == "paused" || target::is_pushed(&source.kind) {
-                    continue;
-                }
-                self.watch(&source);
-                let due = cause == Cause::Start || source.next_sync_at <= now;
-                if due && source.state != "syncing" {
-                    self.spawn(source.id.clone(), cause);
-                } else {
-                    wait = wait.min(Duration::from_micros((source.next_sync_at - now).max(100_000) as u64));
-                }
-            }
-            cause = Cause::Schedule;
             tokio::select! {
                 () = self.nudge.notified() => {}
                 () = tokio::time::sleep(wait) => {}
@@ -57,32 +43,68 @@ impl Sources {
         }
     }
 
+    /// Starts watches and what is due now, also what a node that died left in the middle; how long nothing is.
+    pub async fn turn(self: &Arc<Self>, cause: Cause) -> Result<Duration, SourceError> {
+        let now = self.clock.now();
+        let mut sources = self.list().await?;
+        sources.retain(|source| source.state != "paused" && !target::is_pushed(&source.kind));
+        self.watches.lock().retain(|id, task| {
+            let stays = sources.iter().any(|source| source.id == *id);
+            if !stays {
+                task.abort();
+            }
+            stays
+        });
+        let mut wait = LOOK;
+        for source in sources {
+            let due = (cause == Cause::Start || source.next_sync_at <= now).then_some(cause);
+            match due {
+                _ if self.watch(&source, due) => {}
+                Some(cause) => self.spawn(source.id.clone(), cause),
+                None => wait = wait.min(Duration::from_micros((source.next_sync_at - now).max(100_000) as u64)),
+            }
+        }
+        Ok(wait)
+    }
+
     /// Syncs in a task of its own.
     pub fn spawn(self: &Arc<Self>, id: String, cause: Cause) {
         let sources = Arc::clone(self);
-        tokio::spawn(async move {
-            match sources.sync(&id, cause, None).await {
-                Ok(Some(sync)) if sync.state == "failed" => {
-                    tracing::warn!(source = id, message = sync.message, "sync failed");
-                }
-                Ok(Some(sync)) => tracing::info!(source = id, state = sync.state, counts = ?sync.counts, "synced"),
-                Ok(None) => {}
-                Err(error) => tracing::error!(source = id, %error, "sync could not be noted"),
-            }
-        });
+        tokio::spawn(async move { sources.try_sync(&id, cause).await });
     }
 
-    /// Directories and files are watched; where the system has no watches left, the schedule remains.
-    fn watch(self: &Arc<Self>, source: &SourceRow) {
+    /// Syncs and says in the log how it went; how long to wait before it is tried again when it did not come to it.
+    async fn try_sync(&self, id: &str, cause: Cause) -> Option<Duration> {
+        match self.sync(id, cause, None).await {
+            Ok(Some(sync)) if sync.state == "failed" => {
+                tracing::warn!(source = id, message = sync.message, "sync failed");
+            }
+            Ok(Some(sync)) => tracing::info!(source = id, state = sync.state, counts = ?sync.counts, "synced"),
+            Ok(None) => return Some(BUSY),
+            Err(error) => {
+                tracing::error!(source = id, %error, "sync could not be noted");
+                return Some(LOOK);
+            }
+        }
+        None
+    }
+
+    /// Begins to watch a directory or a file that is not watched yet, and does what is due then: what changes before the
+    /// watch is there, that sync sees. Where the system has no watches left, the schedule remains.
+    fn watch(self: &Arc<Self>, source: &SourceRow, due: Option<Cause>) -> bool {
         let local = matches!(source.kind.as_str(), "directory" | "file")
             || (source.kind == "csv" && std::path::Path::new(&source.target).is_absolute());
-        if !local || self.watches.lock().contains_key(&source.id) {
-            return;
+        let mut watches = self.watches.lock();
+        if !local || watches.contains_key(&source.id) {
+            return false;
         }
         let (id, path) = (source.id.clone(), std::path::PathBuf::from(&source.target));
         let sources = Arc::downgrade(self);
         let task = tokio::spawn(async move {
             let opened = tokio::task::spawn_blocking(move || directory::watch(&path)).await;
+            if let Some(cause) = due {
+                sync_at_last(&sources, &id, cause).await;
+            }
             let mut watch = match opened {
                 Ok(Ok(watch)) => watch,
                 Ok(Err(error)) => {
@@ -91,21 +113,31 @@ impl Sources {
                 }
                 Err(_) => return,
             };
-            while watch.changed().await {
-                let Some(sources) = sources.upgrade() else { return };
-                // A sync that is running may have passed the change already: look again after it.
-                loop {
-                    match sources.sync(&id, Cause::Watch, None).await {
-                        Ok(None) => tokio::time::sleep(BUSY).await,
-                        Ok(Some(_)) => break,
-                        Err(error) => {
-                            tracing::error!(source = id, %error, "sync could not be noted");
-                            break;
-                        }
-                    }
-                }
+            while watch.changed().await && sources.strong_count() > 0 {
+                sync_at_last(&sources, &id, Cause::Watch).await;
             }
         });
-        self.watches.lock().insert(source.id.clone(), task);
+        watches.insert(source.id.clone(), task);
+        true
     }
+
+    fn is_watched(&self, id: &str) -> bool {
+        self.watches.lock().contains_key(id)
+    }
+}
+
+/// Syncs, after one that is running: that may have passed by already what this one is for. In a task of its own, which ends
+/// well also when the watch ends.
+async fn sync_at_last(sources: &Weak<Sources>, id: &str, cause: Cause) {
+    let (sources, id) = (Weak::clone(sources), id.to_owned());
+    let task = async move {
+        while let Some(sources) = sources.upgrade()
+            && sources.is_watched(&id)
+            && let Some(wait) = sources.try_sync(&id, cause).await
+        {
+            drop(sources);
+            tokio::time::sleep(wait).await;
+        }
+    };
+    let _ = tokio::spawn(task).await;
 }

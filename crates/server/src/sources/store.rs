@@ -66,6 +66,9 @@ pub struct SyncRow {
 
 const SYNC: &str = "id, source_id, cause, state, counts, message, plan, started_at, finished_at";
 
+const INTERRUPT: &str = "UPDATE syncs SET state = 'interrupted', finished_at = $1, message = 'the server stopped while it ran' \
+                         WHERE tenant = $2 AND state = 'running'";
+
 fn read_sync(row: &Row<'_>) -> Result<SyncRow, Error> {
     Ok(SyncRow {
         id: row.text(0)?,
@@ -130,12 +133,16 @@ pub fn delete(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the lease of a source; its token, or nothing when another node holds it.
+/// Takes the lease of a source; its token, or nothing when another node holds it. A sync of whoever held it before and died
+/// is interrupted.
 pub fn take_lease(tx: &mut Tx<'_>, id: &str, now: i64, until: i64) -> Result<Option<i64>, Error> {
-    let sql = "UPDATE sources SET lease_until = $1, lease_token = lease_token + 1 WHERE tenant = $2 AND id = $3 AND lease_until < $4";
+    let sql = "UPDATE sources SET lease_until = $1, next_sync_at = $1, lease_token = lease_token + 1 \
+               WHERE tenant = $2 AND id = $3 AND lease_until < $4";
     if tx.execute(sql, &[until.into(), TENANT, id.into(), now.into()])? == 0 {
         return Ok(None);
     }
+    let sql = format!("{INTERRUPT} AND source_id = $3");
+    tx.execute(&sql, &[now.into(), TENANT, id.into()])?;
     tx.one("SELECT lease_token FROM sources WHERE tenant = $1 AND id = $2", &[TENANT, id.into()], |row| row.int(0))
 }
 
@@ -145,9 +152,10 @@ pub fn revoke_lease(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     tx.execute(sql, &[TENANT, id.into()]).map(drop)
 }
 
-/// Extends a lease (or ends it, with `until` 0); `false` when it was lost.
+/// Extends a lease, after which the source is due for whoever is alive, or ends it with `until` 0; `false` when it was lost.
 pub fn renew_lease(tx: &mut Tx<'_>, id: &str, token: i64, until: i64) -> Result<bool, Error> {
-    let sql = "UPDATE sources SET lease_until = $1 WHERE tenant = $2 AND id = $3 AND lease_token = $4";
+    let sql =
+        "UPDATE sources SET lease_until = $1, next_sync_at = $1 WHERE tenant = $2 AND id = $3 AND lease_token = $4";
     Ok(tx.execute(sql, &[until.into(), TENANT, id.into(), token.into()])? > 0)
 }
 
@@ -158,11 +166,7 @@ pub fn recover(tx: &mut Tx<'_>, single: bool, now: i64) -> Result<(), Error> {
     }
     tx.execute("UPDATE sources SET lease_until = 0 WHERE tenant = $1", &[TENANT])?;
     tx.execute("UPDATE sources SET state = 'idle' WHERE tenant = $1 AND state = 'syncing'", &[TENANT])?;
-    tx.execute(
-        "UPDATE syncs SET state = 'interrupted', finished_at = $1, message = 'the server stopped while it ran' WHERE tenant = $2 AND state = 'running'",
-        &[now.into(), TENANT],
-    )?;
-    Ok(())
+    tx.execute(INTERRUPT, &[now.into(), TENANT]).map(drop)
 }
 
 /// Writes a sync, new or moved on.

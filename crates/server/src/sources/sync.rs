@@ -4,28 +4,26 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream};
-use portolan_domain::catalog::blueprint::Blueprints;
-use portolan_domain::catalog::descriptor::{is_descriptor, read_descriptor};
-use portolan_domain::catalog::placeholder::ReadError;
-use portolan_domain::organisation::read_table;
-use portolan_domain::problem::{Place, Problem, Severity};
 use portolan_integrations::secret::mask;
-use portolan_integrations::tree::{Listed, Tree, TreeReader, is_unchanged};
+use portolan_integrations::tree::{Listed, Tree, is_unchanged};
 use rustc_hash::FxHashMap;
 use sha1::{Digest, Sha1};
 
+use super::files::{Read, read_files};
 use super::pieces::Moves;
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
 use super::target::{self, Target};
-use super::{Event, Sources, tree, trust};
-use crate::catalog::batch::{Applied, Batch, Excerpt, FileClaims, Moved, Plan, Renewed};
+use super::{Event, Sources, tree};
+use crate::catalog::batch::{Applied, Batch, FileClaims, Moved, Plan, Renewed};
 use crate::catalog::store::claims;
 use crate::db::Error;
 
 /// How long a node keeps a source without saying so again.
 const LEASE_MICROS: i64 = 15_000_000;
-/// How often it says so while it waits.
+/// How often it says so.
 const LEASE_RENEWAL: std::time::Duration = std::time::Duration::from_secs(5);
+/// Why a sync ends in the middle.
+const LOST: &str = "another node has taken this source over";
 /// Most references kept in a held plan.
 const PLAN_REFS: usize = 10_000;
 
@@ -92,17 +90,37 @@ impl Sources {
         let mut running = Running { sources: self, source, sync, token, agreed };
         running.save().await?;
         self.running.fetch_add(1, Ordering::Relaxed);
-        let outcome = running.run().await;
+        let outcome = tokio::select! {
+            outcome = running.run() => outcome,
+            lost = self.keep(id, token) => Err(lost),
+        };
         self.running.fetch_sub(1, Ordering::Relaxed);
         running.finish(outcome, &before).await?;
         Ok(Some(running.sync))
+    }
+
+    /// Keeps a lease, however long a step takes; why it is gone, when it is.
+    async fn keep(&self, id: &str, token: i64) -> String {
+        loop {
+            tokio::time::sleep(LEASE_RENEWAL).await;
+            let (kept, until) = (id.to_owned(), self.clock.now() + LEASE_MICROS);
+            let ours = self.catalog.db().write(move |tx| store::renew_lease(tx, &kept, token, until)).await;
+            if matches!(ours, Ok(false)) {
+                return LOST.to_owned();
+            }
+        }
     }
 }
 
 impl Running<'_> {
     async fn save(&mut self) -> Result<bool, Error> {
+        let mut until = 0;
+        if self.sync.state == "running" {
+            until = self.sources.clock.now() + LEASE_MICROS;
+            // When this node dies, it is due for the others.
+            self.source.next_sync_at = until;
+        }
         let (source, sync, token) = (self.source.clone(), self.sync.clone(), self.token);
-        let until = if sync.state == "running" { self.sources.clock.now() + LEASE_MICROS } else { 0 };
         let ours = self
             .sources
             .catalog
@@ -199,18 +217,11 @@ impl Running<'_> {
         self.source.cursor.without_people == self.source.settings.people
     }
 
-    /// Opens the tree, keeping the lease while a slow host answers.
-    async fn open(&mut self, target: &Target) -> Result<Box<dyn Tree>, String> {
+    async fn open(&self, target: &Target) -> Result<Box<dyn Tree>, String> {
         let (sources, branch) = (self.sources, self.source.settings.branch.clone());
         let memory = if self.is_trusted_anew() { String::new() } else { self.source.cursor.memory.clone() };
         let secret = sources.credential(&self.source.settings.credential).await?;
-        let mut opening = std::pin::pin!(tree::open(sources, target, &branch, &memory, secret.as_ref()));
-        loop {
-            match tokio::time::timeout(LEASE_RENEWAL, &mut opening).await {
-                Ok(opened) => return opened,
-                Err(_) => self.step().await?,
-            }
-        }
+        tree::open(sources, target, &branch, &memory, secret.as_ref()).await
     }
 
     fn batch(&self, origin: String) -> Batch {
@@ -347,7 +358,7 @@ impl Running<'_> {
         let state = std::mem::replace(&mut self.sync.state, "running".to_owned());
         let ours = self.save().await.map_err(text)?;
         self.sync.state = state;
-        if ours { Ok(()) } else { Err("another node has taken this source over".to_owned()) }
+        if ours { Ok(()) } else { Err(LOST.to_owned()) }
     }
 
     fn count(&mut self, read: Read) {
@@ -405,96 +416,4 @@ fn text(error: Error) -> String {
 fn jitter(id: &str, micros: i64) -> i64 {
     let seed = id.bytes().fold(0_i64, |sum, byte| (sum * 31 + i64::from(byte)) % 1_000);
     micros / 10_000 * seed
-}
-
-/// What reading files gave.
-#[derive(Clone, Copy, Default)]
-struct Read {
-    files: u64,
-    errors: u64,
-    warnings: u64,
-}
-
-impl Read {
-    fn of(files: &[FileClaims]) -> Self {
-        let mut read = Self { files: files.len() as u64, ..Self::default() };
-        for (problem, _) in files.iter().flat_map(|file| &file.problems) {
-            match problem.severity {
-                Severity::Error => read.errors += 1,
-                Severity::Warning => read.warnings += 1,
-            }
-        }
-        read
-    }
-}
-
-/// Reads files on all cores, without users and groups where they may not name `people`.
-pub(super) async fn read_files(tree: Arc<dyn Tree>, files: Vec<Listed>, people: bool) -> Vec<FileClaims> {
-    let halves = files.len().div_ceil(std::thread::available_parallelism().map_or(2, usize::from)).max(1);
-    let parts: Vec<_> = files
-        .chunks(halves)
-        .map(|part| {
-            let (tree, part) = (Arc::clone(&tree), part.to_vec());
-            tokio::task::spawn_blocking(move || {
-                part.iter().map(|file| read_file(tree.as_ref(), file, people)).collect::<Vec<_>>()
-            })
-        })
-        .collect();
-    let mut read = Vec::with_capacity(files.len());
-    for part in parts {
-        read.extend(part.await.unwrap_or_default());
-    }
-    read
-}
-
-fn read_file(tree: &dyn Tree, file: &Listed, people: bool) -> FileClaims {
-    let mut claims = FileClaims {
-        path: file.path.clone(),
-        stamp: file.stamp.clone(),
-        hash: String::new(),
-        location: tree.location(&file.path),
-        claims: Vec::new(),
-        problems: Vec::new(),
-    };
-    match tree.text(&file.path) {
-        Ok(text) => {
-            if tree.is_tables() || is_descriptor(&text) {
-                claims.hash = format!("{:x}", Sha1::digest(text.as_bytes()));
-                let mut reader = TreeReader::new(tree);
-                let found = if tree.is_tables() {
-                    read_table(&file.path, &text)
-                } else {
-                    read_descriptor(&file.path, &text, Blueprints::builtin(), &mut reader)
-                };
-                claims.stamp = reader.stamp(&file.stamp);
-                claims.claims = found.claims;
-                claims.problems = found
-                    .problems
-                    .into_iter()
-                    .map(|problem| {
-                        let excerpt = Excerpt::around(&text, problem.place.line);
-                        (problem, excerpt)
-                    })
-                    .collect();
-                // Tables hold nothing else: they were let in as a whole.
-                if !people && !tree.is_tables() {
-                    trust::refuse_people(&mut claims, &text);
-                }
-            } else if tree.is_named() {
-                unreadable(&mut claims, format!("`{}` is no descriptor", file.path));
-            }
-        }
-        // Binary files with a telling name are no descriptors; a file that vanished meanwhile is for the next sync.
-        Err(ReadError::Unavailable(message)) => unreadable(&mut claims, message),
-        Err(ReadError::Refused(message)) if tree.is_tables() => unreadable(&mut claims, message),
-        Err(_) => {}
-    }
-    claims
-}
-
-/// What the file said before stays, and it is read again next time.
-fn unreadable(claims: &mut FileClaims, message: String) {
-    let place = Place { file: claims.path.clone(), ..Place::default() };
-    claims.problems.push((Problem::error("source.unreadable", place, message), Excerpt::default()));
-    claims.stamp = String::new();
 }

@@ -157,8 +157,9 @@ pub fn count_entities(tx: &mut Tx<'_>) -> Result<i64, Error> {
 pub fn due(tx: &mut Tx<'_>, now: i64) -> Result<Vec<String>, Error> {
     tx.across(|tx| {
         let sql = "SELECT t.tenant FROM tenants t WHERE t.state = 'active' AND (EXISTS (SELECT 1 FROM sources s \
-                   WHERE s.tenant = t.tenant AND s.state NOT IN ('paused', 'syncing') AND s.next_sync_at <= $1) \
-                   OR EXISTS (SELECT 1 FROM jobs j WHERE j.tenant = t.tenant AND j.state = 'waiting' AND j.run_at <= $1))";
+                   WHERE s.tenant = t.tenant AND s.state <> 'paused' AND s.next_sync_at <= $1) \
+                   OR EXISTS (SELECT 1 FROM jobs j WHERE j.tenant = t.tenant AND ((j.state = 'waiting' AND j.run_at <= $1) \
+                   OR (j.state = 'running' AND j.lease_until < $1))))";
         tx.all(sql, &[now.into()], |row| row.text(0))
     })
 }

@@ -7,6 +7,7 @@ mod confined;
 mod cycles;
 mod failover;
 mod fsync;
+mod rolling;
 mod server;
 mod ssh;
 mod stopping;

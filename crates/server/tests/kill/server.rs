@@ -26,7 +26,12 @@ impl Server {
 
     /// A node on PostgreSQL.
     pub async fn start_on(url: &str, data: &Path, source: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+        Self::start_of(Path::new(env!("CARGO_BIN_EXE_portolan")), url, data, source).await
+    }
+
+    /// The same of another version of the program.
+    pub async fn start_of(program: &Path, url: &str, data: &Path, source: &Path) -> Self {
+        let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--database", url, "--data"]).arg(data);
         command.arg("--source").arg(source).stderr(Stdio::null());
         Self::run(&mut command).await.expect("the server says where it listens")

@@ -94,7 +94,7 @@ function Facts({ source }: { source: SourceBody }) {
       <div><dt>Entities</dt><dd className="num"><AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink></dd></div>
       <div><dt>Problems</dt><dd><ProblemCounts source={source} /></dd></div>
       <div><dt>Last sync</dt><dd><Time at={last?.finished_at ?? last?.started_at} /></dd></div>
-      <div><dt>Next sync</dt><dd>{source.state === "paused" ? "Paused" : isPushed(source.kind) ? "As it is sent" : source.next_sync_at ? <Time at={source.next_sync_at} /> : "–"}</dd></div>
+      <div><dt>Next sync</dt><dd>{source.state === "paused" ? "Paused" : isPushed(source.kind) ? "As it is sent" : source.state === "syncing" ? "Now" : source.next_sync_at ? <Time at={source.next_sync_at} /> : "–"}</dd></div>
       <div><dt>Schedule</dt><dd>{isPushed(source.kind) ? "None" : scheduleWord(source.schedule_seconds)}</dd></div>
       <div><dt>Rank</dt><dd className="num" title="Where sources disagree, the lower rank decides">{source.rank}</dd></div>
       <div><dt>Users and groups</dt><dd title="Whether its files may name users and groups">{source.people ? "Allowed" : "Refused"}</dd></div>

@@ -23,7 +23,7 @@ const COLUMNS: Column<SourceBody>[] = [
   { title: "Entities", width: "84px", wide: true, number: true, cell: (source) => (source.entities > 0 ? <AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink> : 0) },
   { title: "Problems", width: "minmax(128px, 1fr)", cell: (source) => <ProblemCounts source={source} /> },
   { title: "Last sync", width: "104px", wide: true, cell: (source) => <Time at={source.last_sync?.finished_at ?? source.last_sync?.started_at} /> },
-  { title: "Next sync", width: "104px", wide: true, cell: (source) => (source.state === "paused" ? <span className="dim">paused</span> : source.next_sync_at ? <Time at={source.next_sync_at} /> : <span className="dim">–</span>) },
+  { title: "Next sync", width: "104px", wide: true, cell: (source) => (source.state === "paused" ? <span className="dim">paused</span> : source.state === "syncing" ? <span className="dim">now</span> : source.next_sync_at ? <Time at={source.next_sync_at} /> : <span className="dim">–</span>) },
   { title: "Schedule", width: "112px", wide: true, cell: (source) => <span className="clip">{scheduleWord(source.schedule_seconds)}</span> },
 ];
 

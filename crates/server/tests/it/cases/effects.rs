@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portolan::queue;
+use portolan::sources::Cause;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -161,6 +162,35 @@ async fn o111_a_node_that_comes_back_writes_nothing_of_what_it_read_before() {
     assert_eq!(entities[0]["metadata"]["title"], "Newer");
     let (_, syncs) = other.get(&path.replace("/sync", "/syncs")).await;
     assert_eq!(syncs["items"][0]["state"], "done", "the last word is that of the node that had the lease: {syncs}");
+}
+
+#[tokio::test]
+async fn o111_what_a_node_leaves_in_the_middle_is_done_by_another() {
+    let slow = SlowPage::start(SHOP, NEWER).await;
+    let server = Server::with("", portolan::app::Settings::default()).await;
+    let (_, source) = server.post("/api/v1/sources", json!({ "target": slow.target })).await;
+    let path = format!("/api/v1/sources/{}", source["id"].as_str().expect("an id"));
+    let (dying, wanted) = (Arc::clone(&server.app.sources), source["id"].as_str().expect("an id").to_owned());
+    let sync = tokio::spawn(async move { dying.sync(&wanted, Cause::Manual, None).await });
+    slow.asked.notified().await;
+    sync.abort();
+
+    let other = server.again().await;
+    let states = async || {
+        let (_, syncs) = other.get(&format!("{path}/syncs")).await;
+        let items = syncs["items"].as_array().expect("a list").clone();
+        items.iter().map(|sync| sync["state"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let mut changes = other.app.sources.subscribe();
+    other.app.sources.turn(Cause::Schedule).await.expect("it looks");
+    assert_eq!(states().await, ["running"], "nobody knows yet that the node is gone");
+    other.app.clock.advance(16 * 1_000_000);
+    other.app.sources.turn(Cause::Schedule).await.expect("it looks");
+    while other.get(&path).await.1["state"] != "idle" {
+        changes.recv().await.expect("a change");
+    }
+    assert_eq!(states().await, ["done", "interrupted"]);
+    assert_eq!(crate::harness::names(&other.get("/api/catalog/entities").await.1), ["billing"]);
 }
 
 #[tokio::test]
