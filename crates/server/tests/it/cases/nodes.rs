@@ -238,6 +238,7 @@ async fn o144_steps_that_many_make_on_three_nodes_are_all_there() {
         .collect();
     let counts = (0..9).map(|number| count_up(&nodes, number));
     let made: usize = futures_util::future::join_all(counts).await.into_iter().sum();
+    nodes[0].app.catalog.follow().await.expect("it follows to the end");
     let (_, entity) = nodes[0].get(COUNTER).await;
     following.iter().for_each(tokio::task::JoinHandle::abort);
     assert_eq!(entity["metadata"]["title"], made.to_string(), "every acknowledged step is there, once");
