@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// The request that something comes from; empty when no request caused it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The id that is in the log line and in the answer.
-    pub request_id: String,
+    pub request_id: Arc<str>,
     /// The client's address, as far as it can be trusted.
-    pub address: String,
+    pub address: Arc<str>,
 }
 
 impl Origin {

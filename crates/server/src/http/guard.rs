@@ -60,7 +60,7 @@ async fn let_in(app: &App, request: &mut Request, permission: Permission) -> Res
 fn origin(app: &App, request: &Request) -> Origin {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     let address = peer::client_address(request.headers(), request.extensions(), &app.settings.proxies);
-    Origin { request_id: id.to_owned(), address }
+    Origin { request_id: id.into(), address }
 }
 
 /// A request that would change something: what it asks for, where, and whose it is. When it is refused, that is noted.
@@ -85,7 +85,7 @@ impl Write {
             && response.status() == StatusCode::FORBIDDEN
         {
             let now = app.clock.now();
-            let who = if caller.principal.is_empty() { &caller.origin.address } else { &caller.principal };
+            let who = if caller.principal.is_empty() { &*caller.origin.address } else { &*caller.principal };
             if let Some(more) = app.refusals.take(who, &what, now) {
                 let detail = json!({ "path": path, "not_noted_before": more });
                 let (db, actor) = (&app.db, caller.actor());

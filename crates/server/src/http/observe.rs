@@ -1,17 +1,19 @@
 //! What surrounds every request: its id, the log line, metrics, error bodies and the security headers.
 
+use std::any::Any;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::AssertUnwindSafe;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
 
 use super::access;
-use super::error::AGAIN;
+use super::error::{AGAIN, AppError};
 use super::metrics::{RequestLabels, RouteLabels};
 use super::render;
 use crate::app::App;
@@ -33,14 +35,18 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 
-/// Runs a request and says what happened.
-pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
+/// Has a request answered and says what happened, also when that panics.
+pub async fn observe<F>(app: &App, mut request: Request, answer: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let begun = Instant::now();
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let route = request.extensions().get::<MatchedPath>().map_or("(page)", |route| access::name(route.as_str()));
     let id = request.headers().get(REQUEST_ID).filter(|id| is_plain(id)).cloned().unwrap_or_else(new_id);
     request.headers_mut().insert(REQUEST_ID, id.clone());
-    let response = next.run(request).await;
+    let answered = AssertUnwindSafe(answer(request)).catch_unwind().await;
+    let response = answered.unwrap_or_else(|panic| panicked(panic.as_ref()));
     let shown = id.to_str().unwrap_or_default();
     let mut response = render::error_body(response, &method, &uri, shown, app.settings.body_limit).await;
     let status = response.status().as_u16();
@@ -75,6 +81,11 @@ pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -
     }
     headers.insert(REQUEST_ID, id);
     response
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Response {
+    let said = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    AppError::internal(anyhow::anyhow!("it panicked: {}", said.unwrap_or_default())).into_response()
 }
 
 /// A method as a label; made-up ones share one, or whoever sends them would fill the memory with series.

@@ -77,19 +77,19 @@ pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
 }
 
 /// The address of the client: the nearest one in the chain that is no listed proxy.
-pub fn client_address(headers: &HeaderMap, extensions: &Extensions, proxies: &[Network]) -> String {
-    let Some(Peer(peer, text)) = extensions.get::<Peer>() else { return String::new() };
+pub fn client_address(headers: &HeaderMap, extensions: &Extensions, proxies: &[Network]) -> Arc<str> {
+    let Some(Peer(peer, text)) = extensions.get::<Peer>() else { return Arc::default() };
     let listed = |address: IpAddr| proxies.iter().any(|network| network.holds(address));
     if !listed(*peer) {
-        return text.to_string();
+        return Arc::clone(text);
     }
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
     let chain: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
     for step in chain.into_iter().rev() {
         let Ok(address) = step.parse::<IpAddr>() else { break };
         if !listed(address.to_canonical()) {
-            return address.to_canonical().to_string();
+            return address.to_canonical().to_string().into();
         }
     }
-    text.to_string()
+    Arc::clone(text)
 }

@@ -3,18 +3,15 @@
 use std::sync::LazyLock;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
 use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{health, idempotency, metrics, observe, openapi, surround};
+use super::{health, idempotency, metrics, openapi, surround};
 use crate::app::App;
 use crate::{
     audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
@@ -47,8 +44,6 @@ pub fn router(app: App) -> Router {
             // As one stack: a router puts each of several layers of each route in a box of its own.
             ServiceBuilder::new()
                 .layer(CompressionLayer::new())
-                .layer(from_fn_with_state(app.clone(), observe::observe))
-                .layer(CatchPanicLayer::new())
                 .layer(DefaultBodyLimit::max(settings.body_limit))
                 .layer(from_fn_with_state(app.clone(), surround::surround)),
         )
@@ -61,9 +56,7 @@ pub fn lane(app: App) -> Router {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.settings.request_timeout))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .layer(from_fn_with_state(app.clone(), surround::lane))
         .with_state(app)
 }
 

@@ -31,7 +31,7 @@ impl FromRequestParts<App> for Browser {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let origin = parts.extensions.get::<Origin>().cloned().unwrap_or_default();
         Ok(Self {
-            address: origin.address.clone(),
+            address: origin.address.to_string(),
             origin,
             agent: agent.chars().take(AGENT).collect(),
             session: cookie::find_session(app, &parts.headers),
