@@ -152,10 +152,11 @@ pub fn revoke_lease(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     tx.execute(sql, &[TENANT, id.into()]).map(drop)
 }
 
-/// Extends a lease, after which the source is due for whoever is alive, or ends it with `until` 0; `false` when it was lost.
+/// Extends a lease, after which the source is due for whoever is alive, or ends it with `until` 0; `false` when it was lost
+/// or has been ended: a renewal that was still under way then takes nothing back.
 pub fn renew_lease(tx: &mut Tx<'_>, id: &str, token: i64, until: i64) -> Result<bool, Error> {
-    let sql =
-        "UPDATE sources SET lease_until = $1, next_sync_at = $1 WHERE tenant = $2 AND id = $3 AND lease_token = $4";
+    let sql = "UPDATE sources SET lease_until = $1, next_sync_at = $1 \
+               WHERE tenant = $2 AND id = $3 AND lease_token = $4 AND lease_until > 0";
     Ok(tx.execute(sql, &[until.into(), TENANT, id.into(), token.into()])? > 0)
 }
 
