@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod diagnostics;
 pub mod index;
 pub mod organisation;
+pub mod packed;
 pub mod permission;
 pub mod problem;
 pub mod scim;

@@ -9,13 +9,13 @@ use roaring::RoaringBitmap;
 use rustc_hash::FxBuildHasher;
 use serde::Deserialize;
 
-use super::body::Body;
 use super::flatten::{Row, Rows, flatten_into};
 use super::posting::{Lists, Posting};
 use super::refs::{NONE, RefId, Refs};
 use super::slot::{Emission, Slot, mix};
 use super::term::{KeyId, NOTHING, Place, Sought, TermId, hash_with};
 use super::{Index, RelationName};
+use crate::packed::Packed;
 
 /// An entity as it lies in the store, borrowed from there.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Stored<'a> {
     pub reference: &'a str,
     /// JSON without uid, etag, relations and status.
     pub body: &'a str,
+    /// The same packed, where it is kept so; empty otherwise.
+    pub packed: &'a [u8],
     /// What it emits.
     pub relations: Vec<StoredRelation<'a>>,
     /// Rows that are not in the JSON.
@@ -56,7 +58,7 @@ pub struct Builder {
     pub(super) keys: Vec<Holders>,
     rows: Rows,
     path: String,
-    block: Vec<u8>,
+    room: Vec<u8>,
     terms: Vec<TermId>,
     refs: Vec<RefId>,
 }
@@ -163,7 +165,10 @@ impl Builder {
             reference,
             terms: self.terms.as_slice().into(),
             emitted,
-            body: Body::with_buffer(stored.body, &mut self.block),
+            body: match stored.packed {
+                [] => Packed::new(stored.body, &mut self.room),
+                packed => Packed::of_bytes(packed),
+            },
             body_hash: mix(0, stored.body.as_bytes()),
             status: stored.status.into(),
             status_hash: mix(1, stored.status.as_bytes()) as u32,

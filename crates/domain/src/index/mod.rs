@@ -212,7 +212,7 @@ impl Index {
         let (mut bodies, mut lists) =
             (0, self.slots.capacity() * size_of::<Option<Slot>>() + self.uids.capacity() * 22);
         for slot in slots {
-            bodies += slot.body.bytes();
+            bodies += slot.body.bytes().len() + size_of::<crate::packed::Packed>();
             lists += slot.terms.len() * 4 + slot.emitted.len() * 8;
         }
         let orders = self.orders.lock().map_or(0, |orders| orders.values().map(Order::bytes).sum());

@@ -1,9 +1,9 @@
 //! What the index keeps of one entity, and the part of building it that needs no lock.
 
-use super::body::Body;
 use super::flatten::{Rows, flatten};
 use super::refs::RefId;
 use super::term::TermId;
+use crate::packed::Packed;
 
 /// An entity as the store keeps it.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct Record {
     pub reference: String,
     /// JSON without uid, etag, relations and status.
     pub body: String,
+    /// The same packed, where that was done; empty otherwise.
+    pub packed: Packed,
     /// What it emits: (type, inverse, target).
     pub relations: Vec<(String, String, String)>,
     /// Rows that are not in the JSON, such as `portolan.source`.
@@ -28,18 +30,21 @@ pub struct Record {
 pub struct Prepared {
     pub(super) record: Record,
     pub(super) rows: Rows,
-    pub(super) body: Body,
+    pub(super) body: Packed,
     pub(super) body_hash: u64,
 }
 
 impl Prepared {
     /// The part of the work that takes time.
-    pub fn new(record: Record) -> Self {
+    pub fn new(mut record: Record) -> Self {
         let mut rows = flatten(&record.body);
         for (key, value) in &record.marks {
             rows.push(key, Some(value));
         }
-        let body = Body::new(&record.body);
+        let body = match std::mem::take(&mut record.packed) {
+            none if none.bytes().is_empty() => Packed::new(&record.body, &mut Vec::new()),
+            packed => packed,
+        };
         let body_hash = mix(0, record.body.as_bytes());
         Self { record, rows, body, body_hash }
     }
@@ -63,7 +68,7 @@ pub struct Slot {
     /// Its terms without those of relations, sorted.
     pub terms: Box<[TermId]>,
     pub emitted: Box<[Emission]>,
-    pub body: Body,
+    pub body: Packed,
     pub body_hash: u64,
     pub status: Box<str>,
     pub status_hash: u32,

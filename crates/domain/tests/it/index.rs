@@ -6,6 +6,7 @@ use portolan_domain::index::{
     Builder, FullText, Index, Position, Predicate, Prepared, Query, Record, Sort, Stored, StoredMark, StoredRelation,
     Test, flatten, project,
 };
+use portolan_domain::packed::Packed;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -184,10 +185,13 @@ fn built<'t>(things: impl ExactSizeIterator<Item = &'t Thing>) -> Index {
         let relation = |(kind, inverse, target): &(String, String, String)| {
             StoredRelation(kind.clone().into(), inverse.clone().into(), target.clone().into())
         };
+        // A store may keep bodies as they are, or packed.
+        let packed = if at % 2 == 0 { Packed::new(&record.body, &mut Vec::new()) } else { Packed::default() };
         let stored = Stored {
             uid: record.uid,
             reference: &record.reference,
             body: &record.body,
+            packed: packed.bytes(),
             relations: record.relations.iter().map(relation).collect(),
             marks: record.marks.iter().map(|(key, value)| StoredMark(key.into(), value.into())).collect(),
             status: &record.status,

@@ -4,6 +4,7 @@ mod descriptors;
 mod index;
 mod merge;
 mod organisation;
+mod packed;
 mod scim;
 mod suites;
 mod yaml;

@@ -1,7 +1,7 @@
 //! The SQL of backups: which tables there are, their rows out and in, what was noted about backups and restores.
 
 use super::format::{Cell, TableHead};
-use crate::db::{Column, Error, Row, TENANT, Tx, Value};
+use crate::db::{Column, Error, LONG, Row, TENANT, Tx, Value};
 
 /// The tables of a backup. A test compares them, and [`LEFT_OUT`], with the schema.
 pub const TABLES: [&str; 34] = [
@@ -139,16 +139,14 @@ pub fn end_restore(tx: &mut Tx<'_>) -> Result<(), Error> {
 
 /// Rows of a table, with names of columns that were compared with the schema.
 pub fn insert(tx: &mut Tx<'_>, table: &TableHead, rows: &[Vec<Cell>]) -> Result<(), Error> {
-    let rows: Vec<Vec<Value<'_>>> = rows
-        .iter()
-        .map(|row| {
-            let value = |cell| match cell {
-                &Cell::Int(value) => Value::Int(value),
-                Cell::Text(text) => Value::Text(text),
-            };
-            row.iter().map(value).collect()
-        })
-        .collect();
+    let is_long: Vec<bool> = table.columns.iter().map(|name| LONG.contains(&(&table.name, name))).collect();
+    let value = |(cell, is_long)| match cell {
+        &Cell::Int(value) => Value::Int(value),
+        Cell::Text(text) if is_long => Value::Long(text),
+        Cell::Text(text) => Value::Text(text),
+    };
+    let rows: Vec<Vec<Value<'_>>> =
+        rows.iter().map(|row| row.iter().zip(is_long.iter().copied()).map(value).collect()).collect();
     tx.insert(&format!("INSERT INTO {} ({}) VALUES", table.name, table.columns.join(", ")), "", &rows)
 }
 

@@ -8,6 +8,7 @@ use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::merge::{Claim, merge};
 use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
+use portolan_domain::packed::Packed;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
@@ -150,14 +151,15 @@ fn claims_of(
 
 struct Effective {
     body: String,
+    packed: Packed,
     relations: Vec<(String, String, String)>,
     conflict: bool,
 }
 
 /// What the claims of an entity come to. One claim that was just read needs no parsing and no merge.
 fn effective(claims: &[ClaimRow], said: Option<&Said>) -> Option<Effective> {
-    if let Some(Said { body, relations }) = said.filter(|_| claims.len() <= 1).cloned() {
-        return Some(Effective { body, relations, conflict: false });
+    if let Some(Said { body, packed, relations }) = said.filter(|_| claims.len() <= 1).cloned() {
+        return Some(Effective { body, packed, relations, conflict: false });
     }
     let parsed: Vec<(usize, Entity)> =
         claims.iter().enumerate().filter_map(|(at, claim)| Some((at, claim.entity()?))).collect();
@@ -174,6 +176,7 @@ fn effective(claims: &[ClaimRow], said: Option<&Said>) -> Option<Effective> {
     let relations = relations(&merged.entity, Blueprints::builtin()).0.into_iter();
     Some(Effective {
         body: merged.entity.to_body(),
+        packed: Packed::default(),
         relations: relations.map(|one| (one.kind, one.inverse, one.target.to_string())).collect(),
         conflict: !merged.conflicts.is_empty(),
     })
@@ -200,6 +203,7 @@ fn record(
     Record {
         reference: reference.to_owned(),
         body: effective.body,
+        packed: effective.packed,
         relations: effective.relations,
         marks,
         status: status(problems),

@@ -1,5 +1,6 @@
 //! A batch with all worked out that needs no database: its transaction, in which nobody else writes, is short then.
 
+use portolan_domain::packed::Packed;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::batch::{Batch, FileClaims};
@@ -23,6 +24,8 @@ pub struct Ready {
 pub struct Said {
     /// Its JSON.
     pub body: String,
+    /// The same packed.
+    pub packed: Packed,
     /// What it emits: (type, inverse, target).
     pub relations: Vec<(String, String, String)>,
 }
@@ -33,14 +36,15 @@ impl Ready {
         batch.settle();
         let mut files = std::mem::take(&mut batch.upserts);
         let mut ready = Self { batch, ..Self::default() };
+        let mut room = Vec::new();
         for file in &mut files {
-            ready.take(file);
+            ready.take(file, &mut room);
         }
         ready.batch.upserts = files;
         ready
     }
 
-    fn take(&mut self, file: &mut FileClaims) {
+    fn take(&mut self, file: &mut FileClaims, room: &mut Vec<u8>) {
         let batch = &self.batch;
         for claim in std::mem::take(&mut file.claims) {
             let reference = claim.reference.to_string();
@@ -61,7 +65,8 @@ impl Ready {
             });
             annotate(&mut entity, &file.location, &batch.origin);
             let relations = claim.relations.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string()));
-            let said = Said { body: entity.to_body(), relations: relations.collect() };
+            let body = entity.to_body();
+            let said = Said { packed: Packed::new(&body, room), body, relations: relations.collect() };
             if let Some(reference) = self.said.insert(reference.clone(), said).map(|_| reference) {
                 self.shared.insert(reference);
             }

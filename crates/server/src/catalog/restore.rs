@@ -4,6 +4,7 @@ use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::merge::{Claim, merge};
 use portolan_domain::catalog::relation::relations;
 use portolan_domain::index::Record;
+use portolan_domain::packed::Packed;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apply::operations;
@@ -179,6 +180,7 @@ fn raise(
         uid: kept.uid.parse().map_err(|_| Error::Statement("a stored uid is broken".to_owned()))?,
         reference: kept.reference,
         body: merged.entity.to_body(),
+        packed: Packed::default(),
         relations: emitted.into_iter().map(|one| (one.kind, one.inverse, one.target.to_string())).collect(),
         marks: marks(!merged.conflicts.is_empty()),
         status: String::new(),

@@ -361,9 +361,10 @@ async fn follow(app: App, hosting: Arc<Hosting>) {
 
 /// Keeps room for deletions on the disk of an embedded store, and makes it again once there is some.
 async fn keep_reserve(db: Db) {
+    let mut written = db.written();
     while !db.is_shared() {
         db.keep_reserve().await;
-        tokio::time::sleep(POLL).await;
+        written.wait(Duration::MAX, POLL).await;
     }
 }
 

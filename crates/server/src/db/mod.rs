@@ -11,11 +11,14 @@ mod row;
 mod share;
 mod sqlite;
 mod tx;
+mod written;
 
 pub use error::Error;
 pub use migrations::newest as newest_schema;
-pub use row::{Column, Row, Value};
+pub use row::{Column, LONG, Row, Value};
+pub use sqlite::TEXT_BYTES;
 pub use tx::Tx;
+pub use written::Written;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,6 +27,7 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use reserve::Reserve;
 use share::Share;
+use tokio::sync::watch;
 
 /// In the place of `$n` where a statement names the tenant: the one the transaction is of.
 pub const TENANT: Value<'static> = Value::Tenant;
@@ -43,6 +47,8 @@ pub struct Db {
     made_at: i64,
     /// What this tenant holds of the connections.
     share: Share,
+    /// Told after each write of this tenant.
+    writes: Arc<watch::Sender<()>>,
 }
 
 enum Engine {
@@ -106,7 +112,7 @@ impl Db {
             Engine::Postgres(Box::new(postgres::Postgres::open(url).await?))
         };
         let (tenant, share) = (Arc::from(DEFAULT_TENANT), Share::of(DEFAULT_TENANT));
-        Ok(Self { engine: Arc::new(engine), tenant, made_at: 0, share })
+        Ok(Self { engine: Arc::new(engine), tenant, made_at: 0, share, writes: Arc::default() })
     }
 
     /// Brings its schema to this version.
@@ -123,7 +129,8 @@ impl Db {
     /// connections is counted here.
     #[must_use]
     pub fn of_tenant(&self, tenant: &str) -> Self {
-        Self { engine: Arc::clone(&self.engine), tenant: tenant.into(), made_at: 0, share: Share::of(tenant) }
+        let (engine, share, writes) = (Arc::clone(&self.engine), Share::of(tenant), Arc::default());
+        Self { engine, tenant: tenant.into(), made_at: 0, share, writes }
     }
 
     /// The same for a tenant that was made then: nothing is written for one that took over its name.
@@ -157,10 +164,17 @@ impl Db {
             tx.ensure_active(made_at)?;
             work(tx)
         };
-        match &*self.engine {
+        let outcome = match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(tenant, work).await,
             Engine::Postgres(postgres) => postgres.write(tenant, &self.share, work).await,
-        }
+        };
+        self.writes.send_replace(());
+        outcome
+    }
+
+    /// For what looks at the store of this tenant now and then.
+    pub fn written(&self) -> Written {
+        Written::new(self.writes.subscribe(), self.is_shared())
     }
 
     /// The same for work that deletes: when an embedded store has a full disk, it gets the room that is kept for it.

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
+use portolan_domain::packed::length;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::hooks::Wal;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
@@ -68,6 +71,7 @@ impl Sqlite {
         if write_ahead(&connection).map_err(open)? != "wal" {
             return Err(Error::Open(format!("{}: the disk does not let it keep a write-ahead log", path.display())));
         }
+        add_functions(&connection).map_err(open)?;
         connection.set_prepared_statement_cache_capacity(128);
         let stopped = Stopped::default();
         let (own, hooked) = (Arc::clone(&stopped), Arc::clone(&stopped));
@@ -160,9 +164,24 @@ impl Sqlite {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags)?;
         connection.execute_batch("PRAGMA busy_timeout = 10000; PRAGMA cache_size = -8192;")?;
+        add_functions(&connection)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(connection)
     }
+}
+
+/// The function that says how many bytes a text has, packed or not.
+pub const TEXT_BYTES: &str = "text_bytes";
+
+fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function(TEXT_BYTES, 1, flags, |call| {
+        Ok(match call.get_raw(0) {
+            ValueRef::Text(text) => text.len() as i64,
+            ValueRef::Blob(packed) => length(packed).unwrap_or(packed.len()) as i64,
+            _ => 0,
+        })
+    })
 }
 
 /// Asks for a write-ahead log; the mode there is after it.

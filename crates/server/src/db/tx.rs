@@ -1,10 +1,13 @@
 //! A transaction: statements one after the other, the same calls on both databases.
 
 use futures_util::TryStreamExt;
+use portolan_domain::packed::Packed;
 use tokio_postgres::types::ToSql;
 
 use super::{ACROSS, Column, DEFAULT_TENANT, Error, Row, TENANT, Value, listen};
 
+/// From how many bytes on packing a text is worth it.
+const WORTH: usize = 256;
 /// Parameters of one statement that PostgreSQL takes.
 const MAX_PARAMETERS: usize = 30_000;
 
@@ -331,7 +334,14 @@ fn placeholders(rows: usize, width: usize) -> String {
 fn sqlite<'v>(value: &Value<'v>, tenant: &'v str) -> rusqlite::types::ToSqlOutput<'v> {
     use rusqlite::types::{ToSqlOutput, ValueRef};
     match value {
-        Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        Value::Long(text) | Value::Packed(text, []) if text.len() >= WORTH => {
+            let packed = Packed::new(text, &mut Vec::new());
+            ToSqlOutput::Owned(packed.into_bytes().into())
+        }
+        Value::Packed(_, packed) if !packed.is_empty() => ToSqlOutput::Borrowed(ValueRef::Blob(packed)),
+        Value::Text(text) | Value::Long(text) | Value::Packed(text, _) => {
+            ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
+        }
         Value::Int(value) => ToSqlOutput::Owned((*value).into()),
         Value::Tenant => ToSqlOutput::Borrowed(ValueRef::Text(tenant.as_bytes())),
     }
@@ -341,7 +351,7 @@ fn postgres<'v>(values: &'v [Value<'v>], tenant: &'v &str) -> Vec<&'v (dyn ToSql
     values
         .iter()
         .map(|value| match value {
-            Value::Text(text) => text as &(dyn ToSql + Sync),
+            Value::Text(text) | Value::Long(text) | Value::Packed(text, _) => text as &(dyn ToSql + Sync),
             Value::Int(value) => value as &(dyn ToSql + Sync),
             Value::Tenant => tenant as &(dyn ToSql + Sync),
         })

@@ -26,7 +26,7 @@ impl Hosting {
                     }
                     self.settle().await;
                 }
-                () = tokio::time::sleep(LOOK) => {
+                () = tokio::time::sleep(LOOK), if self.has_work() => {
                     self.directory.follow().await;
                     self.settle().await;
                     self.close_idle();
@@ -37,6 +37,11 @@ impl Hosting {
                 }
             }
         }
+    }
+
+    /// Whether there is anything to look after: on an embedded store whoever makes a tenant says so.
+    fn has_work(&self) -> bool {
+        self.main.db.is_shared() || !self.directory.list().is_empty() || !self.open_homes().is_empty()
     }
 
     /// Takes in what other nodes have announced: by the names of tenants, `*` for which there are, an empty one for all.

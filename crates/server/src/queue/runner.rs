@@ -24,16 +24,36 @@ const SCHEDULES: [(&str, i64); 1] = [("maintenance.purge", 3_600 * 1_000_000)];
 
 /// Works until dropped.
 pub async fn run(app: App) {
+    let mut written = app.db.written();
     loop {
-        match turn(&app).await {
-            Ok(true) => {}
-            Ok(false) => tokio::time::sleep(LOOK).await,
-            Err(error) => {
-                tracing::warn!(%error, "the queue cannot be reached");
-                tokio::time::sleep(LOOK).await;
-            }
-        }
+        let wait = match due(&app).await {
+            Ok(Duration::ZERO) => match turn(&app).await {
+                Ok(true) => continue,
+                // Another node has it.
+                Ok(false) => Ok(LOOK),
+                Err(error) => Err(error),
+            },
+            wait => wait,
+        };
+        let wait = wait.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the queue cannot be reached");
+            LOOK
+        });
+        written.wait(wait, LOOK).await;
     }
+}
+
+/// How long nothing is due.
+async fn due(app: &App) -> Result<Duration, Error> {
+    let now = app.clock.now();
+    let at = app.db.read(move |tx| {
+        let mut at = store::due_at(tx)?;
+        for (kind, every) in SCHEDULES {
+            at = at.min(store::slot_due_at(tx, kind, every, now)?);
+        }
+        Ok(at)
+    });
+    Ok(Duration::from_micros(u64::try_from(at.await? - now).unwrap_or_default()))
 }
 
 /// Does one job; whether there was one.

@@ -78,6 +78,22 @@ pub fn insert_slot(tx: &mut Tx<'_>, kind: &str, every: i64, now: i64) -> Result<
     insert(tx, kind, &format!("slot:{slot}"), "{}", slot, now)
 }
 
+/// When the present slot of a schedule is due that has no job yet, or the next one.
+pub fn slot_due_at(tx: &mut Tx<'_>, kind: &str, every: i64, now: i64) -> Result<i64, Error> {
+    let slot = now.div_euclid(every) * every;
+    let sql = "SELECT COUNT(*) FROM jobs WHERE tenant = $1 AND kind = $2 AND key = $3";
+    let there = tx.one(sql, &[TENANT, kind.into(), (&format!("slot:{slot}")).into()], |row| row.int(0))?;
+    Ok(if there == Some(0) { slot } else { slot + every })
+}
+
+/// When a job is due, or the lease of one that is being done ends: the first of them.
+pub fn due_at(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    let sql = "SELECT MIN(CASE state WHEN 'waiting' THEN run_at ELSE lease_until + 1 END) FROM jobs \
+               WHERE tenant = $1 AND state IN ('waiting', 'running')";
+    let sql = format!("SELECT COALESCE(({sql}), {})", i64::MAX);
+    Ok(tx.one(&sql, &[TENANT], |row| row.int(0))?.unwrap_or(i64::MAX))
+}
+
 /// Takes the next job that is due, or whose holder is gone, under a lease. Others skip it.
 pub fn take(tx: &mut Tx<'_>, now: i64) -> Result<Option<JobRow>, Error> {
     let lock = if tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };

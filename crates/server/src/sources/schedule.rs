@@ -10,7 +10,7 @@ use super::sync::Cause;
 use super::{SourceError, Sources, target};
 use crate::db::Error;
 
-/// The longest sleep: sources added by other nodes are seen after it.
+/// How often a shared store is looked at: sources added by other nodes are seen then.
 const LOOK: Duration = Duration::from_secs(5);
 /// How long a change waits for a sync that is running.
 const BUSY: Duration = Duration::from_millis(200);
@@ -25,6 +25,7 @@ impl Sources {
     /// Runs until dropped: whatever is due is synced, one task a source; first everything when the server starts.
     pub async fn run(self: Arc<Self>, first: Cause) {
         let mut cause = first;
+        let mut written = self.catalog.db().written();
         loop {
             let wait = match self.turn(cause).await {
                 Ok(wait) => {
@@ -38,12 +39,12 @@ impl Sources {
             };
             tokio::select! {
                 () = self.nudge.notified() => {}
-                () = tokio::time::sleep(wait) => {}
+                () = written.wait(wait, LOOK) => {}
             }
         }
     }
 
-    /// Starts watches and what is due now, also what a node that died left in the middle; how long nothing is.
+    /// Starts watches and what is due now, also what a node that died left in the middle; how long nothing else is.
     pub async fn turn(self: &Arc<Self>, cause: Cause) -> Result<Duration, SourceError> {
         let now = self.clock.now();
         let mut sources = self.list().await?;
@@ -55,7 +56,7 @@ impl Sources {
             }
             stays
         });
-        let mut wait = LOOK;
+        let mut wait = Duration::MAX;
         for source in sources {
             let due = (cause == Cause::Start || source.next_sync_at <= now).then_some(cause);
             match due {

@@ -2,7 +2,7 @@
 //! tenants.
 
 use super::Tenant;
-use crate::db::{Error, Row, TENANT, Tx};
+use crate::db::{Error, Row, TENANT, TEXT_BYTES, Tx};
 
 /// What a tenant uses.
 #[derive(Clone, Copy, Debug, Default)]
@@ -140,7 +140,7 @@ pub fn own_usage(tx: &mut Tx<'_>) -> Result<Usage, Error> {
 
 /// Bytes of the descriptors of the tenant of the transaction.
 pub fn storage(tx: &mut Tx<'_>) -> Result<i64, Error> {
-    let length = if tx.is_postgres() { "OCTET_LENGTH" } else { "LENGTH" };
+    let length = if tx.is_postgres() { "OCTET_LENGTH" } else { TEXT_BYTES };
     let sql = format!(
         "SELECT CAST(COALESCE(SUM({length}(raw) + {length}(body)), 0) AS BIGINT) FROM claims WHERE tenant = $1"
     );

@@ -20,6 +20,7 @@ mod permission;
 mod pieces;
 mod places;
 mod progress;
+mod queue;
 mod safety;
 mod secrets;
 mod sources;

@@ -9,6 +9,7 @@ mod identity;
 mod memory;
 mod merging;
 mod nodes;
+mod packed;
 mod problems;
 mod queue;
 mod secrets;

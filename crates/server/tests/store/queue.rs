@@ -1,5 +1,6 @@
 //! The queue: slots fire once, leases move on, retries end in the dead letters and come back from there.
 
+use portolan::db::Db;
 use portolan::queue::store::{self as queue, LEASE};
 
 use crate::harness::Store;
@@ -25,6 +26,24 @@ async fn a_slot_fires_once_however_many_ask() {
         db.write(|tx| queue::insert_slot(tx, "tidy", MINUTE, NOW + MINUTE)).await.expect("written"),
         "the next slot"
     );
+}
+
+#[tokio::test]
+async fn a_runner_knows_until_when_nothing_is_due() {
+    let store = Store::open().await;
+    let db = store.catalog.db().clone();
+    let due = async |db: &Db| db.read(queue::due_at).await.expect("a time");
+    let slot =
+        async |db: &Db, now| db.read(move |tx| queue::slot_due_at(tx, "tidy", MINUTE, now)).await.expect("a time");
+    assert_eq!((due(&db).await, slot(&db, NOW + 5).await), (i64::MAX, NOW), "no job, and the slot has none either");
+    db.write(|tx| queue::insert_slot(tx, "tidy", MINUTE, NOW)).await.expect("written");
+    db.write(|tx| queue::insert(tx, "send", "a", "{}", NOW - 7, NOW)).await.expect("written");
+    assert_eq!((due(&db).await, slot(&db, NOW + 5).await), (NOW - 7, NOW + MINUTE));
+    db.write(|tx| queue::take(tx, NOW)).await.expect("read").expect("a job");
+    db.write(|tx| queue::take(tx, NOW)).await.expect("read").expect("the other");
+    assert_eq!(due(&db).await, NOW + LEASE + 1, "the lease of one whose holder died");
+    assert_eq!(db.write(|tx| queue::take(tx, NOW + LEASE)).await.expect("read"), None, "not before");
+    assert!(db.write(|tx| queue::take(tx, NOW + LEASE + 1)).await.expect("read").is_some(), "but then");
 }
 
 /// Case O111.

@@ -1,6 +1,7 @@
 //! Merged entities and the revision counter.
 
 use portolan_domain::index::{Record, Stored};
+use portolan_domain::packed::Packed;
 
 use crate::db::{Error, Row, TENANT, Tx, Value};
 
@@ -13,6 +14,7 @@ fn read(row: &Row<'_>) -> Result<Record, Error> {
         reference: row.text(0)?,
         uid: uid(row.str(1)?)?,
         body: row.text(2)?,
+        packed: Packed::of_bytes(row.packed(2)?),
         relations: parsed(row.str(3)?)?,
         marks: parsed(row.str(4)?).unwrap_or_default(),
         status: row.text(5)?,
@@ -71,7 +73,8 @@ pub fn each(tx: &mut Tx<'_>, from: &str, to: &str, mut take: impl FnMut(&Stored<
         take(&Stored {
             reference: row.str(0)?,
             uid: uid(row.str(1)?)?,
-            body: row.str(2)?,
+            body: &row.long(2)?,
+            packed: row.packed(2)?,
             relations: parsed(row.str(3)?)?,
             marks: parsed(row.str(4)?).unwrap_or_default(),
             status: row.str(5)?,
@@ -110,7 +113,7 @@ pub fn upsert(tx: &mut Tx<'_>, records: &[(&Record, i64)], now: i64) -> Result<(
                 TENANT,
                 (&record.reference).into(),
                 uid.into(),
-                (&record.body).into(),
+                Value::Packed(&record.body, record.packed.bytes()),
                 relations.into(),
                 marks.into(),
                 (&record.status).into(),
