@@ -288,8 +288,9 @@ where
     let closing = Arc::clone(&hosting);
     let stop = async move {
         stopped().await;
-        closing.close_all();
+        closing.close_all().await;
     };
+    let sources = Arc::clone(&app.sources);
     let served = serve::serve(listener, Front::new(hosting), app, stop).await;
     // The lane answers until the last request is done.
     worker
@@ -298,6 +299,7 @@ where
         .chain(lane)
         .chain([follower, tenants, beating, reserving])
         .for_each(|task| task.abort());
+    sources.give_back().await;
     served.map_err(|error| show::failure(ENVIRONMENT, &format!("{error:#}")))
 }
 

@@ -201,8 +201,11 @@ impl Hosting {
     }
 
     /// Closes all of them, when the server stops.
-    pub fn close_all(&self) {
-        self.open_homes().iter().for_each(|(name, _)| self.close(name));
+    pub async fn close_all(&self) {
+        for (name, home) in self.open_homes() {
+            self.close(&name);
+            home.app.sources.give_back().await;
+        }
     }
 
     /// Closes those that nobody has asked for in a while and that do nothing.

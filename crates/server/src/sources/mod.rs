@@ -16,7 +16,6 @@ mod trust;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use portolan_integrations::http::{Client, Rules};
 use portolan_integrations::{git, ldap};
@@ -113,8 +112,8 @@ pub struct Sources {
     /// Syncs of this node that ended.
     pub ended: Ended,
     watches: parking_lot::Mutex<HashMap<String, tokio::task::JoinHandle<()>>>,
-    /// Syncs of this node that are under way.
-    running: AtomicUsize,
+    /// Syncs of this node that are under way: source and fencing token.
+    running: parking_lot::Mutex<HashMap<String, i64>>,
 }
 
 /// What a new source is made from.
@@ -165,13 +164,13 @@ impl Sources {
             nudge: Notify::new(),
             ended: Ended::default(),
             watches: parking_lot::Mutex::default(),
-            running: AtomicUsize::new(0),
+            running: parking_lot::Mutex::default(),
         })
     }
 
     /// Whether one is being read by this node.
     pub fn is_busy(&self) -> bool {
-        self.running.load(Ordering::Relaxed) > 0
+        !self.running.lock().is_empty()
     }
 
     /// Events from now on.

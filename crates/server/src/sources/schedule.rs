@@ -8,7 +8,7 @@ use portolan_integrations::directory;
 use super::store::{self, SourceRow};
 use super::sync::Cause;
 use super::{SourceError, Sources, target};
-use crate::db::Error;
+use crate::db::{Error, Tx};
 
 /// How often a shared store is looked at: sources added by other nodes are seen then.
 const LOOK: Duration = Duration::from_secs(5);
@@ -66,6 +66,20 @@ impl Sources {
             }
         }
         Ok(wait)
+    }
+
+    /// Gives back what it is reading, for when this node stops: another one goes on at once, not when the leases end.
+    pub async fn give_back(&self) {
+        let held: Vec<(String, i64)> = self.running.lock().drain().collect();
+        if held.is_empty() {
+            return;
+        }
+        let now = self.clock.now();
+        let given =
+            move |tx: &mut Tx<'_>| held.iter().try_for_each(|(id, token)| store::give_back(tx, id, *token, now));
+        if let Err(error) = self.catalog.db().write(given).await {
+            tracing::debug!(%error, "sources are not given back; other nodes read them when their leases end");
+        }
     }
 
     /// Syncs in a task of its own.

@@ -160,6 +160,13 @@ pub fn renew_lease(tx: &mut Tx<'_>, id: &str, token: i64, until: i64) -> Result<
     Ok(tx.execute(sql, &[until.into(), TENANT, id.into(), token.into()])? > 0)
 }
 
+/// Ends a lease in the middle: its holder writes nothing more, and the source is due for the others.
+pub fn give_back(tx: &mut Tx<'_>, id: &str, token: i64, now: i64) -> Result<(), Error> {
+    let sql = "UPDATE sources SET lease_until = 0, next_sync_at = $1, lease_token = lease_token + 1 \
+               WHERE tenant = $2 AND id = $3 AND lease_token = $4 AND lease_until > 0";
+    tx.execute(sql, &[now.into(), TENANT, id.into(), token.into()]).map(drop)
+}
+
 /// After a crash: syncs that were running are interrupted, and on a store of one node all leases end.
 pub fn recover(tx: &mut Tx<'_>, single: bool, now: i64) -> Result<(), Error> {
     if !single {

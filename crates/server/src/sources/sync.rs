@@ -1,7 +1,6 @@
 //! One sync: list, compare, read what changed, apply in batches, and hold deletions that look wrong.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream};
 use portolan_integrations::secret::mask;
@@ -89,12 +88,12 @@ impl Sources {
         };
         let mut running = Running { sources: self, source, sync, token, agreed };
         running.save().await?;
-        self.running.fetch_add(1, Ordering::Relaxed);
+        self.running.lock().insert(id.to_owned(), token);
         let outcome = tokio::select! {
             outcome = running.run() => outcome,
             lost = self.keep(id, token) => Err(lost),
         };
-        self.running.fetch_sub(1, Ordering::Relaxed);
+        self.running.lock().remove(id);
         running.finish(outcome, &before).await?;
         Ok(Some(running.sync))
     }

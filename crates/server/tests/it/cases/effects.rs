@@ -194,6 +194,33 @@ async fn o111_what_a_node_leaves_in_the_middle_is_done_by_another() {
 }
 
 #[tokio::test]
+async fn o111_what_a_node_reads_when_it_is_stopped_is_read_by_another_at_once() {
+    let slow = SlowPage::start(SHOP, NEWER).await;
+    let server = Server::with("", portolan::app::Settings::default()).await;
+    let (_, source) = server.post("/api/v1/sources", json!({ "target": slow.target })).await;
+    let path = format!("/api/v1/sources/{}", source["id"].as_str().expect("an id"));
+    let sync = format!("{path}/sync");
+    let other = server.again().await;
+    let stale = server.post(&sync, Value::Null);
+    let goes_on = async {
+        slow.asked.notified().await;
+        server.app.sources.give_back().await;
+        let mut changes = other.app.sources.subscribe();
+        other.app.sources.turn(Cause::Schedule).await.expect("it looks");
+        while other.get(&path).await.1["state"] != "idle" {
+            changes.recv().await.expect("a change");
+        }
+        slow.answer.notify_one();
+    };
+    let ((_, stopped), ()) = tokio::join!(stale, goes_on);
+    assert_eq!(stopped["state"], "failed", "{stopped}");
+    let (_, syncs) = other.get(&format!("{path}/syncs")).await;
+    assert_eq!((&syncs["items"][0]["state"], &syncs["items"][1]["state"]), (&json!("done"), &json!("interrupted")));
+    let (_, entities) = server.again().await.get("/api/catalog/entities").await;
+    assert_eq!(entities[0]["metadata"]["title"], "Newer", "what the stopped one read before comes to nothing");
+}
+
+#[tokio::test]
 async fn o111_a_source_that_is_removed_meanwhile_leaves_nothing() {
     let slow = SlowPage::start(SHOP, SHOP).await;
     let server = Server::with("", portolan::app::Settings::default()).await;

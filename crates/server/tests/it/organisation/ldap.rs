@@ -234,7 +234,7 @@ async fn a_tenant_reads_its_own_directory_and_the_others_do_not() {
             ran.message
         );
         assert_eq!(app.catalog.index().len(), 6);
-        hosting.close_all();
+        hosting.close_all().await;
     }
     let other = hosting.home(&blue).await.expect("it opens");
     assert!(other.app().db.read(list).await.expect("sources").is_empty());
