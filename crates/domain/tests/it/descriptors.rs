@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the core does no I/O, its tests read fixtures")]
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor::{Descriptor, is_descriptor, read_descriptor};
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    PathBuf::from("../..")
 }
 
 fn read(text: &str) -> Descriptor {
