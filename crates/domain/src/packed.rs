@@ -21,8 +21,9 @@ const DICTIONARY: &str = concat!(
 const NUMBER: u8 = 1;
 /// Bytes before the block.
 const HEAD: usize = 5;
-/// The longest text that is unpacked: what says that it is longer is broken.
-const LONGEST: usize = 1 << 30;
+/// How much longer than what is kept a text can be: a byte of a block stands for 255 at most. What says more is broken, and
+/// makes nobody reserve memory for it.
+const MOST: usize = 256;
 
 /// A text, packed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Packed {
 pub fn length(bytes: &[u8]) -> Option<usize> {
     let head: [u8; HEAD - 1] = bytes.get(1..HEAD)?.try_into().ok()?;
     let length = u32::from_le_bytes(head) as usize;
-    (bytes[0] == NUMBER && length <= LONGEST).then_some(length)
+    (bytes[0] == NUMBER && length <= MOST * bytes.len()).then_some(length)
 }
 
 /// The text that was packed; none when this is something else.

@@ -31,8 +31,11 @@ fn a_descriptor_takes_less_than_half() {
 
 #[test]
 fn what_says_that_it_is_huge_is_broken() {
-    assert_eq!(unpack(&[1, 255, 255, 255, 255, 0]), None);
-    assert_eq!(length(&[1, 255, 255, 255, 255, 0]), None);
+    for bytes in [[1, 255, 255, 255, 255, 0], [1, 0, 0, 0, 16, 0]] {
+        assert_eq!((unpack(&bytes), length(&bytes)), (None, None));
+    }
+    let long = "a".repeat(10_000_000);
+    assert_eq!(pack(&long).text(), long, "nothing gets shorter than that");
 }
 
 proptest! {
