@@ -39,6 +39,7 @@ pub fn apply(tx: &mut Tx<'_>, ready: &Ready) -> Result<Applied, Error> {
         claims::delete(tx, &batch.source_id, file, reference)?;
     }
     claims::upsert(tx, &ready.rows, &change.observed)?;
+    claims::mark_stale(tx, &batch.source_id, &change.stale)?;
     if !fresh && claims::has_any(tx, RESTORED)? {
         let named: Vec<&str> = ready.said.keys().map(String::as_str).collect();
         claims::delete_of_source(tx, RESTORED, &named)?;

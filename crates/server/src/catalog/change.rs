@@ -17,6 +17,8 @@ pub struct Change<'b> {
     pub observed: FxHashMap<String, i64>,
     /// Claims to delete: file and reference.
     pub gone: Vec<(String, String)>,
+    /// Claims that are kept only because their file cannot be read: file and reference.
+    pub stale: Vec<(String, String)>,
     /// Every reference whose entity may change.
     pub refs: Vec<String>,
     /// The claims deleted, whole, for tombstones.
@@ -51,7 +53,7 @@ impl<'b> Change<'b> {
         Ok(change)
     }
 
-    /// Claims that were there and are not said again go, unless their file has errors now.
+    /// Claims that were there and are not said again go, unless their file has errors now: then they are stale.
     fn leave(&mut self, batch: &Batch, before: Vec<(String, String, i64)>, kept: &FxHashSet<(&str, &str)>) {
         let broken: FxHashSet<&str> =
             batch.upserts.iter().filter(|file| file.has_errors()).map(|file| file.path.as_str()).collect();
@@ -60,8 +62,13 @@ impl<'b> Change<'b> {
             if batch.stays.contains(&moved) {
                 continue;
             }
-            if !kept.contains(&(file.as_str(), reference.as_str())) && !broken.contains(file.as_str()) {
-                self.refs.push(reference.clone());
+            if kept.contains(&(file.as_str(), reference.as_str())) {
+                continue;
+            }
+            self.refs.push(reference.clone());
+            if broken.contains(file.as_str()) {
+                self.stale.push((file, reference));
+            } else {
                 self.gone.push((file, reference));
             }
         }

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "backups", include_str!("../../../../migrations/0009_backups.sql")),
     (10, "tombstones", include_str!("../../../../migrations/0010_tombstones.sql")),
     (11, "problems", include_str!("../../../../migrations/0011_problems.sql")),
+    (12, "stale_claims", include_str!("../../../../migrations/0012_stale_claims.sql")),
 ];
 /// The one that contracted before files said so.
 const FIRST_CONTRACT: i64 = 4;

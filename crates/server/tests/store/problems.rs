@@ -73,3 +73,31 @@ async fn problems_go_with_their_file() {
     assert!(found(&store).await.is_empty());
     store.check().await;
 }
+
+#[tokio::test]
+async fn what_cannot_be_read_marks_all_that_its_file_said() {
+    let store = Store::open().await;
+    let both = format!("{}---\n{}", component("billing", "owner: payments"), component("ledger", "owner: payments"));
+    store.apply(batch("one", &[("a.yaml", &both), ("b.yaml", &component("other", "owner: payments"))])).await;
+    store.apply(batch("one", &[("a.yaml", BROKEN)])).await;
+    let marked = |store: &Store| store.catalog.index().count(&Predicate::equals("portolan.problem", "error"));
+    let body = store.entity(BILLING).expect("the last good version");
+    assert_eq!((marked(&store), body["status"]["items"][0]["level"].as_str()), (2, Some("error")));
+    let about = async |reference: &str| {
+        let filter = ProblemFilter { reference: reference.to_owned(), ..ProblemFilter::default() };
+        store.catalog.db().read(move |tx| problems::list(tx, &filter)).await.expect("problems").len()
+    };
+    assert_eq!((about(BILLING).await, about("component:default/other").await), (1, 0));
+    // Another source that names it too changes nothing of that.
+    store.apply(batch("two", &[("c.yaml", &component("billing", "owner: finance"))])).await;
+    assert_eq!(marked(&store), 2);
+    store.check().await;
+    // One of the two is back, and the other document is broken.
+    let one = format!("{}---\n{BROKEN}", component("billing", "owner: payments"));
+    store.apply(batch("one", &[("a.yaml", &one)])).await;
+    assert_eq!((marked(&store), store.entity(BILLING).expect("it is there")["status"].is_null()), (1, true));
+    assert_eq!((about(BILLING).await, about("component:default/ledger").await), (0, 1));
+    store.apply(batch("one", &[("a.yaml", &both)])).await;
+    assert_eq!(marked(&store), 0);
+    store.check().await;
+}

@@ -189,9 +189,26 @@ pub fn upsert(tx: &mut Tx<'_>, claims: &[ClaimRow], observed: &FxHashMap<String,
     tx.insert(
         &format!("INSERT INTO claims (tenant, {COLUMNS}) VALUES"),
         "ON CONFLICT (tenant, source_id, file, ref) DO UPDATE SET position = excluded.position, rank = excluded.rank, \
-         line = excluded.line, raw = excluded.raw, body = excluded.body, location = excluded.location, origin = excluded.origin",
+         line = excluded.line, raw = excluded.raw, body = excluded.body, location = excluded.location, origin = excluded.origin, \
+         stale = 0",
         &rows,
     )
+}
+
+/// Marks claims of a source, file and reference, whose file cannot be read any more; writing them anew takes it away.
+pub fn mark_stale(tx: &mut Tx<'_>, source_id: &str, claims: &[(String, String)]) -> Result<(), Error> {
+    let sql =
+        "UPDATE claims SET stale = 1 WHERE tenant = $1 AND source_id = $2 AND file = $3 AND ref = $4 AND stale = 0";
+    for (file, reference) in claims {
+        tx.execute(sql, &[TENANT, source_id.into(), file.into(), reference.into()])?;
+    }
+    Ok(())
+}
+
+/// Whether any claim is marked as stale.
+pub fn has_stale(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let sql = "SELECT ref FROM claims WHERE tenant = $1 AND stale = 1 LIMIT 1";
+    Ok(tx.one(sql, &[TENANT], |row| row.text(0))?.is_some())
 }
 
 /// How many entities a source claims.

@@ -4,8 +4,9 @@ use portolan_domain::problem::Problem;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::claims;
 use crate::catalog::batch::{Excerpt, FileClaims};
-use crate::db::{Error, TENANT, Tx, Value};
+use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// A problem with the lines around it, as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -124,11 +125,11 @@ pub fn is_empty(tx: &mut Tx<'_>) -> Result<bool, Error> {
     Ok(tx.one("SELECT code FROM problems WHERE tenant = $1 LIMIT 1", &[TENANT], |row| row.text(0))?.is_none())
 }
 
-/// Problems about these references: severity and message by reference.
+/// Problems about these references: severity and message by reference. What cannot be read names no entity; it is about
+/// those whose claims are kept for it.
 pub fn of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<FxHashMap<String, Vec<(String, String)>>, Error> {
     let mut found: FxHashMap<String, Vec<(String, String)>> = FxHashMap::default();
-    let sql = "SELECT ref, severity, body FROM problems WHERE tenant = $1 AND ref IN ({keys})";
-    tx.each_in(sql, &[TENANT], refs, |row| {
+    let mut take = |row: &Row<'_>| {
         let body: Option<ProblemRow> = serde_json::from_str(&row.text(2)?).ok();
         let message = body.map(|row| row.problem.message).unwrap_or_default();
         let list = found.entry(row.text(0)?).or_default();
@@ -137,9 +138,22 @@ pub fn of_refs(tx: &mut Tx<'_>, refs: &[&str]) -> Result<FxHashMap<String, Vec<(
             list.push(entry);
         }
         Ok(())
-    })?;
+    };
+    let named = "SELECT ref, severity, body FROM problems WHERE tenant = $1 AND ref IN ({keys})";
+    tx.each_in(named, &[TENANT], refs, &mut take)?;
+    if claims::has_stale(tx)? {
+        let stale = format!(
+            "SELECT claims.ref, problems.severity, problems.body FROM claims JOIN problems ON {UNREAD} \
+             WHERE claims.tenant = $1 AND claims.stale = 1 AND claims.ref IN ({{keys}})"
+        );
+        tx.each_in(&stale, &[TENANT], refs, &mut take)?;
+    }
     Ok(found)
 }
+
+/// Joins what keeps a file from being read to the file's claims.
+const UNREAD: &str = "problems.tenant = claims.tenant AND problems.source_id = claims.source_id \
+                      AND problems.file = claims.file AND problems.ref = '' AND problems.severity = 'error'";
 
 /// Which problems are asked for; empty fields ask for all.
 #[derive(Clone, Debug, Default)]
@@ -159,8 +173,12 @@ pub struct ProblemFilter {
 /// All problems that pass the filter, errors first, by file and place.
 pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, Error> {
     let read = last_read(tx)?;
-    let sql = "SELECT source_id, seq, body, first_seen_at, last_seen_at FROM problems WHERE tenant = $1 AND (severity = $2 OR $2 = '') AND (source_id = $3 OR $3 = '') \
-               AND (code = $4 OR $4 = '') AND (ref = $5 OR $5 = '') ORDER BY severity, source_id, file, seq";
+    let sql = format!(
+        "SELECT source_id, seq, body, first_seen_at, last_seen_at FROM problems WHERE tenant = $1 AND (severity = $2 OR $2 = '') \
+         AND (source_id = $3 OR $3 = '') AND (code = $4 OR $4 = '') AND (ref = $5 OR $5 = '' \
+         OR EXISTS (SELECT 1 FROM claims WHERE {UNREAD} AND claims.stale = 1 AND claims.ref = $5)) \
+         ORDER BY severity, source_id, file, seq"
+    );
     let parameters = [
         TENANT,
         (&filter.severity).into(),
@@ -170,7 +188,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &ProblemFilter) -> Result<Vec<ProblemRow>, 
     ];
     let mut found = Vec::new();
     let needle = filter.text.to_lowercase();
-    tx.each(sql, &parameters, |row| {
+    tx.each(&sql, &parameters, |row| {
         if let Ok(mut problem) = serde_json::from_str::<ProblemRow>(&row.text(2)?) {
             problem.source_id = row.text(0)?;
             problem.seq = row.int(1)?;
