@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use portolan_domain::problem::Problem;
+use portolan_domain::problem::{Place, Problem};
 use portolan_domain::yaml::{Document, parse_documents};
 use serde_json::{Map, Value};
 
@@ -46,9 +46,26 @@ pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Con
     }
     overlay(&mut value, environment)?;
     resolve(&mut value, environment)?;
-    serde_json::from_value(value).map_err(|error| {
-        LoadError::Value(format!("the configuration does not fit: {error}\n  help: see docs/guide/configuration.md"))
+    without_nulls(&mut value);
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let key = error.path().to_string();
+        let variable = format!("PORTOLAN_{}", key.replace('.', "__").to_uppercase());
+        let from = if environment.iter().any(|(name, _)| *name == variable) { variable } else { key };
+        let why = error.into_inner();
+        LoadError::Value(format!("`{from}` does not fit: {why}\n  help: see docs/guide/configuration.md"))
     })
+}
+
+/// What is null is not set.
+fn without_nulls(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|_, item| !item.is_null());
+            map.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
 }
 
 fn read(path: &Path) -> Result<Value, LoadError> {
@@ -56,6 +73,11 @@ fn read(path: &Path) -> Result<Value, LoadError> {
     let text = std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: shown.clone(), error })?;
     let (documents, mut problems) = parse_documents(&shown, &text);
     if let Some(document) = documents.first() {
+        if !document.value.is_object() && !document.value.is_null() {
+            let place = Place { file: shown.clone(), line: 1, column: 1, ..Place::default() };
+            let message = "a configuration is a mapping of keys, such as `listen: 127.0.0.1:7007`";
+            problems.push(Problem::error("config.no-mapping", place, message));
+        }
         unknown_keys(document, &shown, &mut problems);
     }
     if problems.iter().any(|problem| problem.severity == portolan_domain::problem::Severity::Error) {
@@ -213,8 +235,11 @@ fn expand(text: &str, environment: &[(String, String)]) -> Result<String, LoadEr
             )));
         }
         if let Some(path) = name.strip_prefix("file:") {
-            let secret =
-                std::fs::read_to_string(path).map_err(|error| LoadError::Read { path: path.to_owned(), error })?;
+            let secret = std::fs::read_to_string(path).map_err(|error| {
+                LoadError::Value(format!(
+                    "cannot read {path}, named in the configuration: {error}\n  help: check the path in `${{{name}}}` and whose it is"
+                ))
+            })?;
             out.push_str(secret.trim_end_matches(['\n', '\r']));
         } else {
             let found = environment.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());

@@ -213,6 +213,23 @@ impl Default for LogConfig {
     }
 }
 
+impl LogConfig {
+    /// A word that is no level would be taken for the only module that writes lines: nothing would be written.
+    fn refusal(&self) -> Option<String> {
+        const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+        if !matches!(self.format.as_str(), "text" | "json") {
+            return Some(format!("log.format is `{}`; it is `text` or `json`", self.format));
+        }
+        let is_level = |word: &str| LEVELS.iter().any(|level| word.trim().eq_ignore_ascii_case(level));
+        let mut parts = self.level.split(',').map(|part| part.rsplit_once('=').map_or(part, |(_, level)| level));
+        let wrong = parts.find(|level| !is_level(level))?.trim();
+        let levels = LEVELS.join(", ");
+        Some(format!(
+            "log.level has `{wrong}`, which is no level\n  help: write one of {levels}, or `portolan=debug,info`"
+        ))
+    }
+}
+
 impl Config {
     /// Whether only this machine can reach the address listened on.
     pub fn is_loopback(&self) -> bool {
@@ -244,6 +261,12 @@ impl Config {
     pub fn refusal(&self) -> Option<String> {
         if self.tenants.max_requests == 0 || self.tenants.max_streams == 0 {
             return Some("tenants.max_requests and tenants.max_streams are at least 1".to_owned());
+        }
+        if self.guard.percent > 100 {
+            return Some(format!("guard.percent is {}; it is a share from 0 to 100", self.guard.percent));
+        }
+        if let Some(refusal) = self.log.refusal() {
+            return Some(refusal);
         }
         if ![&self.git.known_hosts, &self.git.ssh_key].into_iter().all(|path| Ssh::may_name(path)) {
             return Some(

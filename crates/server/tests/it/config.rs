@@ -1,6 +1,6 @@
 //! The configuration's JSON Schema: the one in the repository, and true to what the program takes.
 
-use portolan::config::{load, schema};
+use portolan::config::{LoadError, load, schema};
 use serde_json::{Map, Value, json};
 
 /// `UPDATE=1` writes the file anew.
@@ -62,4 +62,39 @@ fn every_key_of_the_schema_is_taken_and_documented_and_no_other() {
         assert_eq!(object["additionalProperties"], false, "{object}");
     }
     assert_eq!(schema["$defs"]["SourceConfig"]["required"], json!(["target"]));
+}
+
+/// What is wrong with a configuration, of a file or of a variable.
+fn refused(text: &str, environment: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("portolan.yaml");
+    std::fs::write(&file, text).expect("a file");
+    let environment: Vec<_> = environment.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    match load(Some(&file), &environment) {
+        Ok(config) => config.refusal().unwrap_or_default(),
+        Err(LoadError::Invalid { problems, .. }) => problems.iter().map(|problem| problem.message.clone()).collect(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_told_with_its_key() {
+    assert!(refused("guard: {percent: many}", &[]).contains("`guard.percent` does not fit"));
+    assert!(refused("sources: [{target: a, rank: x}]", &[]).contains("`sources[0].rank` does not fit"));
+    let variable = [("PORTOLAN_GUARD__PERCENT", "abc")];
+    assert!(refused("", &variable).contains("`PORTOLAN_GUARD__PERCENT` does not fit"));
+    assert!(refused("- a", &[]).contains("a mapping of keys"));
+    assert!(refused("database: ${file:/nope}", &[]).contains("check the path in `${file:/nope}`"));
+    assert!(refused("guard: {percent: 500}", &[]).contains("guard.percent is 500"));
+    assert!(refused("log: {level: inof}", &[]).contains("`inof`, which is no level"));
+    assert!(refused("log: {level: 'portolan=loud,info'}", &[]).contains("`loud`, which is no level"));
+    assert!(refused("log: {format: xml}", &[]).contains("log.format is `xml`"));
+}
+
+#[test]
+fn what_is_null_is_not_set() {
+    assert_eq!(
+        refused("data: ~\nguard: {percent: null}\nauth: {oidc: ~}\nlog: {level: 'portolan=DEBUG,info'}", &[]),
+        ""
+    );
 }
