@@ -33,6 +33,10 @@ pub trait Tree: Send + Sync {
     fn is_named(&self) -> bool {
         false
     }
+    /// Whether it lies where nothing can be seen now: then it is not gone because it is not listed.
+    fn is_closed(&self, _path: &str) -> bool {
+        false
+    }
     /// What the reader wants to be told the next time it opens this tree; empty when nothing.
     fn memory(&self) -> String {
         String::new()

@@ -16,10 +16,13 @@ use portolan_domain::catalog::placeholder::{ReadError, Reader};
 
 use crate::tree::{Tree, TreeReader};
 
-/// Paths below `root` whose content is a descriptor.
+/// Paths below `root` whose content is a descriptor, and those of which it cannot be said.
 pub fn descriptors(root: &Path) -> std::io::Result<Vec<String>> {
     let tree = DirectoryTree::open(root)?;
-    let is = |path: &str| tree.text(path).is_ok_and(|text| portolan_domain::catalog::descriptor::is_descriptor(&text));
+    let is = |path: &str| match tree.text(path) {
+        Ok(text) => portolan_domain::catalog::descriptor::is_descriptor(&text),
+        Err(error) => matches!(error, ReadError::Unavailable(_)),
+    };
     Ok(tree.list().iter().map(|file| file.path.clone()).filter(|path| is(path)).collect())
 }
 

@@ -8,7 +8,7 @@ use portolan_domain::yaml::MAX_FILE_BYTES;
 use rustix::io::Errno;
 
 use super::handle::Root;
-use super::walk::{stamp, walk};
+use super::walk::{Walked, is_below, stamp, walk};
 use crate::tree::{Listed, Tree, decoded, join};
 
 /// A directory at one moment.
@@ -17,6 +17,8 @@ pub struct DirectoryTree {
     path: PathBuf,
     root: Option<Root>,
     files: Vec<Listed>,
+    /// Folders that cannot be entered, each with why.
+    closed: Vec<(String, io::Error)>,
 }
 
 impl DirectoryTree {
@@ -27,15 +29,15 @@ impl DirectoryTree {
             return Err(io::Error::new(io::ErrorKind::NotADirectory, format!("{} is not a directory", path.display())));
         }
         let root = Root::open(&path)?;
-        let files = walk(root.handle())?;
-        Ok(Self { path, root: Some(root), files })
+        let Walked { files, closed } = walk(root.handle())?;
+        Ok(Self { path, root: Some(root), files, closed })
     }
 
     /// The directory without a listing.
     pub fn bare(root: &Path) -> Self {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let path = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        Self { root: Root::open(&path).ok(), path, files: Vec::new() }
+        Self { root: Root::open(&path).ok(), path, files: Vec::new(), closed: Vec::new() }
     }
 
     /// The directory with these files only.
@@ -52,6 +54,10 @@ impl Tree for DirectoryTree {
     }
 
     fn text(&self, path: &str) -> Result<String, ReadError> {
+        if let Some((_, error)) = self.closed.iter().find(|(folder, _)| folder == path) {
+            let help = "let the server's account read it, or name it in `.gitignore`";
+            return Err(ReadError::Unavailable(format!("the folder `{path}` cannot be read: {error}; {help}")));
+        }
         let file = self.root.as_ref().ok_or(Errno::NOENT).and_then(|root| root.file(path));
         let file = file.map_err(|error| refusal(path, error))?;
         let mut bytes = Vec::new();
@@ -60,6 +66,10 @@ impl Tree for DirectoryTree {
             .read_to_end(&mut bytes)
             .map_err(|error| ReadError::Unavailable(format!("`{path}` cannot be read: {error}")))?;
         decoded(path, bytes)
+    }
+
+    fn is_closed(&self, path: &str) -> bool {
+        self.closed.iter().any(|(folder, _)| is_below(path, folder))
     }
 
     fn stamp(&self, path: &str) -> String {

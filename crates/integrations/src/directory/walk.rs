@@ -9,9 +9,18 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use portolan_domain::yaml::MAX_FILE_BYTES;
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
+use rustix::io::Errno;
 
 use super::handle::{is_file, note};
 use crate::tree::{Listed, is_candidate};
+
+/// What a walk found.
+pub struct Walked {
+    /// Files that may be descriptors, and folders that cannot be entered, in order of path.
+    pub files: Vec<Listed>,
+    /// Of them the folders, each with why.
+    pub closed: Vec<(String, io::Error)>,
+}
 
 /// Files of one source.
 pub const MAX_FILES: usize = 200_000;
@@ -29,6 +38,7 @@ struct Rules {
 
 struct Walk {
     files: Vec<Listed>,
+    closed: Vec<(String, io::Error)>,
     rules: Vec<Rules>,
 }
 
@@ -38,11 +48,16 @@ struct Entry {
 }
 
 /// All files below a folder that may be descriptors, in order of path.
-pub fn walk(root: impl AsFd) -> io::Result<Vec<Listed>> {
-    let mut walk = Walk { files: Vec::new(), rules: Vec::new() };
+pub fn walk(root: impl AsFd) -> io::Result<Walked> {
+    let mut walk = Walk { files: Vec::new(), closed: Vec::new(), rules: Vec::new() };
     walk.folder(&open(root.as_fd(), ".")?, "", 1)?;
     walk.files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(walk.files)
+    Ok(Walked { files: walk.files, closed: walk.closed })
+}
+
+/// Whether a path lies in a folder.
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A folder by its name in another.
@@ -52,7 +67,6 @@ fn open(folder: impl AsFd, name: &str) -> io::Result<OwnedFd> {
 }
 
 impl Walk {
-    // A folder that cannot be entered must not look like one that is empty.
     fn folder(&mut self, folder: &OwnedFd, path: &str, depth: usize) -> io::Result<()> {
         let entries = entries(folder)?;
         self.rules.push(Rules::of(folder, path, &entries));
@@ -63,7 +77,7 @@ impl Walk {
             }
             if entry.is_folder {
                 if depth < MAX_DEPTH {
-                    self.folder(&open(folder, &entry.name)?, &below, depth + 1)?;
+                    self.enter(folder, &entry.name, &below, depth + 1)?;
                 }
             } else if is_candidate(&below) {
                 self.file(folder, &entry.name, below)?;
@@ -73,8 +87,30 @@ impl Walk {
         Ok(())
     }
 
+    /// A folder that may not be entered must not look like one that is empty: what lies in it is as it was.
+    fn enter(&mut self, folder: &OwnedFd, name: &str, path: &str, depth: usize) -> io::Result<()> {
+        let (files, rules) = (self.files.len(), self.rules.len());
+        let entered = open(folder, name).and_then(|opened| self.folder(&opened, path, depth));
+        match entered {
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                self.files.truncate(files);
+                self.rules.truncate(rules);
+                self.closed.retain(|(below, _)| !is_below(below, path));
+                self.files.push(Listed { path: path.to_owned(), stamp: String::new() });
+                self.closed.push((path.to_owned(), error));
+                Ok(())
+            }
+            entered => entered,
+        }
+    }
+
     fn file(&mut self, folder: &OwnedFd, name: &str, path: String) -> io::Result<()> {
-        let Ok(stat) = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) else { return Ok(()) };
+        let stat = match rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => stat,
+            // Its folder may be listed, but not searched.
+            Err(Errno::ACCESS) => return Err(Errno::ACCESS.into()),
+            Err(_) => return Ok(()),
+        };
         if is_file(&stat) && stat.st_size <= MAX_FILE_BYTES as i64 {
             self.files.push(Listed { path, stamp: stamp(&stat) });
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portolan_integrations::directory::watch;
 
-use crate::write;
+use crate::{component, location, write};
 
 /// Far longer than any signal takes; a missing one fails the test instead of hanging it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -33,6 +33,22 @@ async fn a_file_that_is_replaced_is_seen() {
     write(root.path(), "new", "two");
     std::fs::rename(root.path().join("new"), root.path().join("a.yaml")).expect("it is replaced");
     assert!(tokio::time::timeout(PATIENCE, watch.changed()).await.expect("a signal"));
+}
+
+#[tokio::test]
+async fn a_file_is_watched_with_what_it_leads_to() {
+    let root = tempfile::tempdir().expect("a folder");
+    write(root.path(), "all.yaml", &location("./below/a.yaml"));
+    write(root.path(), "below/a.yaml", &component("a"));
+    write(root.path(), "later/b.yaml", &component("b"));
+    let mut watch = watch(&root.path().join("all.yaml")).expect("a watch");
+    let mut changed = async || tokio::time::timeout(PATIENCE, watch.changed()).await.expect("a signal");
+    write(root.path(), "below/a.yaml", &component("c"));
+    assert!(changed().await);
+    write(root.path(), "all.yaml", &location("./later/b.yaml"));
+    assert!(changed().await);
+    write(root.path(), "later/b.yaml", &component("c"));
+    assert!(changed().await, "it leads elsewhere now");
 }
 
 #[tokio::test]

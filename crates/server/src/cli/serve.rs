@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portolan_integrations::git;
-use portolan_integrations::http::Rules;
+use portolan_integrations::http::{Rules, without_credentials};
 use portolan_integrations::secret::learn;
 use tokio::net::TcpListener;
 
@@ -167,7 +167,7 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     });
     let directories = directories_of("", config).map(reading);
     for new in configured.chain(directories).chain(named) {
-        let target = new.target.clone();
+        let target = without_credentials(&new.target);
         let added = sources.create(new, &"system".into(), true).await;
         added.map_err(|error| show::failure(WRONG_INPUT, &format!("the source {target}: {error}")))?;
     }

@@ -211,7 +211,12 @@ impl Sources {
 
     /// Adds a source and syncs it soon. With `again`, one that is there already is given back as it is.
     pub async fn create(&self, new: NewSource, actor: &Actor, again: bool) -> Result<SourceRow, SourceError> {
-        let target = self.target(&new)?;
+        let target = match self.target(&new) {
+            Err(refused) if again && new.is_operators() => {
+                return self.find_missing(&new.target).await?.ok_or(refused);
+            }
+            target => target?,
+        };
         self.permit(&new, &target).await?;
         credential::check(&target, &new.credential).map_err(SourceError::Refused)?;
         let people = new.people.unwrap_or_else(|| new.is_operators());
@@ -267,6 +272,14 @@ impl Sources {
                 Err(SourceError::Exists(format!("the source `{}` reads {} already", known.name, known.target)))
             }
         }
+    }
+
+    /// A source that is known at a path where nothing can be read now: its syncs say so, and what it said stays.
+    async fn find_missing(&self, target: &str) -> Result<Option<SourceRow>, SourceError> {
+        let Some(path) = target::missing(target) else { return Ok(None) };
+        let known = self.list().await?.into_iter();
+        let mut local = known.filter(|one| matches!(one.kind.as_str(), "directory" | "file" | "csv" | "git"));
+        Ok(local.find(|one| one.target == path))
     }
 
     /// All sources.

@@ -185,7 +185,8 @@ impl Running<'_> {
         self.sync.counts.files = listed.len() as u64;
         let gone: Vec<String> = {
             let here: rustc_hash::FxHashSet<&str> = listed.iter().map(|file| file.path.as_str()).collect();
-            known.keys().filter(|path| !here.contains(path.as_str())).cloned().collect()
+            let is_gone = |path: &&String| !here.contains(path.as_str()) && !tree.is_closed(path);
+            known.keys().filter(is_gone).cloned().collect()
         };
         let changed: Vec<Listed> = listed
             .iter()

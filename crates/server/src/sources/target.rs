@@ -78,6 +78,13 @@ pub fn read(text: &str, kind: &str, local: bool) -> Result<Target, String> {
     Ok(if full.is_dir() { Target::Directory(full, shown) } else { Target::File(full, shown) })
 }
 
+/// As a path of this machine is kept that cannot be read now, such as one of a disk that is not mounted.
+pub fn missing(text: &str) -> Option<String> {
+    let full = std::path::absolute(text.trim()).ok().filter(|full| !text.contains("://") && !full.exists())?;
+    let (there, place) = full.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)))?;
+    Some(place.join(full.strip_prefix(there).ok()?).display().to_string())
+}
+
 /// `user@host:path`.
 fn is_scp(text: &str) -> bool {
     text.split_once(':').is_some_and(|(host, _)| host.contains('@') && !host.contains('/'))

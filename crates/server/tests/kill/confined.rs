@@ -156,6 +156,56 @@ async fn o132_what_is_deleted_on_a_full_disk_is_gone() {
     server.wait_dead();
 }
 
+/// A folder that the server may not enter any more, also when it is root: what it said stays, a problem names it, and the
+/// rest is followed.
+#[tokio::test]
+async fn what_lies_in_a_closed_folder_stays_and_the_rest_is_read() {
+    const DROP: [&str; 1] = ["--bounding-set=-dac_override,-dac_read_search"];
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root && !can("setpriv", &[DROP[0], "true"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (files, data) = (folder.path().join("files"), folder.path().join("data"));
+    let component = |title: &str, name: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}, title: {title}}}\n\
+             spec: {{type: service, lifecycle: production, owner: team}}\n"
+        )
+    };
+    let write = |path: &str, text: String| {
+        let path = files.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("open/a.yaml", component("old", "a"));
+    write("closed/b.yaml", component("old", "b"));
+    let mut command = Command::new(if is_root { "setpriv" } else { "env" });
+    command.args(DROP.iter().filter(|_| is_root)).arg(env!("CARGO_BIN_EXE_portolan"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).arg("--source").arg(&files);
+    let server = Server::run(command.stderr(Stdio::null())).await.expect("it starts");
+    server.wait_for_entities(2).await;
+    std::fs::set_permissions(files.join("closed"), std::fs::Permissions::from_mode(0o000)).expect("it is closed");
+    write("open/a.yaml", component("new", "a"));
+    let titled = "/api/catalog/entities/by-query?limit=0&filter=metadata.title=new";
+    let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(50)));
+    while !server.get(titled).await.1.contains("\"totalItems\":1") {
+        assert!(since.elapsed() < Duration::from_secs(60), "the rest is not read");
+        often.tick().await;
+    }
+    server.wait_for_entities(2).await;
+    let (_, problems) = server.get("/api/v1/problems?code=source.unreadable").await;
+    assert!(problems.contains("the folder `closed` cannot be read"), "{problems}");
+    std::fs::set_permissions(files.join("closed"), std::fs::Permissions::from_mode(0o755)).expect("it is open");
+    write("open/a.yaml", component("newer", "a"));
+    let since = Instant::now();
+    while server.get("/api/v1/problems?code=source.unreadable").await.1.contains("closed") {
+        assert!(since.elapsed() < Duration::from_secs(60), "the problem stays");
+        often.tick().await;
+    }
+    server.wait_for_entities(2).await;
+}
+
 /// Waits until something holds.
 async fn until(holds: impl Fn() -> bool) {
     let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(50)));

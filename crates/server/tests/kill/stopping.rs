@@ -147,3 +147,36 @@ async fn o136_a_backup_that_is_killed_is_none() {
     assert!(backup("whole.backup").status().expect("it runs").success());
     assert!(check("whole.backup"));
 }
+
+/// As when a disk is not mounted: the server is there, what the source said too, and the source says what is wrong.
+#[tokio::test]
+async fn a_known_source_whose_path_is_missing_keeps_no_server_from_starting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, data) = (folder.path().join("source"), folder.path().join("data"));
+    std::fs::create_dir(&source).expect("a folder");
+    grow(&source, 0);
+    let server = Server::start(&data, &source).await;
+    server.wait_for("/readyz").await;
+    let count = "/api/catalog/entities/by-query?limit=0&filter=kind=component";
+    let (since, mut often) = (Instant::now(), tokio::time::interval(Duration::from_millis(20)));
+    let idle = async |server: &Server| server.get("/api/v1/sources").await.1.contains("\"state\":\"idle\"");
+    while !idle(&server).await {
+        assert!(since.elapsed() < Duration::from_secs(60), "it is never read");
+        often.tick().await;
+    }
+    let (_, before) = server.get(count).await;
+    server.terminate();
+    server.wait_dead();
+    std::fs::rename(&source, folder.path().join("away")).expect("it goes");
+    let server = Server::start(&data, &source).await;
+    while !server.get("/api/v1/sources").await.1.contains("\"state\":\"failing\"") {
+        assert!(since.elapsed() < Duration::from_secs(60), "it never fails");
+        often.tick().await;
+    }
+    assert_eq!(server.get(count).await.1, before);
+    drop(server);
+    let other = folder.path().join("never-there");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_portolan"));
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&data).arg("--source").arg(&other);
+    assert_eq!(Server::run(command.stderr(Stdio::null())).await.err(), Some(Some(1)), "what nobody knows is a slip");
+}
