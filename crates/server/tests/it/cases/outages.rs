@@ -64,6 +64,7 @@ async fn o126_and_o127_reads_and_searches_answer_as_before_while_every_host_is_a
         assert_eq!(sync(&server, &id).await["counts"]["deleted"], 0);
         host.text(&format!("/{at}.yaml"), &groups(at * 10..at * 10 + 10));
     }
+    sync(&server, &id).await;
     host.text("/all.yaml", "[]");
     sync(&server, &id).await;
     host.gone.store(true, Ordering::SeqCst);
