@@ -27,6 +27,7 @@ export interface RemovedFilter {
   source?: string;
   sync?: string;
   kind?: string;
+  ref?: string;
 }
 
 export const useTombstones = (filter: RemovedFilter) => useRead(["tombstones", filter], (signal) => call("get", "/api/v1/tombstones", { query: { ...filter }, signal }));

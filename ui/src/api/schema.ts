@@ -4707,6 +4707,7 @@ export interface operations {
                 source?: string;
                 sync?: string;
                 kind?: string;
+                ref?: string;
                 limit?: number;
             };
             header?: never;

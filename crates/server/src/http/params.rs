@@ -37,6 +37,15 @@ impl Params {
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 
+    /// Yes or no; no when it is not given.
+    pub fn flag(&self, name: &str) -> Result<bool, AppError> {
+        match self.first(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(AppError::bad_request(format!("request/query/{name} must be boolean: true or false"))),
+        }
+    }
+
     /// A number from 0.
     pub fn number(&self, name: &str) -> Result<Option<usize>, AppError> {
         let Some(text) = self.first(name) else { return Ok(None) };

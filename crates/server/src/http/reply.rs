@@ -35,7 +35,9 @@ pub fn tagged_text(headers: &HeaderMap, body: String) -> Response {
     let digest = Sha1::digest(body.as_bytes());
     let tag = format!("W/\"{:x}-{}\"", body.len(), hex(&digest[..10]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
-    let known = known.split(',').any(|one| one.trim() == tag || one.trim() == "*");
+    // Compared weakly, as RFC 9110 has it here: a proxy may have made it a strong one.
+    let strong = tag.trim_start_matches("W/");
+    let known = known.split(',').map(str::trim).any(|one| one.trim_start_matches("W/") == strong || one == "*");
     let Ok(tag) = HeaderValue::from_str(&tag) else { return text(body) };
     if known {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();

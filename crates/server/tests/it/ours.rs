@@ -148,6 +148,8 @@ async fn a_removed_entity_comes_back_with_its_uid() {
     let (_, kept) = server.get("/api/v1/tombstones").await;
     assert_eq!(kept["items"][0]["ref"], "component:default/web");
     assert_eq!(kept["items"][0]["source_id"], "one");
+    assert_eq!(server.get("/api/v1/tombstones?ref=component:default/WEB").await.1["total"], 1);
+    assert_eq!(server.get("/api/v1/tombstones?ref=component:default/we").await.1["total"], 0);
     let (_, back) = server.post(&format!("/api/v1/tombstones/{uid}/restore"), json!({})).await;
     assert_eq!(back, json!({ "ref": "component:default/web" }));
     let (_, again) = server.get("/api/catalog/entities/by-name/component/default/web").await;

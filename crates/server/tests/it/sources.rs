@@ -47,6 +47,15 @@ async fn a_location_is_registered_once() {
     assert_eq!(error["error"]["message"], "Location url:https://git.invalid/catalog-info.yaml already exists");
     assert_eq!(server.post("/api/catalog/locations?onConflict=refresh", ask.clone()).await.0, 201);
     assert_eq!(server.post("/api/catalog/locations", json!({ "type": "file", "target": "/etc/passwd" })).await.0, 400);
+    for target in ["/etc/passwd", "notaurl", "javascript:alert(1)", "file:///etc"] {
+        let (status, error) = server.post("/api/catalog/locations", json!({ "type": "url", "target": target })).await;
+        assert_eq!(status, 400, "{target}: {error}");
+    }
+    let other = json!({ "type": "url", "target": "https://git.invalid/other.yaml" });
+    for wrong in ["dryRun=1", "dryRun=TRUE", "dryRun", "onConflict=foo"] {
+        assert_eq!(server.post(&format!("/api/catalog/locations?{wrong}"), other.clone()).await.0, 400, "{wrong}");
+    }
+    assert_eq!(server.post("/api/v1/sources?dry_run=yes", other).await.0, 400);
     let (_, list) = server.get("/api/catalog/locations").await;
     assert_eq!(list.as_array().map(Vec::len), Some(1));
     let (_, page) = server.post("/api/catalog/locations/by-query", json!({ "query": { "type": "url" } })).await;

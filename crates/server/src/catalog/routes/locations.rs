@@ -33,13 +33,18 @@ pub async fn analyze(Json(question): Json<AnalyzeQuestion>) -> Result<Json<Value
         .ok()
         .filter(|target| matches!(target.scheme(), "http" | "https"))
         .ok_or_else(|| AppError::bad_request("location.target must be an http or https URL"))?;
-    let parts: Vec<&str> =
-        target.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).take(2).collect();
-    let name = parts.last().copied().unwrap_or("component").trim_end_matches(".git");
-    let name = portolan_domain::catalog::name::suggestion(name);
+    let mut parts: Vec<&str> = target.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let host = target.host_str().filter(|host| matches!(*host, "github.com" | "gitlab.com"));
+    // GitLab nests groups, and has `-` between a project and its pages.
+    let page = if host == Some("gitlab.com") { parts.iter().position(|part| *part == "-") } else { Some(2) };
+    parts.truncate(page.unwrap_or(parts.len()));
+    if let Some(repository) = parts.last_mut() {
+        *repository = repository.trim_end_matches(".git");
+    }
+    let name = portolan_domain::catalog::name::suggestion(parts.last().copied().unwrap_or("component"));
     let mut annotations = json!({});
-    if let (Some("github.com"), [owner, repository]) = (target.host_str(), parts.as_slice()) {
-        annotations["github.com/project-slug"] = json!(format!("{owner}/{}", repository.trim_end_matches(".git")));
+    if let Some(host) = host.filter(|_| parts.len() > 1) {
+        annotations[format!("{host}/project-slug")] = json!(parts.join("/"));
     }
     let entity = json!({
         "apiVersion": "backstage.io/v1alpha1", "kind": "Component", "metadata": { "name": name, "annotations": annotations },

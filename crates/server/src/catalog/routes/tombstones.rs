@@ -28,6 +28,7 @@ const SHOWN: usize = 100;
     get, path = "/api/v1/tombstones",
     params(
         ("source" = Option<String>, Query), ("sync" = Option<String>, Query), ("kind" = Option<String>, Query),
+        ("ref" = Option<String>, Query),
         ("limit" = Option<usize>, Query),
     ),
     responses((status = 200, body = TombstonesBody))
@@ -37,7 +38,8 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
         return Ok(Json(TombstonesBody { items: Vec::new(), total: 0 }));
     }
     let text = |name: &str| params.first(name).unwrap_or_default();
-    let filter = filter(text("source"), text("sync"), text("kind"))?;
+    let reference = text("ref").to_lowercase();
+    let filter = TombstoneFilter { reference, ..filter(text("source"), text("sync"), text("kind"))? };
     let (now, limit) = (app.clock.now(), params.number("limit")?.unwrap_or(LIMIT).clamp(1, LIMIT) as i64);
     let read = app.db.read(move |tx| {
         Ok((tombstones::list(tx, &filter, now, limit)?, tombstones::count(tx, &filter, now)?, sources::list(tx)?))
@@ -65,7 +67,12 @@ fn filter(source: &str, sync: &str, kind: &str) -> Result<TombstoneFilter, AppEr
     if !kind.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(AppError::bad_request(format!("`{kind}` is no kind; kinds have letters and digits only")));
     }
-    Ok(TombstoneFilter { source_id: source.to_owned(), sync_id: sync.to_owned(), kind: kind.to_lowercase() })
+    Ok(TombstoneFilter {
+        source_id: source.to_owned(),
+        sync_id: sync.to_owned(),
+        kind: kind.to_lowercase(),
+        ..TombstoneFilter::default()
+    })
 }
 
 #[utoipa::path(

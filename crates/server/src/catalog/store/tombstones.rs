@@ -111,10 +111,12 @@ pub struct TombstoneFilter {
     pub sync_id: String,
     /// Their kind, in lower case, letters and digits only.
     pub kind: String,
+    /// What it was called.
+    pub reference: String,
 }
 
-const FITS: &str =
-    "tenant = $1 AND deleted_at > $2 AND (source_id = $3 OR $3 = '') AND (sync_id = $4 OR $4 = '') AND ref LIKE $5";
+const FITS: &str = "tenant = $1 AND deleted_at > $2 AND (source_id = $3 OR $3 = '') AND (sync_id = $4 OR $4 = '') \
+                    AND ref LIKE $5 AND (ref = $6 OR $6 = '')";
 
 impl TombstoneFilter {
     fn like(&self) -> String {
@@ -122,7 +124,9 @@ impl TombstoneFilter {
     }
 
     fn parameters<'v>(&'v self, like: &'v str, now: i64) -> Vec<Value<'v>> {
-        vec![TENANT, (now - KEPT_MICROS).into(), (&self.source_id).into(), (&self.sync_id).into(), like.into()]
+        let since = now - KEPT_MICROS;
+        let (source, sync) = ((&self.source_id).into(), (&self.sync_id).into());
+        vec![TENANT, since.into(), source, sync, like.into(), (&self.reference).into()]
     }
 }
 
@@ -131,7 +135,7 @@ pub fn list(tx: &mut Tx<'_>, filter: &TombstoneFilter, now: i64, limit: i64) -> 
     let like = filter.like();
     let mut parameters = filter.parameters(&like, now);
     parameters.push(limit.into());
-    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE {FITS} ORDER BY deleted_at DESC, ref LIMIT $6");
+    let sql = format!("SELECT {COLUMNS} FROM tombstones WHERE {FITS} ORDER BY deleted_at DESC, ref LIMIT $7");
     tx.all(&sql, &parameters, read)
 }
 

@@ -1,7 +1,7 @@
 //! Sign-in, keys and the cookie as Backstage's frontend asks for them. Its guest is ours; its provider `portolan` is whoever
 //! is signed in with the browser.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::{get, post};
@@ -19,6 +19,9 @@ pub fn backstage() -> Router<App> {
         .route("/api/auth/guest/refresh", get(refresh).post(refresh))
         .route("/api/auth/guest/logout", post(|| async { StatusCode::OK }))
         .route("/api/auth/portolan/refresh", get(refresh_own).post(refresh_own))
+        .route("/api/auth/portolan/logout", post(super::login::log_out))
+        .route("/api/auth/{provider}/refresh", get(unknown).post(unknown))
+        .route("/api/auth/{provider}/logout", post(unknown))
         .route("/api/auth/.well-known/jwks.json", get(keys))
         .route("/api/catalog/.backstage/auth/v1/jwks.json", get(keys))
         .route("/api/auth/.well-known/openid-configuration", get(configuration))
@@ -55,6 +58,10 @@ async fn refresh_own(State(app): State<App>, caller: Caller) -> Result<Json<Valu
         return Err(AppError::Unauthenticated("Nobody is signed in with this browser".to_owned()));
     }
     identity(&app, &caller)
+}
+
+async fn unknown(Path(provider): Path<String>) -> AppError {
+    AppError::not_found(format!("Unknown auth provider '{provider}'"))
 }
 
 fn identity(app: &App, caller: &Caller) -> Result<Json<Value>, AppError> {

@@ -36,9 +36,17 @@ struct NewLocation {
 }
 
 impl NewLocation {
-    fn source(self) -> Result<NewSource, AppError> {
+    /// `before` is the target of the source that is given another one: paths stay among themselves.
+    fn source(self, before: &str) -> Result<NewSource, AppError> {
         if self.kind != "url" {
             return Err(AppError::bad_request("Registered locations must be of an allowed type [\"url\"]"));
+        }
+        let scheme = self.target.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        if !matches!(scheme.as_deref(), Some("http" | "https"))
+            && !before.starts_with('/')
+            && !before.starts_with("file:")
+        {
+            return Err(AppError::bad_request("The target of a location of type \"url\" is an http or https URL"));
         }
         Ok(NewSource { target: self.target, origin: "api".to_owned(), ..NewSource::default() })
     }
@@ -50,8 +58,8 @@ async fn create(
     params: Params,
     Json(new): Json<NewLocation>,
 ) -> Result<Response, AppError> {
-    let source = trust::given(&app, &caller, new.source()?)?;
-    if params.first("dryRun") == Some("true") {
+    let source = trust::given(&app, &caller, new.source("")?)?;
+    if params.flag("dryRun")? {
         let target = source.target.clone();
         let exists = app.sources.list().await?.iter().any(|known| known.target == target);
         let files = app.sources.dry_run(&source).await?;
@@ -60,7 +68,11 @@ async fn create(
         let body = json!({ "exists": exists, "location": { "id": format!("url:{target}"), "type": "url", "target": target }, "entities": entities });
         return Ok((StatusCode::CREATED, Json(body)).into_response());
     }
-    let again = params.first("onConflict") == Some("refresh");
+    let again = match params.first("onConflict") {
+        None | Some("reject") => false,
+        Some("refresh") => true,
+        Some(_) => return Err(AppError::bad_request("request/query/onConflict must be reject or refresh")),
+    };
     let target = source.target.clone();
     let source = app.sources.create(source, &caller.actor(), again).await.map_err(|error| match error {
         SourceError::Exists(_) => AppError::conflict(format!("Location url:{target} already exists")),
@@ -84,7 +96,7 @@ async fn update(
     Json(new): Json<NewLocation>,
 ) -> Result<Json<Value>, AppError> {
     let source = get_location(&app, &id).await?;
-    let new = new.source()?;
+    let new = new.source(&source.target)?;
     // Another address has other writers.
     if source.settings.people && source.target != new.target {
         trust::require(&app, &caller)?;

@@ -126,7 +126,7 @@ async fn create_source(
         origin: "api".to_owned(),
     };
     let new = trust::given(&app, &caller, new)?;
-    if params.first("dry_run") == Some("true") {
+    if params.flag("dry_run")? {
         return Ok(Json(dry_run(&app, &caller, &new).await?).into_response());
     }
     let source = app.sources.create(new, &caller.actor(), false).await?;
