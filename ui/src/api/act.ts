@@ -1,9 +1,34 @@
 // A write, followed by reading again what it touches.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type UseMutationOptions } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+
+/** A mutation that does the same thing once at a time: a button locks only when it is drawn again, after a double click. */
+export function useWrite<R, A>(options: UseMutationOptions<R, Error, A>) {
+  const running = useRef(new Set<string>());
+  const { mutate, ...rest } = useMutation<R, Error, A>({
+    ...options,
+    onSettled: async (...outcome) => {
+      try {
+        await options.onSettled?.(...outcome);
+      } finally {
+        running.current.delete(key(outcome[2]));
+      }
+    },
+  });
+  const once = useCallback<typeof mutate>((...call) => {
+    const same = key(call[0]);
+    if (running.current.has(same)) return;
+    running.current.add(same);
+    mutate(...call);
+  }, [mutate]);
+  return { ...rest, mutate: once };
+}
+
+const key = (argument: unknown) => JSON.stringify(argument) ?? "";
 
 export function useAct<A, R>(send: (argument: A) => Promise<R>, touches: string[] = []) {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite<R, A>({
     mutationFn: send,
     onSettled: () => Promise.all(touches.map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });

@@ -1,5 +1,6 @@
 // The policy: its versions, what a draft would change, and who may do what and why.
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useWrite } from "./act.ts";
 import { call } from "./client.ts";
 import type * as t from "./types.ts";
 
@@ -37,12 +38,12 @@ async function save({ text, note, replaces }: { text: string; note: string; repl
 
 export function useSaveDraft() {
   const client = useQueryClient();
-  return useMutation({ mutationFn: save, onSettled: () => client.invalidateQueries({ queryKey: ["policies"] }) });
+  return useWrite({ mutationFn: save, onSettled: () => client.invalidateQueries({ queryKey: ["policies"] }) });
 }
 
 export function useDeleteDraft() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: remove,
     // Not waited for: the page of the draft would be gone before it can lead elsewhere.
     onSettled: () => void client.invalidateQueries({ queryKey: ["policies"] }),
@@ -51,7 +52,7 @@ export function useDeleteDraft() {
 
 export function usePublish() {
   const client = useQueryClient();
-  return useMutation({
+  return useWrite({
     mutationFn: (version: number) => call("post", "/api/v1/policies/{version}/publish", { path: { version } }),
     // Whatever a page shows may be more or less than before.
     onSuccess: () => client.invalidateQueries(),

@@ -1,5 +1,6 @@
 // Secrets by their names. A value goes to the server and never comes back, nor is it kept here once it was sent.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useWrite } from "./act.ts";
 import { call } from "./client.ts";
 
 export const useSecrets = (enabled = true) => useQuery({ queryKey: ["secrets"], enabled, queryFn: ({ signal }) => call("get", "/api/v1/secrets", { signal }) });
@@ -7,7 +8,7 @@ export const useSecrets = (enabled = true) => useQuery({ queryKey: ["secrets"], 
 function useSecretAct<A, R>(mutationFn: (argument: A) => Promise<R>) {
   const client = useQueryClient();
   // With 0 the argument, in which a value may be, is let go with the form.
-  return useMutation({ mutationFn, gcTime: 0, onSettled: () => client.invalidateQueries({ queryKey: ["secrets"] }) });
+  return useWrite({ mutationFn, gcTime: 0, onSettled: () => client.invalidateQueries({ queryKey: ["secrets"] }) });
 }
 
 export const useSetSecret = () =>
