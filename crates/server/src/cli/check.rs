@@ -1,13 +1,12 @@
 //! `portolan check`: validates files and prints what is wrong where, for people, editors and CI.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor;
 use portolan_domain::diagnostics;
-use portolan_domain::problem::{Problem, Severity};
+use portolan_domain::problem::{Place, Problem, Severity};
 use serde_json::json;
 
 use super::show::{self, WRONG_INPUT, plural};
@@ -45,7 +44,7 @@ pub fn run(options: &CheckOptions) -> Result<(), ExitCode> {
     for path in &options.files {
         collect(path, &mut files)?;
     }
-    let checked: Vec<Checked> = files.iter().map(|(root, file)| check(root, file)).collect::<Result<_, _>>()?;
+    let checked: Vec<Checked> = files.iter().map(|(root, file)| check(root, file)).collect();
     print(options.format, &checked);
     let failed = checked.iter().flat_map(|file| &file.problems).any(|problem| problem.severity == Severity::Error);
     if failed { Err(ExitCode::from(WRONG_INPUT)) } else { Ok(()) }
@@ -60,36 +59,59 @@ fn collect(path: &Path, files: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ExitC
         return Ok(());
     }
     if !path.is_dir() {
-        return Err(show::failure(WRONG_INPUT, &format!("{} is neither a file nor a directory", path.display())));
+        // What cannot be read is a problem of its own, beside those of the others.
+        files.push((PathBuf::from("."), path.to_owned()));
+        return Ok(());
     }
     let listed = portolan_integrations::directory::descriptors(path)
         .map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot list {}: {error}", path.display())))?;
+    if listed.is_empty() {
+        eprintln!("warning: there is no descriptor below {}", diagnostics::shown(&path.display().to_string()));
+    }
     files.extend(listed.into_iter().map(|below| (path.to_owned(), path.join(below))));
     Ok(())
 }
 
-fn check(root: &Path, file: &Path) -> Result<Checked, ExitCode> {
+fn check(root: &Path, file: &Path) -> Checked {
     let shown = file.display().to_string();
-    let bytes = std::fs::read(file)
-        .map_err(|error| show::failure(show::ENVIRONMENT, &format!("cannot read {shown}: {error}")))?;
+    let unreadable = |message: String, place: Place, help: &str| {
+        let problem =
+            Problem::error("source.unreadable", Place { file: shown.clone(), ..place }, message).with_help(help);
+        Checked { problems: vec![problem], text: String::new(), entities: 0 }
+    };
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return unreadable(format!("cannot be read: {error}"), Place::default(), "check the path and whose it is");
+        }
+    };
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            return Err(show::failure(WRONG_INPUT, &format!("{shown} is not UTF-8 (first wrong byte at {at})")));
+            let good = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+            let (line, column) =
+                (good.matches('\n').count() + 1, good.chars().rev().take_while(|one| *one != '\n').count() + 1);
+            let (line, column) = (line as u32, column as u32);
+            let place = Place { line, column, end_line: line, end_column: column + 1, ..Place::default() };
+            let bad = error.as_bytes()[error.utf8_error().valid_up_to()];
+            return unreadable(
+                format!("not UTF-8 text: the byte {bad:#04x} begins no character"),
+                place,
+                "save it as UTF-8",
+            );
         }
     };
     let base = file.strip_prefix(root).unwrap_or(file).display().to_string();
     let mut reader = portolan_integrations::directory::RootReader::new(root, &base);
     let found = descriptor::read_descriptor(&shown, &text, Blueprints::builtin(), &mut reader);
-    Ok(Checked { problems: found.problems, text, entities: found.claims.len() })
+    Checked { problems: found.problems, text, entities: found.claims.len() }
 }
 
 fn print(format: Format, checked: &[Checked]) {
     let problems: Vec<Problem> = checked.iter().flat_map(|file| file.problems.clone()).collect();
     match format {
         Format::Text => {
-            let color = std::io::stdout().is_terminal();
+            let color = show::is_colored(&std::io::stdout());
             for file in checked {
                 for problem in &file.problems {
                     show::line(&diagnostics::render(problem, &file.text, color));
@@ -114,13 +136,14 @@ fn sarif(problems: &[Problem]) -> serde_json::Value {
         .iter()
         .map(|problem| {
             let place = &problem.place;
-            let text = format!("{} {}", problem.message, problem.help);
+            let end = if problem.help.is_empty() { "" } else { ". " };
+            let text = format!("{}{end}{}", problem.message, problem.help);
             json!({
                 "ruleId": problem.code,
                 "level": problem.severity.word(),
                 "message": { "text": text.trim() },
                 "locations": [{ "physicalLocation": {
-                    "artifactLocation": { "uri": place.file },
+                    "artifactLocation": { "uri": uri(&place.file) },
                     "region": {
                         "startLine": place.line.max(1), "startColumn": place.column.max(1),
                         "endLine": place.end_line.max(place.line).max(1), "endColumn": place.end_column.max(1),
@@ -132,8 +155,17 @@ fn sarif(problems: &[Problem]) -> serde_json::Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{ "tool": { "driver": { "name": "portolan", "version": env!("CARGO_PKG_VERSION") } }, "results": results }],
+        "runs": [{ "tool": { "driver": { "name": "portolan", "version": env!("CARGO_PKG_VERSION") } },
+            "columnKind": "unicodeCodePoints", "results": results }],
     })
+}
+
+/// A path as a relative URI.
+fn uri(path: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    path.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 fn github(problem: &Problem) -> String {

@@ -167,9 +167,11 @@ pub fn main() -> ExitCode {
             Ok(())
         }
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "portolan", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "portolan", &mut script);
+            show::text(&String::from_utf8_lossy(&script));
             Ok(())
         }
     };
-    outcome.map_or_else(|code| code, |()| ExitCode::SUCCESS)
+    outcome.map_or_else(|code| code, |()| show::finish())
 }

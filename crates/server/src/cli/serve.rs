@@ -94,7 +94,7 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, ExitCode> {
 /// Log lines go to standard error.
 pub fn logging(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log.level).unwrap_or_else(|_| "info".into());
-    let color = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let color = show::is_colored(&std::io::stderr());
     // Its debug lines show the parameters of statements.
     let filter = match "tokio_postgres=info".parse() {
         Ok(directive) => filter.add_directive(directive),

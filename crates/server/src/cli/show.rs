@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use portolan_domain::diagnostics;
 use portolan_domain::problem::{Problem, Severity};
@@ -14,9 +15,36 @@ pub const WRONG_INPUT: u8 = 1;
 /// Something around the program is missing or broken.
 pub const ENVIRONMENT: u8 = 3;
 
-/// One line on standard output; a closed pipe is not an error.
+/// Why output was lost: the first reason counts.
+static LOST: OnceLock<String> = OnceLock::new();
+
+/// A closed pipe is not an error: whoever reads has enough. A full disk is, and is told at the end.
+fn note(written: std::io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        let _ = LOST.set(error.to_string());
+    }
+}
+
+/// How a command ends that went well but for what it printed.
+pub fn finish() -> ExitCode {
+    note(std::io::stdout().flush());
+    match LOST.get() {
+        Some(why) => failure(ENVIRONMENT, &format!("the output could not be written: {why}")),
+        None => ExitCode::SUCCESS,
+    }
+}
+
+/// Whether colours are shown there: on a terminal that has some, unless `NO_COLOR` is set to anything.
+pub fn is_colored(stream: &impl IsTerminal) -> bool {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    stream.is_terminal() && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// One line on standard output.
 pub fn line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    note(writeln!(std::io::stdout(), "{text}"));
 }
 
 /// One line of what others wrote: it stays one, and moves no cursor.
@@ -26,7 +54,7 @@ pub fn row(text: &str) {
 
 /// Text that ends its own lines.
 pub fn text(text: &str) {
-    let _ = write!(std::io::stdout(), "{text}");
+    note(write!(std::io::stdout(), "{text}"));
 }
 
 /// Says what went wrong and ends with this code.
@@ -40,7 +68,7 @@ pub fn failure(code: u8, text: &str) -> ExitCode {
 pub fn load_error(error: &LoadError) -> ExitCode {
     if let LoadError::Invalid { problems, text } = error {
         for problem in problems {
-            eprintln!("{}", diagnostics::render(problem, text, std::io::stderr().is_terminal()));
+            eprintln!("{}", diagnostics::render(problem, text, is_colored(&std::io::stderr())));
         }
     }
     let code = if matches!(error, LoadError::Read { .. }) { ENVIRONMENT } else { WRONG_INPUT };

@@ -156,3 +156,44 @@ async fn a_server_without_guests_wants_a_token() {
     let (code, _, said) = run_with(&["migrate", "--data", folder.path().to_str().expect("a path")], "x").await;
     assert_eq!(code, Some(0), "{said}");
 }
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_a_problem_beside_those_of_others() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let head = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: x, lifecycle: y, owner: z}\n";
+    std::fs::write(at("latin 1#.yaml"), [head.as_bytes(), b"# caf\xe9\n"].concat()).expect("a file");
+    std::fs::write(at("wrong.yaml"), head.replace("name: a", "name: a b")).expect("a file");
+    let (code, output, _) =
+        run(&["check", &at("latin 1#.yaml"), &at("none.yaml"), &at("wrong.yaml"), "--format", "json"]).await;
+    let found: Value = serde_json::from_str(&output).expect("JSON");
+    let list = found["problems"].as_array().expect("a list");
+    let codes: Vec<&str> = list.iter().filter_map(|problem| problem["code"].as_str()).collect();
+    assert_eq!((code, codes), (Some(1), vec!["source.unreadable", "source.unreadable", "catalog.invalid-name"]));
+    assert_eq!((&list[0]["place"]["line"], &list[0]["place"]["column"]), (&json!(5), &json!(6)), "{output}");
+    // Below a directory too, as the server has it.
+    let (code, output, _) = run(&["check", folder.path().to_str().expect("a path"), "--format", "sarif"]).await;
+    let found: Value = serde_json::from_str(&output).expect("JSON");
+    let result = &found["runs"][0]["results"][0];
+    assert_eq!((code, &result["ruleId"]), (Some(1), &json!("source.unreadable")), "{output}");
+    let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().expect("a URI");
+    assert!(uri.ends_with("/latin%201%23.yaml"), "{uri}");
+    let empty = tempfile::tempdir().expect("a folder");
+    let (code, _, said) = run(&["check", empty.path().to_str().expect("a path")]).await;
+    assert_eq!((code, said.contains("there is no descriptor below")), (Some(0), true), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_printed_and_lost_is_told() {
+    let ends = async |line: &str| {
+        let mut command = tokio::process::Command::new("sh");
+        let output = command.args(["-c", line, env!("CARGO_BIN_EXE_portolan")]).output().await.expect("a shell");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for command in ["openapi", "completions bash", "config-schema"] {
+        let (code, said) = ends(&format!("\"$0\" {command} > /dev/full")).await;
+        assert_eq!((code, said.contains("could not be written")), (Some(3), true), "{command}: {said}");
+        let (code, said) = ends(&format!("\"$0\" {command} | head -1 > /dev/null")).await;
+        assert_eq!((code, said.as_str()), (Some(0), ""), "{command}");
+    }
+}
