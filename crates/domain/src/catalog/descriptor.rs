@@ -69,7 +69,11 @@ pub fn is_descriptor(text: &str) -> bool {
 
 /// Reads a file. Bad documents are reported and left out.
 pub fn read_descriptor(file: &str, text: &str, blueprints: &Blueprints, reader: &mut dyn Reader) -> Descriptor {
-    let (documents, problems) = yaml::parse_documents(file, text);
+    let (documents, problems) = yaml::parse_documents_up_to(MAX_ENTITY_BYTES, file, text, |size, place| {
+        let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
+        Problem::error("catalog.limit", place, message)
+            .with_help("keep large texts in files of their own and point at them with $text")
+    });
     let mut reading = Reading {
         file,
         text,
@@ -117,17 +121,6 @@ impl Reading<'_> {
 
     /// All that can be wrong with a document; nothing when an error keeps it out.
     fn check(&mut self, document: &Document, found: &mut Findings<'_>) -> Option<Checked> {
-        let size = document.end - document.start;
-        if size > MAX_ENTITY_BYTES {
-            let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
-            found.error(
-                "catalog.limit",
-                "",
-                message,
-                "keep large texts in files of their own and point at them with $text",
-            );
-            return None;
-        }
         if let Some(map) = document.value.as_object() {
             validate::root_fields(map, found);
         }

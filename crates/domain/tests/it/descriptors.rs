@@ -144,6 +144,11 @@ fn large_entities_are_refused_at_the_limit() {
     };
     assert!(read(&entity(256 * 1024)).problems.is_empty());
     assert_eq!(read(&entity(256 * 1024 + 1)).problems[0].code, "catalog.limit");
+    // Not even as far as its mistakes: its values are not built.
+    let unclosed = format!("---\n\n{} [{}", entity(400), "1,".repeat(200_000));
+    let found = read(&format!("{unclosed}\n---\n{}", entity(400)));
+    let codes: Vec<_> = found.problems.iter().map(|problem| (problem.code.as_str(), problem.place.line)).collect();
+    assert_eq!((codes, found.claims.len()), (vec![("catalog.limit", 3)], 1));
 }
 
 #[test]

@@ -46,6 +46,20 @@ fn documents_stand_alone() {
     assert_eq!(values_of("{\"a\": [1, 2]}"), 1);
 }
 
+#[test]
+fn a_control_character_keeps_out_its_own_document() {
+    for (character, code) in [("\0", "yaml.nul"), ("\u{1}", "yaml.syntax"), ("\u{7f}", "yaml.syntax")] {
+        let text = format!("a: 1\r\n--- # é\r\nb: \"é{character}\"\r\n--- {{c: 3}}\n");
+        let (documents, found) = parse_documents("f.yaml", &text);
+        let values: Vec<_> = documents.into_iter().map(|document| document.value).collect();
+        assert_eq!(values, [json!({"a": 1}), json!({"c": 3})]);
+        let place = &found[0].place;
+        assert_eq!((found.len(), found[0].code.as_str()), (1, code));
+        assert_eq!((place.line, place.column, place.end_line, place.end_column), (3, 6, 3, 7), "{character:?}");
+    }
+    assert_eq!(problems("--- {é: \0}\n"), [("yaml.nul".to_owned(), 1, 9)]);
+}
+
 fn values_of(text: &str) -> usize {
     values(text).len()
 }
@@ -74,7 +88,7 @@ fn what_is_dangerous_is_refused_with_its_place() {
     assert_eq!(problems("a: !!python/object/apply:os.system [x]\n"), [("yaml.tag".to_owned(), 1, 36)]);
     assert_eq!(problems("a: *nope\n"), [("yaml.alias".to_owned(), 1, 4)]);
     assert_eq!(problems("a: &x {b: 1}\nc:\n  <<: *x\n"), [("yaml.merge-key".to_owned(), 3, 3)]);
-    assert_eq!(problems("a: x\0y\n"), [("yaml.nul".to_owned(), 1, 1)]);
+    assert_eq!(problems("a: x\0y\n"), [("yaml.nul".to_owned(), 1, 5)]);
     assert!(parse_documents("f", "? [a]\n: b\n").1.iter().any(|problem| problem.code == "yaml.key"));
     assert_eq!(values("a: &x {b: 1}\nc: *x\n"), [json!({"a": {"b": 1}, "c": {"b": 1}})]);
 }
