@@ -44,6 +44,12 @@ pub fn entity<'b>(entity: &View<'_>, blueprints: &'b Blueprints, found: &mut Fin
     metadata(entity.metadata, found);
     match blueprints.find(entity.kind, entity.api_version) {
         Ok(blueprint) => {
+            // References do not care, but pages would count the kind twice.
+            if entity.kind != blueprint.kind {
+                let message = format!("no blueprint describes the kind `{}`", entity.kind);
+                let help = format!("did you mean `{}`?", blueprint.kind);
+                found.error("catalog.unknown-kind", "kind", message, help);
+            }
             spec::check(entity.spec, blueprint, found);
             return Some(blueprint);
         }

@@ -136,6 +136,25 @@ fn a_bad_document_does_not_drop_the_others() {
     assert_eq!(found.problems.len(), 1);
 }
 
+/// Code, path, message and help of each problem of an entity.
+fn said(kind: &str, metadata: &str, spec: &str) -> Vec<[String; 4]> {
+    let group = if kind == "Template" { "scaffolder.backstage.io/v1beta3" } else { "backstage.io/v1alpha1" };
+    let found = read(&format!("apiVersion: {group}\nkind: {kind}\nmetadata: {metadata}\nspec: {spec}\n"));
+    let problems = found.problems.into_iter();
+    problems.map(|problem| [problem.code, problem.place.path, problem.message, problem.help]).collect()
+}
+
+#[test]
+fn a_kind_is_written_as_its_blueprint_writes_it() {
+    let team = "{type: team, children: []}";
+    assert_eq!(said("Group", "{name: a}", team), [[""; 4]; 0]);
+    for kind in ["group", "GROUP"] {
+        let found = said(kind, "{name: a}", team);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0][0].as_str(), found[0][3].as_str()), ("catalog.unknown-kind", "did you mean `Group`?"));
+    }
+}
+
 #[test]
 fn large_entities_are_refused_at_the_limit() {
     let entity = |size: usize| {
