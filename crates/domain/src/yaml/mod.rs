@@ -15,6 +15,7 @@ mod write;
 pub use document::{Document, Spans};
 pub use key::normal_key;
 pub(crate) use split::next_line;
+pub(crate) use syntax::has_marks;
 pub use write::write_document;
 
 use crate::problem::{Place, Problem};

@@ -328,6 +328,10 @@ fn skeletons_are_told_by_their_surroundings() {
     let text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${{ values.name }}\n";
     let found = |file: &str| read_descriptor(file, text, Blueprints::builtin(), &mut NoReader).problems;
     assert_eq!(found("go/skeleton/catalog-info.yaml"), []);
+    for bad in ["{{{", "{{ x", "{% x"] {
+        let found = read(&text.replace("${{ values.name }}", bad)).problems;
+        assert_eq!((found.len(), found[0].code.as_str()), (1, "yaml.syntax"), "{bad}");
+    }
     assert_eq!(
         found("go/catalog-info.yaml").iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(),
         ["catalog.template-skeleton"]
