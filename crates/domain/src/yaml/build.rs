@@ -363,7 +363,7 @@ impl<'f> Builder<'f> {
             at = next_line(self.text.as_bytes(), at).unwrap_or(at);
         }
         at = self.text[at..].char_indices().nth(span.start.col()).map_or(self.text.len(), |(column, _)| at + column);
-        let name = tag.original().to_string();
+        let name = tag.original().clone();
         let is_here = self.text[at..].starts_with(&name);
         let found =
             if is_here { Some(at) } else { self.text[self.part.start..at].rfind(&name).map(|at| self.part.start + at) };
