@@ -56,6 +56,12 @@ pub struct Property {
     /// The only values allowed, when given.
     #[serde(default)]
     pub one_of: Vec<String>,
+    /// How many items a list has at least.
+    #[serde(default)]
+    pub min_items: usize,
+    /// Fields that each item of a list, a map, must have as strings.
+    #[serde(default)]
+    pub item_strings: Vec<String>,
 }
 
 /// The types of fields.
@@ -70,6 +76,8 @@ pub enum PropertyType {
     List,
     /// Any map.
     Object,
+    /// A map, or a list of maps.
+    Objects,
 }
 
 /// A field that names other entities.

@@ -69,7 +69,11 @@ pub fn is_descriptor(text: &str) -> bool {
 
 /// Reads a file. Bad documents are reported and left out.
 pub fn read_descriptor(file: &str, text: &str, blueprints: &Blueprints, reader: &mut dyn Reader) -> Descriptor {
-    let (documents, problems) = yaml::parse_documents(file, text);
+    let (documents, problems) = yaml::parse_documents_up_to(MAX_ENTITY_BYTES, file, text, |size, place| {
+        let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
+        Problem::error("catalog.limit", place, message)
+            .with_help("keep large texts in files of their own and point at them with $text")
+    });
     let mut reading = Reading {
         file,
         text,
@@ -117,17 +121,6 @@ impl Reading<'_> {
 
     /// All that can be wrong with a document; nothing when an error keeps it out.
     fn check(&mut self, document: &Document, found: &mut Findings<'_>) -> Option<Checked> {
-        let size = document.end - document.start;
-        if size > MAX_ENTITY_BYTES {
-            let message = format!("the document has {size} bytes; an entity may have {MAX_ENTITY_BYTES}");
-            found.error(
-                "catalog.limit",
-                "",
-                message,
-                "keep large texts in files of their own and point at them with $text",
-            );
-            return None;
-        }
         if let Some(map) = document.value.as_object() {
             validate::root_fields(map, found);
         }
@@ -136,11 +129,15 @@ impl Reading<'_> {
             placeholder::resolve(&mut value, "", self.file, self.reader, found);
             value
         });
-        let view =
-            View::of(resolved.as_ref().unwrap_or(&document.value)).map_err(|shape| shape_problem(shape, found)).ok()?;
+        let view = View::of(resolved.as_ref().unwrap_or(&document.value))
+            .map_err(|shape| shape_problem(shape, &document.value, found))
+            .ok()?;
         let blueprint = validate::entity(&view, self.blueprints, found);
         let (relations, wrong) = blueprint.map(|blueprint| emitted(&view, blueprint)).unwrap_or_default();
         for (path, message) in wrong {
+            if found.is_about(&path) {
+                continue;
+            }
             found.error(
                 "catalog.invalid-reference",
                 &path,
@@ -184,18 +181,21 @@ struct Checked {
     targets: Vec<LocationTarget>,
 }
 
-fn shape_problem(shape: Shape, found: &mut Findings<'_>) {
+fn shape_problem(shape: Shape, value: &Value, found: &mut Findings<'_>) {
     match shape {
         Shape::NotAMap => {
             found.error("catalog.not-an-entity", "", "the document is not an entity: it is not a map", "");
         }
         Shape::Field("metadata.name") => {
-            found.error(
-                "catalog.missing-field",
-                "metadata.name",
-                "`metadata.name` must be a string",
-                "quote it if it looks like a number",
-            );
+            let name = value.pointer("/metadata/name").filter(|name| !name.is_null());
+            let (code, message, help) = match name {
+                None => ("catalog.missing-field", "`metadata.name` is missing", "give it a name: `name: my-service`"),
+                Some(name) if name.is_number() || name.is_boolean() => {
+                    ("catalog.invalid-name", "`metadata.name` must be a string", "quote it")
+                }
+                Some(_) => ("catalog.invalid-name", "`metadata.name` must be a string", ""),
+            };
+            found.error(code, "metadata.name", message, help);
         }
         Shape::Field(field) => {
             let help = "an entity has apiVersion, kind, metadata and spec";

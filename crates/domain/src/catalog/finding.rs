@@ -26,6 +26,11 @@ impl<'d> Findings<'d> {
         self.has_errors
     }
 
+    /// Whether anything was found at just this path.
+    pub fn is_about(&self, path: &str) -> bool {
+        self.problems.iter().any(|problem| problem.place.path == path)
+    }
+
     /// An error at the value of `path`.
     pub fn error(&mut self, code: &str, path: &str, message: impl Into<String>, help: impl Into<String>) {
         self.add(Severity::Error, code, path, false, message.into(), help.into());

@@ -18,8 +18,9 @@ pub fn check(value: &Value, found: &mut Findings<'_>) {
         };
         if !name::is_safe_url(url) {
             let message = format!("`{url}` is not a URL that can be linked to");
+            let code = if is_script(url) { "catalog.unsafe-link" } else { "catalog.invalid-link" };
             found.error(
-                "catalog.unsafe-link",
+                code,
                 &format!("{}.url", path()),
                 message,
                 "write an absolute address such as https://example.com/page",

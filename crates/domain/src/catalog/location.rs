@@ -44,11 +44,15 @@ pub fn targets(
             );
             continue;
         }
+        let help = "correct the target, or set `presence: optional`";
         match reader.expand(target, file) {
+            Ok(names) if names.is_empty() && !optional => {
+                let message = format!("`{target}` names no file");
+                found.warning("catalog.location-target", &path, message, help);
+            }
             Ok(names) => targets.extend(names.into_iter().map(|target| LocationTarget { target, optional, line })),
             Err(ReadError::NotFound(_)) if optional => {}
             Err(error) => {
-                let help = "correct the target, or set `presence: optional`";
                 found.warning("catalog.location-target", &path, error.to_string(), help);
             }
         }

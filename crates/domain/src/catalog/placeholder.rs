@@ -65,7 +65,8 @@ pub fn resolve(value: &mut Value, path: &str, base: &str, reader: &mut dyn Reade
                     Ok(read) => *value = read,
                     Err(message) => {
                         let help = "write a path relative to this file, inside the same source";
-                        found.error("catalog.placeholder", path, format!("{kind}: {message}"), help);
+                        let path = if path.is_empty() { kind.to_owned() } else { format!("{path}.{kind}") };
+                        found.error("catalog.placeholder", &path, format!("{kind}: {message}"), help);
                     }
                 }
                 return;
@@ -95,6 +96,9 @@ fn placeholder(map: &serde_json::Map<String, Value>) -> Option<(&str, &str)> {
 }
 
 fn replacement(kind: &str, target: &str, base: &str, reader: &mut dyn Reader) -> Result<Value, String> {
+    if !target.contains("://") && matches!(target.rsplit('/').next(), Some("" | "." | "..")) {
+        return Err(format!("`{target}` names no file"));
+    }
     let text = reader.read(target, base).map_err(|error| error.to_string())?;
     match kind {
         "$json" | "$yaml" => {

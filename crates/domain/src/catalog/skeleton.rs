@@ -20,15 +20,10 @@ pub fn is_template_skeleton(path: &str, siblings: &[&str]) -> bool {
     in_folder || siblings.iter().any(|sibling| *sibling != path && is_template(sibling))
 }
 
-/// Whether a text has the marks of a template engine at all.
-pub fn has_marks(text: &str) -> bool {
-    ["{{", "{%"].iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some())
-}
-
 /// Puts one warning in the place of the problems of each document that has them for its blanks; nothing when the path or
 /// what lies near it says that it is a skeleton. `problems` are in order of place.
 pub fn excuse(problems: Vec<Problem>, file: &str, text: &str, reader: &mut dyn Reader) -> Vec<Problem> {
-    if problems.is_empty() || !has_marks(text) {
+    if problems.is_empty() || !text.lines().any(yaml::has_marks) {
         return problems;
     }
     let lines: Vec<&str> = text.lines().collect();
@@ -65,9 +60,9 @@ fn blank<'p>(problems: &'p [Problem], lines: &[&str], first_line: u32) -> Option
     if lines.iter().any(|line| line.trim_end() == "kind: Template") {
         return None;
     }
-    let has_blocks = lines.iter().any(|line| line.trim_start().starts_with("{%"));
+    let has_blocks = lines.iter().any(|line| line.trim_start().starts_with("{%") && yaml::has_marks(line));
     errors.find(|problem| {
         let line = lines.get(problem.place.line.saturating_sub(first_line) as usize).unwrap_or(&"");
-        has_marks(line) || has_blocks && problem.code.starts_with("yaml.")
+        yaml::has_marks(line) || has_blocks && problem.code.starts_with("yaml.")
     })
 }

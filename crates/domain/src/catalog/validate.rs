@@ -44,6 +44,12 @@ pub fn entity<'b>(entity: &View<'_>, blueprints: &'b Blueprints, found: &mut Fin
     metadata(entity.metadata, found);
     match blueprints.find(entity.kind, entity.api_version) {
         Ok(blueprint) => {
+            // References do not care, but pages would count the kind twice.
+            if entity.kind != blueprint.kind {
+                let message = format!("no blueprint describes the kind `{}`", entity.kind);
+                let help = format!("did you mean `{}`?", blueprint.kind);
+                found.error("catalog.unknown-kind", "kind", message, help);
+            }
             spec::check(entity.spec, blueprint, found);
             return Some(blueprint);
         }
@@ -54,6 +60,8 @@ pub fn entity<'b>(entity: &View<'_>, blueprints: &'b Blueprints, found: &mut Fin
                 near.map_or_else(|| format!("known kinds are {}", known()), |near| format!("did you mean `{near}`?"));
             found.error("catalog.unknown-kind", "kind", message, help);
         }
+        // One that is not valid has its error.
+        Err(Unknown::ApiVersion(_)) if found.is_about("apiVersion") => {}
         Err(Unknown::ApiVersion(known)) => {
             let message = format!("the kind {} is not known under apiVersion `{}`", entity.kind, entity.api_version);
             found.error("catalog.unknown-api-version", "apiVersion", message, format!("use {}", known.join(" or ")));
@@ -147,7 +155,11 @@ fn tags(value: &Value, found: &mut Findings<'_>) {
                 .as_str()
                 .map(|text| name::suggestion(&text.to_lowercase()).replace(['_', '.'], "-"))
                 .unwrap_or_default();
-            let help = if near.is_empty() { "quote it".to_owned() } else { format!("use `{near}`") };
+            let help = match tag {
+                Value::Number(_) | Value::Bool(_) => "quote it".to_owned(),
+                _ if near.is_empty() => "a tag is a word such as `java`; remove what is none".to_owned(),
+                _ => format!("use `{near}`"),
+            };
             found.error("catalog.invalid-tag", &field, message, help);
         }
     }

@@ -194,6 +194,9 @@ fn field(key: &str, value: &Value, count: &mut usize) -> Result<Predicate, Strin
         ("$contains", inner) => {
             Test::In(vec![primitive(inner).ok_or_else(|| format!("Validation error: Invalid value at \"{key}\""))?])
         }
+        ("$exists" | "$in" | "$hasPrefix", _) => {
+            return Err(format!("Validation error: Invalid value of '{operator}' at \"{key}\""));
+        }
         _ => return Err(format!("Validation error: Unrecognized operator '{operator}' at \"{key}\"")),
     };
     Ok(Predicate::Field { key: key_lower, test })

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::anchor::{Anchors, Refusal, weight};
 use super::document::{Node, Spans};
 use super::key::normal_key;
-use super::split::Part;
+use super::split::{Part, next_line};
 use super::syntax::syntax;
 use super::{Document, MAX_DEPTH, MAX_PROBLEMS, scalar};
 use crate::problem::{Place, Problem};
@@ -17,7 +17,7 @@ use crate::problem::{Place, Problem};
 /// Reads one part of the file; `None` when it holds nothing usable.
 pub fn document(file: &str, text: &str, part: &Part, problems: &mut Vec<Problem>) -> Option<Document> {
     let slice = &text[part.start..part.end];
-    let mut builder = Builder::new(file, part);
+    let mut builder = Builder::new(file, text, part);
     let options = granit_parser::options! { emit_unresolved_aliases: true };
     for event in Parser::new_from_str_with_options(slice, options) {
         let outcome = match event {
@@ -69,6 +69,9 @@ struct Frame {
 
 struct Builder<'f> {
     file: &'f str,
+    /// All of the file.
+    text: &'f str,
+    part: &'f Part,
     /// Lines before the part.
     line: u32,
     /// Characters before it on its first line.
@@ -84,9 +87,11 @@ struct Builder<'f> {
 type Outcome = Result<(), Box<Problem>>;
 
 impl<'f> Builder<'f> {
-    fn new(file: &'f str, part: &Part) -> Self {
+    fn new(file: &'f str, text: &'f str, part: &'f Part) -> Self {
         Self {
             file,
+            text,
+            part,
             line: part.line - 1,
             column: part.column,
             stack: Vec::new(),
@@ -224,8 +229,11 @@ impl<'f> Builder<'f> {
         if tag.is_yaml_core_schema_tag(own) || tag.to_string() == "!" {
             return Ok(());
         }
-        let problem =
-            Problem::error("yaml.tag", self.range(span), format!("the tag `{}` is not allowed", tag.original()));
+        let problem = Problem::error(
+            "yaml.tag",
+            self.tag_range(tag, span),
+            format!("the tag `{}` is not allowed", tag.original()),
+        );
         self.report(problem.with_help("descriptors use plain values only: remove the tag"))
     }
 
@@ -346,6 +354,23 @@ impl<'f> Builder<'f> {
             end_column: end.1,
             path: String::new(),
         }
+    }
+
+    /// The place of the tag before a node; the parser gives that of the node.
+    fn tag_range(&self, tag: &Tag, span: Span) -> Place {
+        let mut at = self.part.start;
+        for _ in 1..span.start.line() {
+            at = next_line(self.text.as_bytes(), at).unwrap_or(at);
+        }
+        at = self.text[at..].char_indices().nth(span.start.col()).map_or(self.text.len(), |(column, _)| at + column);
+        let name = tag.original().clone();
+        let is_here = self.text[at..].starts_with(&name);
+        let found =
+            if is_here { Some(at) } else { self.text[self.part.start..at].rfind(&name).map(|at| self.part.start + at) };
+        found.map_or_else(
+            || self.range(span),
+            |at| self.part.place(self.file, self.text, at, name.chars().count() as u32),
+        )
     }
 
     fn point(&self, mark: Marker) -> Place {

@@ -15,6 +15,7 @@ mod write;
 pub use document::{Document, Spans};
 pub use key::normal_key;
 pub(crate) use split::next_line;
+pub(crate) use syntax::has_marks;
 pub use write::write_document;
 
 use crate::problem::{Place, Problem};
@@ -36,10 +37,23 @@ pub const MAX_PROBLEMS: usize = 100;
 
 /// All documents of a file in order, and what is wrong with the rest. Empty documents are skipped.
 pub fn parse_documents(file: &str, text: &str) -> (Vec<Document>, Vec<Problem>) {
+    parse_documents_up_to(MAX_FILE_BYTES, file, text, |_, place| {
+        Problem::error("yaml.limit", place, format!("more than {MAX_FILE_BYTES} bytes"))
+    })
+}
+
+/// The same, where a document of more than `most` bytes is not read: `too_large` says so, from its bytes and its place.
+pub fn parse_documents_up_to(
+    most: usize,
+    file: &str,
+    text: &str,
+    too_large: impl Fn(usize, Place) -> Problem,
+) -> (Vec<Document>, Vec<Problem>) {
     let mut problems = Vec::new();
     if let Some(problem) = refusal(file, text) {
         return (Vec::new(), vec![problem]);
     }
+    let has_nul = memchr::memchr(0, text.as_bytes()).is_some();
     let mut documents = Vec::new();
     for (count, part) in split::documents(text).enumerate() {
         if count == MAX_DOCUMENTS {
@@ -49,6 +63,21 @@ pub fn parse_documents(file: &str, text: &str) -> (Vec<Document>, Vec<Problem>) 
                     .with_help("split the file; the documents from here on are not read"),
             );
             break;
+        }
+        let slice = &text[part.start..part.end];
+        // Before any value is built: values take many times the room of their text.
+        if slice.len() > most {
+            let first = slice.len() - slice.trim_ascii_start().len();
+            problems.push(too_large(slice.len(), part.place(file, text, part.start + first, 0)));
+            continue;
+        }
+        if has_nul && let Some(at) = memchr::memchr(0, slice.as_bytes()) {
+            let place = part.place(file, text, part.start + at, 1);
+            problems.push(
+                Problem::error("yaml.nul", place, "the document contains a NUL character: it is not text")
+                    .with_help("remove the character, or save the file as UTF-8"),
+            );
+            continue;
         }
         match build::document(file, text, &part, &mut problems) {
             Some(document) if !document.value.is_null() => documents.push(document),
@@ -72,12 +101,10 @@ pub fn document_lines(text: &str) -> Vec<std::ops::Range<u32>> {
 
 /// Why a file is not read at all.
 fn refusal(file: &str, text: &str) -> Option<Problem> {
-    let place = |line| Place { file: file.to_owned(), line, column: 1, ..Place::default() };
-    if text.len() > MAX_FILE_BYTES {
-        let message = format!("the file has {} bytes; at most {MAX_FILE_BYTES} are read", text.len());
-        return Some(Problem::error("yaml.limit", place(1), message).with_help("split the file"));
+    if text.len() <= MAX_FILE_BYTES {
+        return None;
     }
-    let at = memchr::memchr(0, text.as_bytes())?;
-    let line = u32::try_from(memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count()).unwrap_or(u32::MAX) + 1;
-    Some(Problem::error("yaml.nul", place(line), "the file contains a NUL character: it is not text"))
+    let place = Place { file: file.to_owned(), line: 1, column: 1, ..Place::default() };
+    let message = format!("the file has {} bytes; at most {MAX_FILE_BYTES} are read", text.len());
+    Some(Problem::error("yaml.limit", place, message).with_help("split the file"))
 }

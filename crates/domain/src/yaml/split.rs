@@ -1,5 +1,7 @@
 //! Cuts a file at its document markers, so that an error in one document cannot reach the next.
 
+use crate::problem::Place;
+
 /// One document's part of a file.
 pub struct Part {
     /// First byte after the marker before it.
@@ -10,6 +12,25 @@ pub struct Part {
     pub line: u32,
     /// Characters that stand before `start` on its line.
     pub column: u32,
+}
+
+impl Part {
+    /// The place of a byte of the part in its file, and of so many characters from there.
+    pub fn place(&self, file: &str, text: &str, at: usize, characters: u32) -> Place {
+        let (mut start, mut line, mut before) = (self.start, self.line, self.column);
+        while let Some(next) = next_line(&text.as_bytes()[..at], start) {
+            (start, line, before) = (next, line + 1, 0);
+        }
+        let column = before + text[start..at].chars().count() as u32 + 1;
+        Place {
+            file: file.to_owned(),
+            line,
+            column,
+            end_line: line,
+            end_column: column + characters,
+            path: String::new(),
+        }
+    }
 }
 
 /// The parts between markers (`---` and `...` at the start of a line, which end any scalar in YAML). Blank parts and

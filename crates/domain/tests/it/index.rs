@@ -460,3 +460,13 @@ fn one_field_stays_itself_so_that_cursors_do_not_grow() {
     assert_eq!(Predicate::from_json(&json!({"kind": "component"})), Ok(field.clone()));
     assert_eq!(Predicate::from_json(&json!({"$all": [{"kind": "component"}]})), Ok(Predicate::All(vec![field])));
 }
+
+#[test]
+fn a_wrong_value_of_an_operator_is_told_from_an_unknown_operator() {
+    let message = |json: serde_json::Value| Predicate::from_json(&json).expect_err("a wrong predicate");
+    for operator in ["$exists", "$in", "$hasPrefix"] {
+        let found = message(json!({ "kind": { operator: 3 } }));
+        assert!(found.contains(&format!("Invalid value of '{operator}' at \"kind\"")), "{found}");
+    }
+    assert!(message(json!({"kind": {"$starts": "a"}})).contains("Unrecognized operator '$starts'"));
+}

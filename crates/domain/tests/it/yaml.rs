@@ -46,6 +46,59 @@ fn documents_stand_alone() {
     assert_eq!(values_of("{\"a\": [1, 2]}"), 1);
 }
 
+#[test]
+fn syntax_errors_say_what_to_do_by_their_cause() {
+    for (text, place, words) in [
+        ("a: 1\nb c\nd: 2\n", (2, 1), "the colon"),
+        ("a: 1\nb:2\nc: 3\n", (2, 1), "the space behind it"),
+        ("a: 1\n  b: 2\n", (2, 4), "check the indentation"),
+        ("spec:\n    a: 1\n  b: 2\n", (3, 3), "check the indentation"),
+        ("a: [1, 2\n", (1, 4), "is closed"),
+        ("a: {x: 1\nb: 2\n", (2, 2), "is closed"),
+        ("a: \"x\nb: 2\n", (1, 4), "close the quote"),
+        ("a: b: c\n", (1, 5), "quote values"),
+        ("a: \"\u{1}\"\n", (1, 5), "remove the character"),
+        ("a: 1\n---\nb: 1\n<<<<<<< HEAD\nc: 1\n=======\nc: 2\n>>>>>>> x\n", (4, 1), "keep one of the two sides"),
+        ("spec:\n  a: x\n  \tb: y\n", (3, 3), "indent with spaces"),
+        ("spec:\n\ta: 1\n", (2, 2), "indent with spaces"),
+        ("kind: Template\na: \"{{ x }}\"\nb: [{{ x }}\n", (3, 4), "is closed"),
+        ("a: \"{{ x }}\"\nb: [{{ x }}\n", (2, 4), "this looks like a template"),
+    ] {
+        let found = parse_documents("f.yaml", text).1.remove(0);
+        assert_eq!(
+            (found.code.as_str(), found.place.line, found.place.column),
+            ("yaml.syntax", place.0, place.1),
+            "{text}"
+        );
+        assert!(found.help.contains(words), "{text}{}", found.help);
+    }
+}
+
+#[test]
+fn a_tag_is_underlined_itself() {
+    let place = |text: &str| {
+        let place = parse_documents("f.yaml", text).1.remove(0).place;
+        (place.line, place.column, place.end_line, place.end_column)
+    };
+    assert_eq!(place("é: 1\n---\nb: !x [1]\n"), (3, 4, 3, 6));
+    assert_eq!(place("a: !y\n  b: 1\n"), (1, 4, 1, 6));
+    assert_eq!(place("--- !z 1\n"), (1, 5, 1, 7));
+}
+
+#[test]
+fn a_control_character_keeps_out_its_own_document() {
+    for (character, code) in [("\0", "yaml.nul"), ("\u{1}", "yaml.syntax"), ("\u{7f}", "yaml.syntax")] {
+        let text = format!("a: 1\r\n--- # é\r\nb: \"é{character}\"\r\n--- {{c: 3}}\n");
+        let (documents, found) = parse_documents("f.yaml", &text);
+        let values: Vec<_> = documents.into_iter().map(|document| document.value).collect();
+        assert_eq!(values, [json!({"a": 1}), json!({"c": 3})]);
+        let place = &found[0].place;
+        assert_eq!((found.len(), found[0].code.as_str()), (1, code));
+        assert_eq!((place.line, place.column, place.end_line, place.end_column), (3, 6, 3, 7), "{character:?}");
+    }
+    assert_eq!(problems("--- {é: \0}\n"), [("yaml.nul".to_owned(), 1, 9)]);
+}
+
 fn values_of(text: &str) -> usize {
     values(text).len()
 }
@@ -71,10 +124,10 @@ fn what_is_dangerous_is_refused_with_its_place() {
         assert_eq!(problems(&format!("{one}: 1\nb: 2\n{other}: 3\n")), [("yaml.duplicate-key".to_owned(), 3, 1)]);
     }
     assert!(problems("\u{e9}: 1\ne: 2\n\u{435}: 3\n\u{fb01}: 4\nfi: 5\n").is_empty(), "other letters");
-    assert_eq!(problems("a: !!python/object/apply:os.system [x]\n"), [("yaml.tag".to_owned(), 1, 36)]);
+    assert_eq!(problems("a: !!python/object/apply:os.system [x]\n"), [("yaml.tag".to_owned(), 1, 4)]);
     assert_eq!(problems("a: *nope\n"), [("yaml.alias".to_owned(), 1, 4)]);
     assert_eq!(problems("a: &x {b: 1}\nc:\n  <<: *x\n"), [("yaml.merge-key".to_owned(), 3, 3)]);
-    assert_eq!(problems("a: x\0y\n"), [("yaml.nul".to_owned(), 1, 1)]);
+    assert_eq!(problems("a: x\0y\n"), [("yaml.nul".to_owned(), 1, 5)]);
     assert!(parse_documents("f", "? [a]\n: b\n").1.iter().any(|problem| problem.code == "yaml.key"));
     assert_eq!(values("a: &x {b: 1}\nc: *x\n"), [json!({"a": {"b": 1}, "c": {"b": 1}})]);
 }
