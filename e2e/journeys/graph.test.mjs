@@ -47,6 +47,17 @@ test('the picture is saved as PNG from both drawings', async () => {
   await page.context().close();
 });
 
+test('a chosen relation shows what points here too, also when the address says its other name', async () => {
+  const page = await open(browser);
+  for (const [name, view] of [['dependsOn', 'table'], ['dependencyOf', 'table'], ['dependsOn', 'graph']]) {
+    await visit(page, `/entity/component/default/halden-http?tab=graph&relation=${name}&view=${view}`);
+    await page.getByRole('button', { name: 'Depends on', pressed: true }).waitFor();
+    await page.getByText('6 entities, 5 connections').waitFor();
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
 test('what depends on an entity is said with the entity it comes through', async () => {
   const page = await open(browser);
   await visit(page, '/graph?view=table');
