@@ -58,6 +58,19 @@ test('a chosen relation shows what points here too, also when the address says i
   await page.context().close();
 });
 
+test('a press on the entity in the middle leads nowhere, and a focus that is no reference is none', async () => {
+  const page = await open(browser);
+  await visit(page, '/entity/component/default/halden-http?tab=graph&focus=bad');
+  await page.locator('.graph-node.is-root', { hasText: 'Halden http' }).press(' ');
+  await page.locator('.graph-node', { hasText: 'Tracking API' }).press(' ');
+  await page.waitForURL(/focus=component%3Adefault%2Ftracking-api/);
+  await page.getByRole('button', { name: 'Back to Halden http' }).waitFor();
+  await page.goBack();
+  await page.waitForURL(/focus=bad/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
 test('what depends on an entity is said with the entity it comes through', async () => {
   const page = await open(browser);
   await visit(page, '/graph?view=table');
