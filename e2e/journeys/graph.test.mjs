@@ -71,6 +71,22 @@ test('a press on the entity in the middle leads nowhere, and a focus that is no 
   await page.context().close();
 });
 
+test('a system that is not there is said so, and one is found by typing and Enter', async () => {
+  const page = await open(browser);
+  await visit(page, '/graph?scope=system:default/nope');
+  await page.getByRole('heading', { name: 'system:default/nope is not in the catalog' }).waitFor();
+  await page.getByRole('link', { name: 'Show the whole catalog' }).click();
+  await page.waitForURL((url) => url.pathname === '/graph' && url.search === '');
+  const field = page.getByRole('combobox', { name: 'System or domain' });
+  await field.fill('book');
+  await page.getByRole('option', { name: /book/i }).first().waitFor();
+  await field.press('Enter');
+  await page.waitForURL(/scope=/);
+  assert.match(new URL(page.url()).searchParams.get('scope'), /book/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
 test('what depends on an entity is said with the entity it comes through', async () => {
   const page = await open(browser);
   await visit(page, '/graph?view=table');
