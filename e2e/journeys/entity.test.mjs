@@ -67,3 +67,34 @@ test('without a change the overview says what comes, and a failure can be tried 
   await activity(page).getByRole('listitem').first().waitFor();
   await page.context().close();
 });
+
+test('a tab that does not come leaves the head of the page and the other tabs', async () => {
+  const page = await open(browser);
+  await page.route('**/YamlTab*', (route) => route.abort());
+  await visit(page, COMPONENT);
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('tabpanel').getByText('could not be fetched').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Auth client' }).waitFor();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('heading', { name: 'About' }).waitFor();
+  await page.context().close();
+});
+
+test('Escape leads back to the list, after it has closed a menu', async () => {
+  const page = await open(browser);
+  await visit(page, '/catalog?kind=component');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\//);
+  await settled(page);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  const item = page.getByRole('menuitem', { name: 'Copy the address' });
+  await item.waitFor();
+  await page.keyboard.press('Escape');
+  await item.waitFor({ state: 'detached' });
+  assert.match(page.url(), /\/entity\//);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/catalog\?kind=component/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});

@@ -42,22 +42,6 @@ for (const path of PAGES) {
   });
 }
 
-test('a part of a page that does not come leaves the page around it', async () => {
-  const page = await ada.context().newPage();
-  await page.goto(`${server.url}/catalog`);
-  await settled(page);
-  const ref = await page.evaluate(async () => (await (await fetch('/api/v1/graph?limit=1')).json()).nodes[0].ref);
-  const [kind, namespace, name] = ref.split(/[:/]/);
-  await page.goto(`${server.url}/entity/${kind}/${namespace}/${name}`);
-  await settled(page);
-  await page.route('**/*.js', (route) => route.abort());
-  await page.getByRole('tab', { name: 'YAML' }).click();
-  await page.getByRole('tabpanel').getByText('could not be fetched').waitFor();
-  await page.getByRole('tab', { name: 'Overview' }).click();
-  await page.getByRole('tabpanel').getByRole('heading', { name: 'About' }).waitFor();
-  await page.close();
-});
-
 test('a session that ends in the middle of use leads to sign-in and back to the page that was asked for', async () => {
   const page = await signedIn(browser, server, 'ada@halden.example', '/catalog?q=none');
   await page.context().clearCookies();
