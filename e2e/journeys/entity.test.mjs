@@ -98,3 +98,25 @@ test('Escape leads back to the list, after it has closed a menu', async () => {
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('references that lead nowhere are marked in the head and said among the problems', async () => {
+  const page = await open(browser);
+  await visit(page, '/entity/component/default/customs-bridge?tab=problems');
+  const panel = page.getByRole('tabpanel');
+  await panel.getByRole('heading', { name: 'References that lead nowhere' }).waitFor();
+  await panel.getByText('system:default/border-one-stop').waitFor();
+  assert.equal(await panel.getByText('No problems').count(), 0);
+  await page.locator('.entity-facts .chip.dangling').waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.context().close();
+});
+
+test('an entity of which sources say different things says so, and leads to what each says', async () => {
+  const page = await open(browser);
+  await visit(page, '/entity/component/default/eta-predictor');
+  await page.getByRole('link', { name: '2 sources disagree' }).click();
+  await page.waitForURL(/tab=yaml/);
+  await page.getByRole('heading', { name: '2 fields where sources disagree' }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.context().close();
+});
