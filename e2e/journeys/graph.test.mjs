@@ -97,6 +97,6 @@ test('what depends on an entity is said with the entity it comes through', async
   });
   await visit(page, `/entity/component/default/${ref.split('/')[1]}?tab=graph&view=impact`);
   await settled(page);
-  await page.getByRole('table', { name: 'Depend on this' }).getByText('Itself').first().waitFor();
+  await page.getByRole('table', { name: 'Depend on this' }).getByText('Direct').first().waitFor();
   await page.context().close();
 });
