@@ -65,7 +65,7 @@ function Loaded({ entity, entityRef }: TabProps) {
   useKeys(tabs.slice(0, 9).map((each, i) => ({ key: String(i + 1), what: each.label, run: () => open(each.key) })));
   useBackKey();
   return (
-    <Page>
+    <Page wide={tab === GRAPH}>
       <EntityHeader entity={entity} />
       <Tabs label="About this entity" items={tabs} current={tab.key} open={open}>
         <Suspense fallback={<Skeletons rows={8} />}><tab.body entity={entity} entityRef={entityRef} /></Suspense>
