@@ -67,3 +67,56 @@ test('without a change the overview says what comes, and a failure can be tried 
   await activity(page).getByRole('listitem').first().waitFor();
   await page.context().close();
 });
+
+test('a tab that does not come leaves the head of the page and the other tabs', async () => {
+  const page = await open(browser);
+  await page.route('**/YamlTab*', (route) => route.abort());
+  await visit(page, COMPONENT);
+  await page.getByRole('tab', { name: 'YAML' }).click();
+  await page.getByRole('tabpanel').getByText('could not be fetched').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Auth client' }).waitFor();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('heading', { name: 'About' }).waitFor();
+  await page.context().close();
+});
+
+test('Escape leads back to the list, after it has closed a menu', async () => {
+  const page = await open(browser);
+  await visit(page, '/catalog?kind=component');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\//);
+  await settled(page);
+  await page.getByRole('button', { name: 'More actions' }).click();
+  const item = page.getByRole('menuitem', { name: 'Copy the address' });
+  await item.waitFor();
+  await page.keyboard.press('Escape');
+  await item.waitFor({ state: 'detached' });
+  assert.match(page.url(), /\/entity\//);
+  await page.keyboard.press('Escape');
+  await page.waitForURL(/\/catalog\?kind=component/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('references that lead nowhere are marked in the head and said among the problems', async () => {
+  const page = await open(browser);
+  await visit(page, '/entity/component/default/customs-bridge?tab=problems');
+  const panel = page.getByRole('tabpanel');
+  await panel.getByRole('heading', { name: 'References that lead nowhere' }).waitFor();
+  await panel.getByText('system:default/border-one-stop').waitFor();
+  assert.equal(await panel.getByText('No problems').count(), 0);
+  await page.locator('.entity-facts .chip.dangling').waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.context().close();
+});
+
+test('an entity of which sources say different things says so, and leads to what each says', async () => {
+  const page = await open(browser);
+  await visit(page, '/entity/component/default/eta-predictor');
+  await page.getByRole('link', { name: '2 sources disagree' }).click();
+  await page.waitForURL(/tab=yaml/);
+  await page.getByRole('heading', { name: '2 fields where sources disagree' }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await page.context().close();
+});

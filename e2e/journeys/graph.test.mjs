@@ -47,6 +47,46 @@ test('the picture is saved as PNG from both drawings', async () => {
   await page.context().close();
 });
 
+test('a chosen relation shows what points here too, also when the address says its other name', async () => {
+  const page = await open(browser);
+  for (const [name, view] of [['dependsOn', 'table'], ['dependencyOf', 'table'], ['dependsOn', 'graph']]) {
+    await visit(page, `/entity/component/default/halden-http?tab=graph&relation=${name}&view=${view}`);
+    await page.getByRole('button', { name: 'Depends on', pressed: true }).waitFor();
+    await page.getByText('6 entities, 5 connections').waitFor();
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('a press on the entity in the middle leads nowhere, and a focus that is no reference is none', async () => {
+  const page = await open(browser);
+  await visit(page, '/entity/component/default/halden-http?tab=graph&focus=bad');
+  await page.locator('.graph-node.is-root', { hasText: 'Halden http' }).press(' ');
+  await page.locator('.graph-node', { hasText: 'Tracking API' }).press(' ');
+  await page.waitForURL(/focus=component%3Adefault%2Ftracking-api/);
+  await page.getByRole('button', { name: 'Back to Halden http' }).waitFor();
+  await page.goBack();
+  await page.waitForURL(/focus=bad/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('a system that is not there is said so, and one is found by typing and Enter', async () => {
+  const page = await open(browser);
+  await visit(page, '/graph?scope=system:default/nope');
+  await page.getByRole('heading', { name: 'system:default/nope is not in the catalog' }).waitFor();
+  await page.getByRole('link', { name: 'Show the whole catalog' }).click();
+  await page.waitForURL((url) => url.pathname === '/graph' && url.search === '');
+  const field = page.getByRole('combobox', { name: 'System or domain' });
+  await field.fill('book');
+  await page.getByRole('option', { name: /book/i }).first().waitFor();
+  await field.press('Enter');
+  await page.waitForURL(/scope=/);
+  assert.match(new URL(page.url()).searchParams.get('scope'), /book/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
 test('what depends on an entity is said with the entity it comes through', async () => {
   const page = await open(browser);
   await visit(page, '/graph?view=table');
@@ -57,6 +97,6 @@ test('what depends on an entity is said with the entity it comes through', async
   });
   await visit(page, `/entity/component/default/${ref.split('/')[1]}?tab=graph&view=impact`);
   await settled(page);
-  await page.getByRole('table', { name: 'Depend on this' }).getByText('Itself').first().waitFor();
+  await page.getByRole('table', { name: 'Depend on this' }).getByText('Direct').first().waitFor();
   await page.context().close();
 });

@@ -1,30 +1,16 @@
 // Which address shows which page. Every page is loaded when it is first needed.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type ErrorComponentProps } from "@tanstack/react-router";
-import { useEffect, type ComponentType } from "react";
-import { useConnection } from "./api/live.ts";
-import { reloadWhenThere } from "./api/reload.ts";
+import type { ComponentType } from "react";
 import { makeHistory } from "./base.ts";
-import { EmptyState, ErrorState, Skeletons } from "./kit/States.tsx";
+import { Failed } from "./kit/Failed.tsx";
+import { EmptyState, Skeletons } from "./kit/States.tsx";
 import { Page, PageHeader } from "./kit/Page.tsx";
 import { AppLink } from "./kit/AppLink.tsx";
 import { formatSearch, parseSearch, paths } from "./paths.ts";
 import { Shell } from "./shell/Shell.tsx";
 
-/** How browsers and the loader say that a part of the interface did not come. */
-const NOT_FETCHED = /dynamically imported module|importing a module script|preload css/i;
-
-function Failed({ error, reset }: ErrorComponentProps) {
-  if (error instanceof Error && NOT_FETCHED.test(error.message)) return <Page><NotFetched /></Page>;
-  return <Page><ErrorState title="This page failed" error={error} retry={reset} /></Page>;
-}
-
-/** The server was away, or another version has taken its place: loading anew helps as soon as it answers. */
-function NotFetched() {
-  const connection = useConnection();
-  useEffect(() => {
-    if (connection === "live") void reloadWhenThere();
-  }, [connection]);
-  return <ErrorState title="This page could not be fetched" error="The server was away at that moment, or another version has taken its place. The page is loaded anew when the server answers." retry={() => void reloadWhenThere(true)} />;
+function FailedPage(props: ErrorComponentProps) {
+  return <Page><Failed {...props} /></Page>;
 }
 
 function Waiting() {
@@ -53,7 +39,7 @@ function page(path: string) {
   }, name);
 }
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Failed });
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: FailedPage });
 const at = <P extends string>(path: P, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => root, path, component });
 
@@ -92,7 +78,7 @@ export function makeRouter() {
     stringifySearch: formatSearch,
     defaultPendingComponent: Waiting,
     defaultPendingMs: 100,
-    defaultErrorComponent: Failed,
+    defaultErrorComponent: FailedPage,
     scrollRestoration: true,
     scrollToTopSelectors: ["#main"],
   });

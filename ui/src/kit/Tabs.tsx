@@ -1,5 +1,7 @@
 // Parts of a page of which one is shown; which one is the caller's to keep, in the address.
+import { CatchBoundary } from "@tanstack/react-router";
 import { useEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { Failed } from "./Failed.tsx";
 import { formatCount } from "./format.ts";
 
 export interface TabItem {
@@ -42,7 +44,9 @@ export function Tabs({ label, items, current, open, children }: { label: string;
           </button>
         ))}
       </div>
-      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${current}`}>{children}</div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${current}`}>
+        <CatchBoundary getResetKey={() => current} errorComponent={Failed}>{children}</CatchBoundary>
+      </div>
     </>
   );
 }

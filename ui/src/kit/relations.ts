@@ -9,6 +9,18 @@ const TITLES: ReadonlyMap<string, string> = new Map([
 ]);
 const ORDER = [...TITLES.keys()];
 
+/** Each relation has two names, one for either end: what is drawn is named from the side that says it. */
+const PAIRS = [
+  ["ownedBy", "ownerOf"], ["partOf", "hasPart"], ["dependsOn", "dependencyOf"], ["providesApi", "apiProvidedBy"],
+  ["consumesApi", "apiConsumedBy"], ["childOf", "parentOf"], ["memberOf", "hasMember"],
+] as const;
+
+/** The name under which a relation is drawn. */
+export const drawnAs = (type: string): string => PAIRS.find(([, inverse]) => inverse === type)?.[0] ?? type;
+
+/** The relation from either end. */
+export const bothNames = (type: string): string[] => [...(PAIRS.find((pair) => pair.some((name) => name === type)) ?? [type])];
+
 export const relationTitle = (type: string) => TITLES.get(type) ?? sentence(type);
 
 export function byRelation(relations: Relation[]): [string, Relation[]][] {

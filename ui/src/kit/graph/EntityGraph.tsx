@@ -3,9 +3,9 @@ import "./graph.css";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { useMemo } from "react";
 import { useGraph, type GraphAsk } from "../../api/graph.ts";
-import { shortRef } from "../../paths.ts";
+import { RefTitle } from "../EntityChip.tsx";
 import { plural } from "../format.ts";
-import { relationTitle } from "../relations.ts";
+import { bothNames, drawnAs, relationTitle } from "../relations.ts";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
 import { useUrl } from "../useUrl.ts";
 import { EdgeTable } from "./EdgeTable.tsx";
@@ -13,7 +13,7 @@ import { Find } from "./Find.tsx";
 import { GraphDrawing } from "./GraphDrawing.tsx";
 import { GroupsMenu } from "./GroupsMenu.tsx";
 import { ImpactView } from "./ImpactView.tsx";
-import { matching, toGraph } from "./model.ts";
+import { matching, readRef, toGraph } from "./model.ts";
 import { useGroups } from "./useGroups.ts";
 
 const DEPTHS = ["1", "2", "3", "4", "5", "6"].map((value) => ({ value, label: value === "1" ? "1 step" : `${value} steps` }));
@@ -22,7 +22,7 @@ const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Tab
 
 export function EntityGraph({ root }: { root: string }) {
   const url = useUrl();
-  const focus = url.get("focus") || root;
+  const focus = readRef(url.get("focus")) ?? root;
   const depth = DEPTHS.some((each) => each.value === url.get("depth")) ? url.get("depth") : "1";
   const direction = DIRECTIONS.some((each) => each.value === url.get("direction")) ? url.get("direction") : "both";
   const view = VIEWS.some((each) => each.value === url.get("view")) ? url.get("view") : "graph";
@@ -36,7 +36,7 @@ export function EntityGraph({ root }: { root: string }) {
           <Select w={96} aria-label="Depth" data={DEPTHS} value={depth} allowDeselect={false} onChange={(value) => url.set({ depth: value === "1" ? undefined : value ?? undefined })} />
           <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
         </>}
-        {focus !== root && <Button variant="subtle" onClick={() => url.set({ focus: undefined })}>Back to {shortRef(root)}</Button>}
+        {focus !== root && <Button variant="subtle" onClick={() => url.set({ focus: undefined })}>Back to <RefTitle entityRef={root} /></Button>}
       </div>
       {view === "impact" ? <ImpactView root={focus} /> : <Around focus={focus} depth={Number(depth)} direction={direction as Direction} table={view === "table"} text={text} />}
     </section>
@@ -48,10 +48,10 @@ type Direction = NonNullable<GraphAsk["direction"]>;
 function Around({ focus, depth, direction, table, text }: { focus: string; depth: number; direction: Direction; table: boolean; text: string }) {
   const url = useUrl();
   const groups = useGroups();
-  const chosen = url.all("relation");
+  const chosen = [...new Set(url.all("relation").map(drawnAs))];
   const chosenKey = chosen.join(",");
   const all = useGraph({ root: focus, depth, direction });
-  const narrowed = useGraph({ root: focus, depth, direction, relations: chosen }, chosen.length > 0);
+  const narrowed = useGraph({ root: focus, depth, direction, relations: chosen.flatMap(bothNames) }, chosen.length > 0);
   const { data, isPending, error, refetch } = chosen.length > 0 ? narrowed : all;
   const types = useMemo(() => [...new Set([...(all.data?.edges.map((edge) => edge.type) ?? []), ...chosenKey.split(",").filter(Boolean)])].sort(), [all.data, chosenKey]);
   const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
@@ -74,7 +74,7 @@ function Around({ focus, depth, direction, table, text }: { focus: string; depth
           </p>
           {graph.nodes.length <= 1 ? <EmptyState title="Nothing is connected">No relation of the chosen kinds starts or ends here.</EmptyState>
             : table ? <EdgeTable graph={graph} found={found} />
-            : <GraphDrawing graph={graph} groups={groups} root={focus} found={found} onFocus={(ref) => url.set({ focus: ref })} />}
+            : <GraphDrawing graph={graph} groups={groups} root={focus} found={found} onFocus={(ref) => ref !== focus && url.set({ focus: ref })} />}
         </>
       )}
     </>

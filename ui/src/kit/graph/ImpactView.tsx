@@ -51,7 +51,7 @@ function Table({ nodes, root }: { nodes: Affected[]; root: string }) {
   // The server names the entity through which the trouble comes; the direct ones come through the root.
   const columns = useMemo<Column<Affected>[]>(() => [
     { title: "Entity", width: "minmax(110px, 1.4fr)", cell: (node) => <EntityChip entityRef={node.ref} title={node.title} /> },
-    { title: "Through", width: "minmax(90px, 1fr)", cell: (node) => (node.via === root ? <span className="dim">Itself</span> : <EntityChip entityRef={node.via} />) },
+    { title: "Through", width: "minmax(90px, 1fr)", cell: (node) => (node.via === root ? <span className="dim">Direct</span> : <EntityChip entityRef={node.via} />) },
     { title: "Owner", width: "minmax(110px, 1fr)", wide: true, cell: (node) => (node.owner ? <EntityChip entityRef={node.owner} /> : <span className="dim">None</span>) },
     { title: "Distance", width: "86px", cell: (node) => (node.depth === 1 ? "Direct" : `${node.depth} steps`) },
   ], [root]);

@@ -24,7 +24,8 @@ interface Props {
 const DOUBLE_CLICK_MS = 230;
 /** Below this zoom the boxes show their title only, larger. */
 const FAR = 0.66;
-const LEAST = 0.36;
+/** A graph opens near enough that its titles and owners can be read. */
+const LEAST = FAR;
 const CHOSEN = 0.85;
 
 export function LayeredGraph({ layout, root, found, onFocus, onOpen, onToggle }: Props) {

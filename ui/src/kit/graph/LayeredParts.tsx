@@ -1,5 +1,6 @@
 // A line and a box of the layered drawing. They are drawn again only when something about them changes.
 import { memo } from "react";
+import { useTitleOf } from "../../api/titles.ts";
 import { formatCount, plural } from "../format.ts";
 import { kindColor, kindLook } from "../kinds.tsx";
 import { relationTitle } from "../relations.ts";
@@ -48,16 +49,17 @@ interface BoxProps {
   act: Actions;
 }
 
-function secondLine(node: Node): string {
+function secondLine(node: Node, owner: string): string {
   if (node.group) return `${plural(node.group.count, "entity", "entities")}, collapsed`;
   if (node.dangling) return "Not in the catalog";
-  return ownerName(node) || [kindLook(node.kind).one, node.type].filter(Boolean).join(" · ");
+  return owner || [kindLook(node.kind).one, node.type].filter(Boolean).join(" · ");
 }
 
 export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps) {
   const Glyph = kindLook(node.kind).icon;
   const title = nodeTitle(node);
-  const about = node.group ? secondLine(node) : [node.ref, node.owner && `Owner ${node.owner}`, node.lifecycle].filter(Boolean).join("\n");
+  const owner = useTitleOf(node.owner ?? "").title || ownerName(node);
+  const about = node.group ? secondLine(node, owner) : [node.ref, node.owner && `Owner ${node.owner}`, node.lifecycle].filter(Boolean).join("\n");
   return (
     <g
       className={`graph-node${dim ? " is-dim" : ""}${root ? " is-root" : ""}${node.dangling ? " is-dangling" : ""}${node.group ? " is-group" : ""}`}
@@ -80,7 +82,7 @@ export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps
         <Glyph x={11} y={13} size={18} stroke={1.75} style={{ color: kindColor(node.kind) }} aria-hidden />
         <svg x={37} width={NODE_WIDTH - 41} height={NODE_HEIGHT}>
           <text y={19} className="graph-title">{cut(title, 20)}</text>
-          <text y={34} className="graph-owner">{cut(secondLine(node), 24)}</text>
+          <text y={34} className="graph-owner">{cut(secondLine(node, owner), 24)}</text>
         </svg>
       </>}
       <title>{`${title}\n${about}`}</title>

@@ -6,7 +6,7 @@ import { cut } from "./cut.ts";
 import { pictureScale } from "./exportImage.ts";
 import { overflows, readableView, wholeView, zoomAt } from "./fit.ts";
 import { collapse, groupsOf, seenAs } from "./groups.ts";
-import { toGraph } from "./model.ts";
+import { readRef, toGraph } from "./model.ts";
 
 const large = toGraph(madeUpGraph(5000, 12_000));
 const node = (ref: string, system: string | null, owner: string | null = null) => ({ ref, kind: ref.split(":")[0]!, name: ref, title: ref, dangling: false, depth: 0, system, owner });
@@ -19,6 +19,12 @@ const small = toGraph({
   ],
 });
 const PAY = "system:default/pay";
+
+it("reads a reference in an address, and nothing else as one", () => {
+  expect(readRef("Component:default/Pay")).toBe("component:default/pay");
+  expect(readRef("component:pay")).toBe("component:default/pay");
+  for (const text of ["", "bad", "a:b/c/d", "a:b:c", "a: b"]) expect(readRef(text)).toBeUndefined();
+});
 
 describe("collapsing", () => {
   const closed = (key: string) => key === PAY;

@@ -1,6 +1,6 @@
 // What every drawing of a graph shares: its data with parallel edges joined, neighbours, and matching by text.
 import type { GraphBody, GraphNode } from "../../api/types.ts";
-import { shortRef } from "../../paths.ts";
+import { formatRef, parseRef, shortRef } from "../../paths.ts";
 
 /** A node as it is drawn: an entity, or a collapsed group that stands for `count` of them. */
 export interface Node extends GraphNode {
@@ -46,6 +46,9 @@ export function join(nodes: Node[], parts: Omit<Edge, "key">[]): Graph {
   }
   return { nodes, byRef, edges: [...joined.values()], near };
 }
+
+/** The reference that an address says; undefined when its text is none, so that there is nothing to ask the server for. */
+export const readRef = (text: string) => (/^[^:/\s]+:(?:[^:/\s]+\/)?[^:/\s]+$/.test(text) ? formatRef(parseRef(text)) : undefined);
 
 export const nodeTitle = (node: GraphNode) => node.title || node.name || shortRef(node.ref);
 export const ownerName = (node: GraphNode) => (node.owner ? shortRef(node.owner, "group") : "");

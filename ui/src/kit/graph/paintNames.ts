@@ -66,7 +66,7 @@ function clusterName(c: CanvasRenderingContext2D, { view, inks, size }: Scene, c
   const fits = Math.floor((r * 2 + (inside ? -4 : 24)) / 6.8);
   if (inside && fits < 5) return;
   const label = cut(cluster.label, inside ? fits : Math.max(9, fits));
-  const text = (inside && r > 24) || label.length + number.length + 1 > Math.max(12, fits) ? label : `${label} ${number}`;
+  const text = (inside && r > 24) || label.length + number.length + 3 > Math.max(12, fits) ? label : `${label} · ${number}`;
   const y = inside ? cluster.y * view.k + view.y + (r > 24 ? -1 : 4) : top - 5;
   if (!free(x, y - 10, widthOf(c, text))) return;
   c.strokeStyle = inside ? inks.accentSoft : inks.ground;

@@ -11,6 +11,8 @@ import { KindIcon, kindLook } from "../../kit/kinds.tsx";
 import { LifecycleTag, Tag } from "../../kit/Tags.tsx";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths, safeHref } from "../../paths.ts";
+import { Disputed } from "./Disputed.tsx";
+import { useTargets } from "./useTargets.ts";
 
 /** The tier is a convention: a label or annotation whose name ends in "tier". */
 function tierOf(entity: Entity): string {
@@ -22,6 +24,8 @@ function tierOf(entity: Entity): string {
 export function EntityHeader({ entity }: { entity: Entity }) {
   const d = describe(entity);
   const tier = tierOf(entity);
+  const targets = useTargets(entity);
+  const missing = (ref: string) => targets.get(ref) === null;
   const changed = useChanged(d.ref);
   const stars = useStars();
   const starred = stars.has(d.ref);
@@ -42,9 +46,10 @@ export function EntityHeader({ entity }: { entity: Entity }) {
         <Tag>{d.type ? `${kindLook(d.kind).one} · ${d.type}` : kindLook(d.kind).one}</Tag>
         <LifecycleTag value={d.lifecycle} />
         {tier && <Tag>{tier}</Tag>}
-        {d.owner ? <span className="row"><span className="dim">Owner</span><EntityChip entityRef={d.owner} /></span>
+        {d.owner ? <span className="row"><span className="dim">Owner</span><EntityChip entityRef={d.owner} dangling={missing(d.owner)} /></span>
           : !["user", "group", "location"].includes(d.kind) && <Tag tone="amber" dot>No owner</Tag>}
-        {d.system && <span className="row"><span className="dim">System</span><EntityChip entityRef={d.system} /></span>}
+        {d.system && <span className="row"><span className="dim">System</span><EntityChip entityRef={d.system} dangling={missing(d.system)} /></span>}
+        <Disputed entityRef={d.ref} />
       </div>
     </header>
   );

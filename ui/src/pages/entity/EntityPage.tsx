@@ -15,6 +15,7 @@ import { EntityHeader } from "./EntityHeader.tsx";
 import { NotInCatalog } from "./NotInCatalog.tsx";
 import { Overview } from "./Overview.tsx";
 import { rememberRef } from "./recent.ts";
+import { useBackKey } from "./useBackKey.ts";
 
 export interface TabProps {
   entity: Entity;
@@ -62,8 +63,9 @@ function Loaded({ entity, entityRef }: TabProps) {
   const tab = tabs.find((each) => each.key === url.get("tab")) ?? OVERVIEW;
   const open = (key: string) => url.set({ tab: key === "overview" ? undefined : key });
   useKeys(tabs.slice(0, 9).map((each, i) => ({ key: String(i + 1), what: each.label, run: () => open(each.key) })));
+  useBackKey();
   return (
-    <Page>
+    <Page wide={tab === GRAPH}>
       <EntityHeader entity={entity} />
       <Tabs label="About this entity" items={tabs} current={tab.key} open={open}>
         <Suspense fallback={<Skeletons rows={8} />}><tab.body entity={entity} entityRef={entityRef} /></Suspense>

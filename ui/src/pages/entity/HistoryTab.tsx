@@ -7,7 +7,7 @@ import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
-import { dotted } from "./changes.ts";
+import { dotted, written } from "./changes.ts";
 import type { TabProps } from "./EntityPage.tsx";
 
 const day = new Intl.DateTimeFormat("en", { dateStyle: "full" });
@@ -42,15 +42,13 @@ function Change({ change }: { change: ChangeBody }) {
   );
 }
 
-const show = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value, null, 2)) ?? "";
-
 function OperationRow({ operation }: { operation: Operation }) {
   return (
     <div className="operation">
       <span className="mono clip" title={dotted(operation.path)}>{dotted(operation.path)}</span>
       <div>
-        {operation.op !== "add" && operation.from !== undefined && <pre className="was"><span className="sr">was </span>{show(operation.from)}</pre>}
-        {operation.op !== "remove" && <pre className="now"><span className="sr">now </span>{show(operation.value)}</pre>}
+        {operation.op !== "add" && operation.from !== undefined && <pre className="was"><span className="sr">was </span>{written(operation.from)}</pre>}
+        {operation.op !== "remove" && <pre className="now"><span className="sr">now </span>{written(operation.value)}</pre>}
         {operation.op === "remove" && operation.from === undefined && <pre className="was">removed</pre>}
       </div>
     </div>

@@ -1,7 +1,6 @@
 // What the entity is, and what it is connected to.
 import type { TabProps } from "./EntityPage.tsx";
 import { IconExternalLink } from "@tabler/icons-react";
-import { useEntitiesByRefs } from "../../api/catalog.ts";
 import type { Entity, EntityLink } from "../../api/types.ts";
 import { describe } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
@@ -12,6 +11,7 @@ import { AppLink } from "../../kit/AppLink.tsx";
 import { mailto, paths, safeHref } from "../../paths.ts";
 import { Activity } from "./Activity.tsx";
 import { Relations } from "./Relations.tsx";
+import { useTargets } from "./useTargets.ts";
 
 export function Overview({ entity, entityRef }: TabProps) {
   return (
@@ -78,12 +78,10 @@ function Labels({ entity }: { entity: Entity }) {
 
 function Connected({ entity }: { entity: Entity }) {
   const relations = entity.relations ?? [];
-  const refs = [...new Set(relations.map((relation) => relation.targetRef))].slice(0, 500);
-  const { data } = useEntitiesByRefs(refs);
+  const known = useTargets(entity);
   if (relations.length === 0) {
     return <Card title="Connected"><EmptyState small title="Connected to nothing">Relations come from fields such as spec.owner, spec.system, spec.dependsOn and spec.providesApis.</EmptyState></Card>;
   }
-  const known = new Map(data?.map((found, i) => [refs[i]!, found]));
   const owner = describe(entity).owner;
   return (
     <div className="overview-column">

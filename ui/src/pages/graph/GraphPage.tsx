@@ -19,7 +19,7 @@ import { KindIcon, kindLook } from "../../kit/kinds.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useGo, useUrl } from "../../kit/useUrl.ts";
-import { MOST_DRAWN, parseRef, paths } from "../../paths.ts";
+import { MOST_DRAWN, parseRef, paths, shortRef } from "../../paths.ts";
 
 const VIEWS = [{ value: "graph", label: "Graph" }, { value: "table", label: "Table" }];
 const MOST = 5000;
@@ -68,14 +68,14 @@ export function GraphPage() {
       <PageHeader title="Graph" count={graph?.nodes.length} />
       <div className="graph-bar">
         <SegmentedControl data={VIEWS} value={table ? "table" : "graph"} aria-label="View" onChange={(view) => url.set({ view: view === "table" ? view : undefined })} />
-        <Select w={220} searchable clearable limit={100} nothingFoundMessage="No system or domain has this name" aria-label="System or domain" placeholder="The whole catalog" data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined, ref: undefined })} />
+        <Select w={220} searchable clearable selectFirstOptionOnChange limit={100} nothingFoundMessage="No system or domain has this name" aria-label="System or domain" placeholder={scope ? shortRef(scope) : "The whole catalog"} data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined, ref: undefined })} />
         {chosen.length > 0 && <Button variant="default" rightSection={<IconX size={14} />} onClick={() => url.set({ ref: undefined })} aria-label="Show the whole catalog">{formatCount(chosen.length)} chosen</Button>}
         {graph && !table && graph.nodes.length > 1 && <GroupsMenu graph={graph} groups={groups} />}
         <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
       </div>
       {error && !data ? <ErrorState error={error} retry={refetch} />
         : !graph || !data ? <div className="graph-canvas" style={{ padding: 20 }}><Skeletons rows={10} /></div>
-        : graph.nodes.length === 0 ? <EmptyState title="Nothing to draw" action={<AppLink className="step" href={paths.sources()}>Open the sources</AppLink>}>This shows how entities are connected. Add a source, or choose another system.</EmptyState>
+        : graph.nodes.length === 0 ? <Nothing scope={scope} narrowed={filter !== undefined} />
         : <>
           <p className="graph-note" role="status">
             {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}
@@ -88,6 +88,16 @@ export function GraphPage() {
           <Legend kinds={graph.nodes.map((node) => node.kind)} />
         </>}
     </Page>
+  );
+}
+
+/** A system or domain is drawn with what is in it: where there is nothing, it is not there itself. */
+function Nothing({ scope, narrowed }: { scope: string; narrowed: boolean }) {
+  if (!narrowed) return <EmptyState title="Nothing to draw" action={<AppLink className="step" href={paths.sources()}>Open the sources</AppLink>}>This shows how entities are connected. Add a source that describes some.</EmptyState>;
+  return (
+    <EmptyState title={scope ? `${scope} is not in the catalog` : "None of the chosen entities is in the catalog"} action={<AppLink className="step" href={paths.graph()}>Show the whole catalog</AppLink>}>
+      It may have been renamed or removed, or no source describes it yet.
+    </EmptyState>
   );
 }
 
