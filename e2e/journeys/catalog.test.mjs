@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { base, launch, open } from './browser.mjs';
+import { base, launch, open, settled, visit } from './browser.mjs';
 
 let browser;
 before(async () => {
@@ -28,6 +28,24 @@ test('what loads can be seen to load without motion', async () => {
   assert.ok(Number(await skeleton.evaluate((each) => getComputedStyle(each).opacity)) > 0.5);
   go();
   await page.locator('.catalog-main').getByRole('row').nth(1).waitFor();
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('a facet with many values is looked through by typing, and is as long as before', async () => {
+  const page = await open(browser);
+  await visit(page, '/catalog');
+  const owner = page.locator('.rail').getByRole('group', { name: 'Owner' });
+  await owner.getByRole('button', { name: /^Show all \d+$/ }).click();
+  await owner.getByLabel('Find in Owner').fill('customer c');
+  await owner.getByLabel('Customer care').waitFor();
+  assert.equal(await owner.getByRole('checkbox').count(), 1);
+  assert.ok((await owner.boundingBox()).height < 420);
+  await owner.getByLabel('Find in Owner').fill('nobody has this name');
+  await owner.getByText('Nothing matches').waitFor();
+  await owner.getByRole('button', { name: 'Show fewer' }).click();
+  await owner.getByLabel('Find in Owner').waitFor({ state: 'detached' });
+  assert.equal(await owner.getByRole('checkbox').count(), 7);
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
