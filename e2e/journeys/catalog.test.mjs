@@ -49,3 +49,21 @@ test('a facet with many values is looked through by typing, and is as long as be
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('what narrows the list is seen, what the first page links to as well, and each can be taken back', async () => {
+  const page = await open(browser);
+  for (const [search, words] of [['dangling=1', 'Dangling references'], ['conflict=1', 'In conflict'], ['missing=owner', 'No owner']]) {
+    await visit(page, `/catalog?${search}`);
+    assert.ok(await page.getByRole('group', { name: 'Problems' }).getByLabel(words).isChecked(), search);
+    await page.getByRole('button', { name: `Remove the filter Problems ${words}` }).click();
+    await page.waitForURL(/\/catalog$/);
+  }
+  await settled(page);
+  await page.getByRole('group', { name: 'Problems' }).getByLabel('Dangling references').check();
+  await page.getByRole('group', { name: 'Problems' }).getByLabel('In conflict').check();
+  await page.waitForURL(/conflict=1.*dangling=1|dangling=1.*conflict=1/);
+  await page.getByRole('group', { name: 'Type' }).getByLabel('service', { exact: true }).check();
+  await page.getByRole('button', { name: 'Remove the filter Type service' }).waitFor();
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
