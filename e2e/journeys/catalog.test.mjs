@@ -67,3 +67,34 @@ test('what narrows the list is seen, what the first page links to as well, and e
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('the kinds stay in their places, and arrows move between them', async () => {
+  const page = await open(browser);
+  await visit(page, '/catalog');
+  const kinds = page.getByRole('group', { name: 'Kind' }).getByRole('button');
+  const places = () => kinds.evaluateAll((all) => all.map((each) => Math.round(each.getBoundingClientRect().x)));
+  const before = await places();
+  await visit(page, '/catalog?q=nothing-has-this-name');
+  assert.deepEqual(await places(), before);
+  await kinds.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForURL(/kind=component/);
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /Components/);
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL((url) => !url.search.includes('kind='));
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('counts that are known stay when the server cannot be reached', async () => {
+  const page = await open(browser);
+  await visit(page, '/catalog');
+  const service = page.getByRole('group', { name: 'Type' }).locator('label', { hasText: 'service' }).first();
+  const known = await service.locator('.n').innerText();
+  await page.route('**/api/**', (route) => route.abort());
+  await service.getByRole('checkbox').check();
+  await page.getByText('This could not be loaded').waitFor();
+  assert.equal(await service.locator('.n').innerText(), known);
+  await page.getByRole('group', { name: 'Kind' }).getByRole('button', { name: /^Components/ }).waitFor();
+  await page.context().close();
+});
