@@ -62,7 +62,7 @@ test('what narrows the list is seen, what the first page links to as well, and e
   await page.getByRole('group', { name: 'Problems' }).getByLabel('Dangling references').check();
   await page.getByRole('group', { name: 'Problems' }).getByLabel('In conflict').check();
   await page.waitForURL(/conflict=1.*dangling=1|dangling=1.*conflict=1/);
-  await page.getByRole('group', { name: 'Type' }).getByLabel('service', { exact: true }).check();
+  await page.getByRole('group', { name: 'Type' }).getByRole('checkbox', { name: /^service/ }).check();
   await page.getByRole('button', { name: 'Remove the filter Type service' }).waitFor();
   assert.deepEqual(page.wrong, []);
   await page.context().close();
@@ -96,5 +96,23 @@ test('counts that are known stay when the server cannot be reached', async () =>
   await page.getByText('This could not be loaded').waitFor();
   assert.equal(await service.locator('.n').innerText(), known);
   await page.getByRole('group', { name: 'Kind' }).getByRole('button', { name: /^Components/ }).waitFor();
+  await page.context().close();
+});
+
+test('a view with a long name is cut, and can be removed', async () => {
+  const page = await open(browser);
+  const name = 'A view with a name that is much longer than the menu that lists it, again and again';
+  await visit(page, '/catalog?kind=api');
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByLabel('Name of the view').fill(name);
+  await page.keyboard.press('Enter');
+  const menu = await page.getByRole('menu').boundingBox();
+  const view = await page.getByRole('menuitem', { name }).boundingBox();
+  const remove = page.getByRole('button', { name: `Remove the view ${name}` });
+  const button = await remove.boundingBox();
+  assert.ok(view.x + view.width <= button.x && button.x + button.width <= menu.x + menu.width);
+  await remove.click();
+  await page.getByRole('menuitem', { name }).waitFor({ state: 'detached' });
+  assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
