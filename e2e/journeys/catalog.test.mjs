@@ -116,3 +116,20 @@ test('a view with a long name is cut, and can be removed', async () => {
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('the preview says the reference, however long it is, and lies over the table where there is little room', async () => {
+  const page = await open(browser, { width: 1024, height: 400 });
+  await visit(page, '/catalog?preview=component:default/tracking-api');
+  const preview = page.getByRole('complementary', { name: 'Preview' });
+  assert.ok((await preview.getByText('component:default/tracking-api').boundingBox()).height > 12);
+  assert.ok((await page.locator('.catalog-main').boundingBox()).width > 500);
+  await preview.getByRole('link', { name: 'Open', exact: true }).click();
+  await page.waitForURL(/\/entity\/component\/default\/tracking-api/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await visit(page, '/catalog?preview=component:default/tracking-api');
+  const sheet = await page.getByRole('dialog', { name: 'Preview' }).boundingBox();
+  const title = await preview.getByRole('heading', { level: 2 }).first().boundingBox();
+  assert.ok(title.y - sheet.y < 40, `the title begins ${title.y - sheet.y} px below the edge`);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});

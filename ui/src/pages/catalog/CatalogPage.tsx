@@ -77,7 +77,7 @@ export function CatalogPage() {
         {preview && !narrow && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}
       </div>
       {narrow && <Drawer opened={rail} onClose={() => setRail(false)} title="Filters" size="85%" closeButtonProps={{ "aria-label": "Close" }}>{facetRail}</Drawer>}
-      {narrow && <Drawer opened={preview !== ""} onClose={() => url.set({ preview: undefined }, { replace: true })} position="bottom" size="70%" withCloseButton={false} title={<span className="sr">Preview</span>}>{preview && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}</Drawer>}
+      {narrow && <Drawer opened={preview !== ""} onClose={() => url.set({ preview: undefined }, { replace: true })} position="bottom" size="70%" withCloseButton={false} title="Preview" classNames={{ header: "sr" }}>{preview && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}</Drawer>}
     </div>
   );
 }
