@@ -93,7 +93,7 @@ function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) 
   const mayAdd = useMay("source.write");
   if (stats.data && stats.data.entities === 0) {
     return (
-      <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="step" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
+      <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="step primary" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
         It shows every component, API, team and resource found in your sources. Add a folder or a Git repository, or look at a sample organisation.
       </EmptyState>
     );
