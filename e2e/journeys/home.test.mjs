@@ -26,7 +26,7 @@ async function restored() {
   // All cards are in view: a page that scrolls under the pointer begins no drag.
   const page = await open(browser, { height: 1600 });
   await visit(page, '/?arrange=1');
-  const reset = page.getByRole('button', { name: 'As it was' });
+  const reset = page.getByRole('button', { name: 'Reset' });
   if (await reset.isEnabled()) await kept(page, () => reset.click(), DEFAULT);
   return page;
 }
@@ -57,7 +57,7 @@ test('cards are moved by keys with the focus on them, resized, removed, added an
   assert.deepEqual(await titles(page), arranged, 'it is kept');
   assert.equal(await page.locator('.card-tools').count(), 0);
   await page.getByRole('button', { name: 'Arrange' }).click();
-  await kept(page, () => page.getByRole('button', { name: 'As it was' }).click(), DEFAULT);
+  await kept(page, () => page.getByRole('button', { name: 'Reset' }).click(), DEFAULT);
   await page.getByRole('button', { name: 'Done' }).click();
   await page.locator('.card-tools').first().waitFor({ state: 'detached' });
   assert.deepEqual(page.wrong, []);
@@ -100,3 +100,24 @@ for (const [width, dark] of [[1440, false], [1440, true], [390, false], [390, tr
     await page.context().close();
   });
 }
+
+test('an entity that changes all the time stands once, under what it is called; ranges are said where something is cut off', async () => {
+  const page = await open(browser);
+  await page.route('**/api/v1/changes?*', async (route) => {
+    const answer = await (await route.fetch()).json();
+    const [first] = answer.items;
+    const change = (revision, ref, title) => ({ ...first, revision, ref, title, action: 'updated' });
+    answer.items = [...[9, 8, 7].map((revision) => change(revision, 'group:default/customer-care', 'customer-care')), change(6, 'group:default/billing', null)];
+    await route.fulfill({ json: answer });
+  });
+  await visit(page, '/');
+  const card = page.locator('.home-card', { has: page.getByRole('heading', { name: 'Latest changes' }) });
+  await card.getByRole('link', { name: 'Group Customer care' }).waitFor();
+  assert.equal(await card.locator('.line').count(), 2);
+  assert.match(await card.getByRole('link', { name: '3 changes' }).getAttribute('href'), /customer-care\?tab=history$/);
+  assert.equal(await card.locator('header .more').innerText(), 'the last 2 entities');
+  const lifecycles = page.locator('.home-card', { has: page.getByRole('heading', { name: 'By lifecycle' }) });
+  assert.equal(await lifecycles.locator('header .more').innerText(), 'now');
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});

@@ -33,7 +33,8 @@ test('what is found says whose it is', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('payment gateway');
   const note = page.getByRole('option', { name: /^Component ?Payment gateway/ }).locator('.note');
-  assert.equal(await note.innerText(), 'service · billing');
+  await note.getByText('Billing').waitFor();
+  assert.equal(await note.innerText(), 'service · Billing');
   await page.context().close();
 });
 
@@ -43,7 +44,8 @@ test('a search that fails is not told as a catalog without such a name', async (
   await page.route('**/api/v1/search?*', (route) => route.abort());
   await page.keyboard.press('Control+k');
   await page.keyboard.type('sources');
-  await page.getByText('The catalog could not be searched').waitFor();
+  // Not only after the question was asked again for seconds.
+  await page.getByText('The catalog could not be searched').waitFor({ timeout: 1500 });
   await page.getByRole('option', { name: 'Sources', exact: true }).waitFor();
   assert.equal(await page.getByText('Nothing matches').count(), 0);
   await page.context().close();

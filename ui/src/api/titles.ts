@@ -1,5 +1,5 @@
 // What entities are called, for references that come without a title: those of one drawing are asked for together.
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { describe } from "../kit/describe.ts";
 import { request } from "./http.ts";
 import type { Entity } from "./types.ts";
@@ -43,4 +43,10 @@ async function askSome(some: Waiting[]) {
 export function useTitleOf(ref: string): { title: string; waiting: boolean } {
   const { data, isLoading } = useQuery({ queryKey: ["titles", ref], queryFn: () => titleOf(ref), enabled: ref !== "", staleTime: 300_000, retry: false });
   return { title: data ?? "", waiting: isLoading };
+}
+
+/** What is known by now of what things are called, for looking through many of them without asking. */
+export function useKnownTitles(): (ref: string) => string {
+  const client = useQueryClient();
+  return (ref) => client.getQueryData<string>(["titles", ref]) ?? "";
 }

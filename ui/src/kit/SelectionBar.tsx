@@ -8,6 +8,8 @@ interface Props {
   count: number;
   /** No more can be picked. */
   full: boolean;
+  /** Of so many that are listed. */
+  of?: number;
   /** What was done last. */
   told?: string;
   failed?: ReactNode;
@@ -15,12 +17,12 @@ interface Props {
   children: ReactNode;
 }
 
-export function SelectionBar({ count, full, told, failed, clear, children }: Props) {
+export function SelectionBar({ count, full, of, told, failed, clear, children }: Props) {
   return (
     <section className="bulk" aria-label="Selection">
       {failed}
       <div className="bulk-acts">
-        <span className="bulk-count"><span role="status"><strong className="num">{formatCount(count)}</strong> selected{full && ", the most at once"}</span>{told && <span className="dim" role="status"> {told}</span>}</span>
+        <span className="bulk-count"><span role="status"><strong className="num">{formatCount(count)}</strong>{full && of !== undefined && ` of ${formatCount(of)}`} selected{full && `: no more than ${formatCount(count)} at once`}</span>{told && <span className="dim" role="status"> {told}</span>}</span>
         {children}
         <ActionIcon size={30} aria-label="Clear the selection" onClick={clear}><IconX size={16} /></ActionIcon>
       </div>

@@ -25,19 +25,23 @@ export function useChosenInView(chosen: string): RefObject<HTMLDivElement | null
 
 const STEPS: ReadonlyMap<string, number> = new Map([["ArrowRight", 1], ["ArrowLeft", -1]]);
 
+/** Arrow keys choose the next one of a row of buttons, and from the last one the first. */
+export function moveInStrip(event: KeyboardEvent<HTMLElement>) {
+  const step = STEPS.get(event.key);
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  if (step === undefined || at < 0) return;
+  const next = buttons[(at + step + buttons.length) % buttons.length]!;
+  event.preventDefault();
+  next.click();
+  next.focus();
+}
+
 export function Tabs({ label, items, current, open, children }: { label: string; items: TabItem[]; current: string; open: (key: string) => void; children: ReactNode }) {
   const strip = useChosenInView(current);
-  const onKey = (event: KeyboardEvent) => {
-    const step = STEPS.get(event.key);
-    if (step === undefined) return;
-    const next = items[(items.findIndex((item) => item.key === current) + step + items.length) % items.length]!;
-    event.preventDefault();
-    open(next.key);
-    strip.current?.querySelector<HTMLElement>(`#tab-${next.key}`)?.focus();
-  };
   return (
     <>
-      <div className="tabs" role="tablist" aria-label={label} ref={strip} onKeyDown={onKey}>
+      <div className="tabs" role="tablist" aria-label={label} ref={strip} onKeyDown={moveInStrip}>
         {items.map((item) => (
           <button key={item.key} type="button" role="tab" id={`tab-${item.key}`} aria-selected={item.key === current} tabIndex={item.key === current ? 0 : -1} aria-controls="tab-panel" onClick={() => open(item.key)}>
             {item.label}{item.count !== undefined && <span className="dim num"> {formatCount(item.count)}</span>}

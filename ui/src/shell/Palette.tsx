@@ -3,8 +3,10 @@ import { Modal, useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconRefresh, IconSearch, IconSunMoon } from "@tabler/icons-react";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useConnection } from "../api/live.ts";
 import { useSearch, useSources, useSyncNow } from "../api/portolan.ts";
 import { useMay } from "../api/rights.ts";
+import { RefTitle } from "../kit/EntityChip.tsx";
 import { KindIcon } from "../kit/kinds.tsx";
 import { useGo } from "../kit/useUrl.ts";
 import { formatRef, parseRef, paths, shortRef } from "../paths.ts";
@@ -14,7 +16,7 @@ interface Item {
   id: string;
   icon: ReactNode;
   title: string;
-  note?: string;
+  note?: ReactNode;
   group: string;
   run: () => void;
 }
@@ -89,13 +91,15 @@ function useItems(text: string): { items: Item[]; state: string } {
   const go = useGo();
   const [asked] = useDebouncedValue(text, 80);
   const found = useSearch(asked, 10);
+  // A question that nobody hears is asked again for seconds: what is known already is said at once.
+  const away = useConnection() === "offline" || found.isPaused;
   const actions = useActions();
   const nav = useNav();
   const entities: Item[] = (text ? (found.data?.items ?? []) : []).map((hit) => ({
     id: hit.ref,
     icon: <KindIcon kind={hit.kind} />,
     title: hit.title || shortRef(hit.ref, hit.kind),
-    note: [hit.type, hit.owner ? shortRef(formatRef(parseRef(hit.owner, "group")), "group") : ""].filter(Boolean).join(" · "),
+    note: (hit.type || hit.owner) && <>{hit.type}{hit.type && hit.owner && " · "}{hit.owner && <RefTitle entityRef={formatRef(parseRef(hit.owner, "group"))} />}</>,
     group: "Entities",
     run: () => go(paths.entity(hit.ref)),
   }));
@@ -108,11 +112,13 @@ function useItems(text: string): { items: Item[]; state: string } {
   }));
   const wanted = (item: Item) => item.title.toLowerCase().includes(text.toLowerCase());
   const items = [...entities, ...pages.filter(wanted), ...actions.filter(wanted)];
-  return { items, state: stateOf(text, items, found.isError && !found.data, asked !== text || found.isFetching) };
+  const unanswered = found.isPending || found.isPlaceholderData;
+  return { items, state: stateOf(text, items, away && unanswered, (found.isError && !found.data) || (found.failureCount > 0 && unanswered), asked !== text || found.isFetching) };
 }
 
-function stateOf(text: string, items: Item[], failed: boolean, waits: boolean): string {
+function stateOf(text: string, items: Item[], away: boolean, failed: boolean, waits: boolean): string {
   if (!text) return "";
+  if (away) return "Portolan cannot be reached, so the catalog is not searched. Pages are still found.";
   if (failed) return "The catalog could not be searched: Portolan cannot be reached or refused. Pages and actions are still found.";
   if (items.length > 0) return "";
   return waits ? "Searching" : `Nothing matches “${text}”. Try part of a name.`;

@@ -5,6 +5,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconFilter } from "@tabler/icons-react";
 import { useState } from "react";
 import { useEntityWindows, useFacets, type EntityQuery } from "../../api/catalog.ts";
+import { useKnownTitles } from "../../api/titles.ts";
 import { RefTitle } from "../../kit/EntityChip.tsx";
 import { Facets } from "../../kit/Facets.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
@@ -67,9 +68,10 @@ function TypeCounts({ chosen, onChange }: { chosen: Chosen; onChange: (type: str
 function Rail({ chosen, onChange }: { chosen: Chosen; onChange: (key: string, values: string[]) => void }) {
   const owner = useFacets(["relations.ownedBy"], apiPredicate(chosen, "owner"));
   const lifecycle = useFacets(["spec.lifecycle"], apiPredicate(chosen, "lifecycle"));
+  const words = useKnownTitles();
   const facets = [
-    { ...API_FACETS[2]!, values: lifecycle.data?.["spec.lifecycle"] ?? [] },
-    { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"] ?? [], label: (ref: string) => <RefTitle entityRef={ref} /> },
+    { ...API_FACETS[2]!, values: lifecycle.data?.["spec.lifecycle"] },
+    { ...API_FACETS[1]!, values: owner.data?.["relations.ownedBy"], label: (ref: string) => <RefTitle entityRef={ref} />, words },
   ];
   return <div className="apis-rail"><h2 className="sr">Filters</h2><Facets facets={facets.map(({ key, title, ...rest }) => ({ key, title, selected: chosen[key] ?? [], ...rest }))} onChange={onChange} /></div>;
 }

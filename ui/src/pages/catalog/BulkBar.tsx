@@ -35,7 +35,7 @@ export function BulkBar({ selection, total }: { selection: Selection; total: num
   const { told, failed, run } = useDone();
   const full = refs.length === MOST_PICKED && total > MOST_PICKED;
   return (
-    <SelectionBar count={refs.length} full={full} told={told} clear={selection.clear} failed={failed && <ActionError title={failed.what} error={failed.error} />}>
+    <SelectionBar count={refs.length} full={full} of={total} told={told} clear={selection.clear} failed={failed && <ActionError title={failed.what} error={failed.error} />}>
       <Star refs={refs} />
       <Act icon={<IconCopy size={14} />} word="Copy references" run={() => void run("The references were not copied", async () => {
         await navigator.clipboard.writeText(refs.join("\n"));

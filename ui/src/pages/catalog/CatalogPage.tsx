@@ -17,20 +17,19 @@ import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { CatalogTable } from "./CatalogTable.tsx";
+import { Chosen } from "./Chosen.tsx";
 import { COLUMNS, DEFAULT_COLUMNS } from "./columns.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FacetRail } from "./FacetRail.tsx";
 import { KindTabs } from "./KindTabs.tsx";
 import { Preview } from "./Preview.tsx";
-import { entityQuery, FACETS, parseSort, type Filters } from "./query.ts";
+import { entityQuery, FILTER_KEYS, parseSort, type Filters } from "./query.ts";
 import { DisplayMenu, ViewsMenu } from "./Toolbar.tsx";
-
-const EXTRA = ["missing", "dangling", "conflict"];
 
 function useFilters() {
   const url = useUrl();
   const facets: Record<string, string[]> = {};
-  for (const key of [...FACETS.map((spec) => spec.key), ...EXTRA]) facets[key] = url.all(key);
+  for (const key of FILTER_KEYS) facets[key] = url.all(key);
   const filters: Filters = { kind: url.get("kind"), text: url.get("q"), sort: url.get("sort") || "name", facets };
   const narrowed = Boolean(filters.text) || Object.values(facets).some((selected) => selected.length > 0);
   return { url, filters, narrowed };
@@ -48,8 +47,8 @@ export function CatalogPage() {
   const dense = url.get("density") !== "comfortable";
   const preview = url.get("preview");
   const railHidden = url.get("rail") === "0";
-  const facetRail = <FacetRail filters={filters} onChange={(key, selected) => url.set({ [key]: selected })} />;
-  const clear = () => url.set(Object.fromEntries([...FACETS.map((spec) => spec.key), ...EXTRA, "q"].map((key) => [key, undefined])));
+  const facetRail = <FacetRail filters={filters} onChange={(patch) => url.set(patch)} />;
+  const clear = () => url.set(Object.fromEntries([...FILTER_KEYS, "q"].map((key) => [key, undefined])));
   return (
     <div className="catalog">
       <PageHeader title="Catalog" count={list.total}>
@@ -63,6 +62,7 @@ export function CatalogPage() {
           {narrow || railHidden ? "Filters" : "Hide filters"}
         </Button>
       }>
+        <Chosen filters={filters} onChange={(patch) => url.set(patch)} />
         <SortNote sort={filters.sort} />
       </FilterBar>
       <div className="catalog-body">
@@ -77,7 +77,7 @@ export function CatalogPage() {
         {preview && !narrow && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}
       </div>
       {narrow && <Drawer opened={rail} onClose={() => setRail(false)} title="Filters" size="85%" closeButtonProps={{ "aria-label": "Close" }}>{facetRail}</Drawer>}
-      {narrow && <Drawer opened={preview !== ""} onClose={() => url.set({ preview: undefined }, { replace: true })} position="bottom" size="70%" withCloseButton={false} title={<span className="sr">Preview</span>}>{preview && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}</Drawer>}
+      {narrow && <Drawer opened={preview !== ""} onClose={() => url.set({ preview: undefined }, { replace: true })} position="bottom" size="70%" withCloseButton={false} title="Preview" classNames={{ header: "sr" }}>{preview && <Preview entityRef={preview} close={() => url.set({ preview: undefined }, { replace: true })} />}</Drawer>}
     </div>
   );
 }
@@ -93,7 +93,7 @@ function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) 
   const mayAdd = useMay("source.write");
   if (stats.data && stats.data.entities === 0) {
     return (
-      <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="step" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
+      <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="step primary" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
         It shows every component, API, team and resource found in your sources. Add a folder or a Git repository, or look at a sample organisation.
       </EmptyState>
     );

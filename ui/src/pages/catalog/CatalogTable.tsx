@@ -7,7 +7,7 @@ import type { Entity } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { describe } from "../../kit/describe.ts";
 import { RowsTable, useRowKeys, useRows, WaitingRow } from "../../kit/Rows.tsx";
-import { MOST_PICKED, type Selection } from "../../kit/useSelection.ts";
+import type { Selection } from "../../kit/useSelection.ts";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import type { Column } from "./columns.tsx";
@@ -63,7 +63,7 @@ export function CatalogTable({ query, total, columns, rowHeight, sort, onSort, p
 function Head({ columns, sort, onSort, selection, total, all }: Pick<Props, "columns" | "sort" | "onSort" | "selection" | "total"> & { all: () => void }) {
   const { key, order } = parseSort(sort);
   const some = selection.refs.length > 0;
-  const whole = some && selection.refs.length >= Math.min(total, MOST_PICKED);
+  const whole = some && selection.refs.length >= total;
   return (
     <>
       <span role="columnheader">

@@ -31,6 +31,7 @@ function Body({ entity }: { entity: NonNullable<ReturnType<typeof useEntity>["da
       <h2 className="row"><KindIcon kind={d.kind} size={18} /><AppLink className="link clip" href={paths.entity(d.ref)} dir="auto">{d.title}</AppLink></h2>
       <p className="mono dim clip" title={d.ref}>{d.ref}</p>
       {d.description && <p dir="auto" className="preview-text">{d.description}</p>}
+      <AppLink className="step" href={paths.entity(d.ref)}>Open</AppLink>
       <dl className="pairs">
         {d.type && <><dt>Type</dt><dd>{d.type}</dd></>}
         {d.lifecycle && <><dt>Lifecycle</dt><dd><LifecycleTag value={d.lifecycle} /></dd></>}

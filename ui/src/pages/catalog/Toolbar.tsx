@@ -22,7 +22,7 @@ export function ViewsMenu({ search }: { search: string }) {
         {views.length === 0 && <Menu.Label>Save these filters to come back to them</Menu.Label>}
         {views.map((view) => (
           <div key={view.name} className="row">
-            <Menu.Item onClick={() => go(`/catalog${view.search}`)}><span className="clip" dir="auto">{view.name}</span></Menu.Item>
+            <Menu.Item className="view" title={view.name} onClick={() => go(`/catalog${view.search}`)}><span dir="auto">{view.name}</span></Menu.Item>
             <ActionIcon size={24} aria-label={`Remove the view ${view.name}`} onClick={() => remove(view.name)}><IconTrash size={14} /></ActionIcon>
           </div>
         ))}

@@ -1,18 +1,31 @@
 // The export keeps every filter, or says that a link cannot.
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cell, exportFile } from "../../api/export.ts";
-import { entityQuery, exportFilters, predicate, type Filters } from "./query.ts";
+import { addressOf, chosenIn, entityQuery, exportFilters, predicate, type Filters } from "./query.ts";
 
 const filters = (more: Partial<Filters> = {}): Filters => ({ kind: "", text: "", sort: "name", facets: {}, ...more });
 
 describe("the export link", () => {
-  it("keeps kind, facets, dangling and conflict", () => {
+  it("keeps kind, facets and what is wrong", () => {
     expect(exportFilters(filters())).toEqual([]);
-    expect(exportFilters(filters({ kind: "component", facets: { type: ["service", "library"], dangling: ["1"], conflict: ["1"] } })))
-      .toEqual(["kind=component,spec.type=service,spec.type=library,portolan.dangling,portolan.conflict"]);
+    expect(exportFilters(filters({ kind: "component", facets: { type: ["service", "library"], conflict: ["1"] } })))
+      .toEqual(["kind=component,spec.type=service,spec.type=library,portolan.conflict"]);
   });
-  it.each<Partial<Filters>>([{ text: "pay" }, { facets: { missing: ["owner"] } }, { facets: { tag: ["a,b"] } }])("is not offered for %j", (more) => {
+  it.each<Partial<Filters>>([{ text: "pay" }, { facets: { missing: ["owner"] } }, { facets: { conflict: ["1"], dangling: ["1"] } }, { facets: { tag: ["a,b"] } }])("is not offered for %j", (more) => {
     expect(exportFilters(filters(more))).toBeUndefined();
+  });
+});
+
+describe("what is wrong", () => {
+  const wrong = filters({ facets: { problem: ["error"], missing: ["owner"] } });
+  it("is one facet of which one chosen value is enough", () => {
+    expect(chosenIn(wrong, "problem")).toEqual(["error", "owner"]);
+    expect(predicate(wrong)).toEqual({ $all: [{ $any: [{ "portolan.problem": "error" }, { "relations.ownedBy": { $exists: false } }] }] });
+    expect(predicate(wrong, "problem")).toBeUndefined();
+  });
+  it("stands in the address under names of its own", () => {
+    expect(addressOf("problem", ["warning", "dangling"])).toEqual({ problem: ["warning"], dangling: ["1"], conflict: [], missing: [] });
+    expect(addressOf("type", ["service"])).toEqual({ type: ["service"] });
   });
 });
 

@@ -6,20 +6,32 @@ export interface FacetSpec {
   /** The name in the address. */
   key: string;
   title: string;
-  /** The field of the index. */
-  field: string;
+  /** The fields of the index that are counted. */
+  fields: string[];
 }
 
-export const FACETS: FacetSpec[] = [
-  { key: "type", title: "Type", field: "spec.type" },
-  { key: "lifecycle", title: "Lifecycle", field: "spec.lifecycle" },
-  { key: "owner", title: "Owner", field: "relations.ownedBy" },
-  { key: "system", title: "System", field: "relations.partOf" },
-  { key: "tag", title: "Tag", field: "metadata.tags" },
-  { key: "problem", title: "Problems", field: "portolan.problem" },
-  { key: "source", title: "Source", field: "portolan.source" },
-  { key: "namespace", title: "Namespace", field: "metadata.namespace" },
+/** What may be wrong with an entity: one facet, of which each value stands in the address under a name of its own. */
+export const PROBLEMS = [
+  { value: "error", title: "Has errors", key: "problem", kept: "error", field: "portolan.problem", counted: "error", match: { "portolan.problem": "error" } },
+  { value: "warning", title: "Has warnings", key: "problem", kept: "warning", field: "portolan.problem", counted: "warning", match: { "portolan.problem": "warning" } },
+  { value: "dangling", title: "Dangling references", key: "dangling", kept: "1", field: "portolan.dangling", counted: "true", match: { "portolan.dangling": { $exists: true } } },
+  { value: "conflict", title: "In conflict", key: "conflict", kept: "1", field: "portolan.conflict", counted: "true", match: { "portolan.conflict": { $exists: true } } },
+  { value: "owner", title: "No owner", key: "missing", kept: "owner", field: "", counted: "", match: { "relations.ownedBy": { $exists: false } } },
 ];
+
+export const FACETS: FacetSpec[] = [
+  { key: "type", title: "Type", fields: ["spec.type"] },
+  { key: "lifecycle", title: "Lifecycle", fields: ["spec.lifecycle"] },
+  { key: "owner", title: "Owner", fields: ["relations.ownedBy"] },
+  { key: "system", title: "System", fields: ["relations.partOf"] },
+  { key: "tag", title: "Tag", fields: ["metadata.tags"] },
+  { key: "problem", title: "Problems", fields: ["portolan.problem", "portolan.dangling", "portolan.conflict"] },
+  { key: "source", title: "Source", fields: ["portolan.source"] },
+  { key: "namespace", title: "Namespace", fields: ["metadata.namespace"] },
+];
+
+/** The names in the address that narrow the list, but for its kind and text. */
+export const FILTER_KEYS = [...new Set([...FACETS.map(({ key }) => key), ...PROBLEMS.map(({ key }) => key)])];
 
 const SORTS: Readonly<Record<string, string>> = {
   name: "metadata.name",
@@ -35,24 +47,41 @@ export interface Filters {
   kind: string;
   text: string;
   sort: string;
+  /** By name in the address. */
   facets: Record<string, string[]>;
-  /** Only these references (the "Starred" view). */
-  refs?: string[];
+}
+
+const chosenProblems = ({ facets }: Filters) => PROBLEMS.filter(({ key, kept }) => (kept === "1" ? facets[key]?.length : facets[key]?.includes(kept)));
+
+/** The values that are chosen in a facet. */
+export const chosenIn = (filters: Filters, key: string): string[] => (key === "problem" ? chosenProblems(filters).map(({ value }) => value) : (filters.facets[key] ?? []));
+
+/** What the choice in a facet makes of the address. */
+export function addressOf(key: string, selected: string[]): Record<string, string[]> {
+  if (key !== "problem") return { [key]: selected };
+  const patch: Record<string, string[]> = {};
+  for (const problem of PROBLEMS) (patch[problem.key] ??= []).push(...(selected.includes(problem.value) ? [problem.kept] : []));
+  return patch;
 }
 
 /** All conditions but those of `except`: a facet's own counts must not be narrowed by its own choice. */
 export function predicate(filters: Filters, except?: string): Predicate | undefined {
   const parts: Predicate[] = [];
   if (filters.kind && except !== "kind") parts.push({ kind: filters.kind });
-  for (const spec of FACETS) {
-    const selected = filters.facets[spec.key] ?? [];
-    if (selected.length && except !== spec.key) parts.push({ [spec.field]: { $in: selected } });
+  for (const { key, fields } of FACETS) {
+    const selected = filters.facets[key] ?? [];
+    if (key !== "problem" && selected.length && except !== key) parts.push({ [fields[0]!]: { $in: selected } });
   }
-  if (filters.facets.missing?.includes("owner")) parts.push({ "relations.ownedBy": { $exists: false } });
-  if (filters.facets.dangling?.length) parts.push({ "portolan.dangling": { $exists: true } });
-  if (filters.facets.conflict?.length) parts.push({ "portolan.conflict": { $exists: true } });
+  const wrong = chosenProblems(filters).map(({ match }) => match);
+  if (wrong.length > 0 && except !== "problem") parts.push(wrong.length === 1 ? wrong[0]! : { $any: wrong });
   return parts.length ? { $all: parts } : undefined;
 }
+
+/** The same with one thing more that is wrong, for its count. */
+export const withProblem = (filters: Filters, match: Predicate): Predicate => {
+  const rest = predicate(filters, "problem");
+  return rest ? { $all: [rest, match] } : match;
+};
 
 export function parseSort(sort: string): { key: string; order: "asc" | "desc" } {
   const down = sort.startsWith("-");
@@ -67,13 +96,14 @@ export function entityQuery(filters: Filters): EntityQuery {
 
 /**
  * The same conditions in Backstage's query-string form, for the export link; undefined where that form cannot say them:
- * it has no text, no "without", and a comma always separates.
+ * it has no text, no "without", no "or" between fields, and a comma always separates.
  */
 export function exportFilters(filters: Filters): string[] | undefined {
-  const values = FACETS.flatMap((spec) => (filters.facets[spec.key] ?? []).map((value) => [spec.field, value] as const));
+  const wrong = chosenProblems(filters);
+  const values = FACETS.filter(({ key }) => key !== "problem").flatMap(({ key, fields }) => (filters.facets[key] ?? []).map((value) => [fields[0]!, value] as const));
   if (filters.kind) values.unshift(["kind", filters.kind]);
-  if (filters.text || filters.facets.missing?.includes("owner") || values.some(([, value]) => /,|^\s|\s$/.test(value))) return undefined;
+  if (filters.text || wrong.length > 1 || wrong[0]?.value === "owner" || values.some(([, value]) => /,|^\s|\s$/.test(value))) return undefined;
   const parts = values.map(([field, value]) => `${field}=${value}`);
-  for (const mark of ["dangling", "conflict"]) if (filters.facets[mark]?.length) parts.push(`portolan.${mark}`);
+  for (const { key, kept, field } of wrong) parts.push(key === "problem" ? `${field}=${kept}` : field);
   return parts.length ? [parts.join(",")] : [];
 }

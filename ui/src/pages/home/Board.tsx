@@ -77,7 +77,7 @@ function Body({ card }: { card: HomeCard }) {
 }
 
 function Head({ card }: { card: HomeCard }) {
-  return <header><h2 id={`card-${card.id}`}><AppLink className="card-link" href={card.href}>{card.title}</AppLink></h2><span className="more">{card.range}</span></header>;
+  return <header><h2 id={`card-${card.id}`}><AppLink className="card-link" href={card.href}>{card.title}</AppLink></h2><span className="more"><card.range /></span></header>;
 }
 
 interface ToolsProps {

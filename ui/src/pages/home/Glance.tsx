@@ -19,7 +19,7 @@ export function Figures() {
       <Figure title="Entities" value={formatCount(stats.entities)} href={paths.catalog()} note={<>Last change <Time at={stats.last_change_at} /></>} />
       <Figure title="Have an owner" value={formatPercent(owned, total)} href={paths.catalog({ missing: "owner" })} note={total - owned > 0 ? `${formatCount(total - owned)} without` : total === 0 ? "Nothing that needs one yet" : "All of them"} />
       <Figure title="Problems" value={formatCount(stats.problems.errors + stats.problems.warnings)} tone={stats.problems.errors ? "red" : undefined} href={paths.problems()} note={stats.problems.errors + stats.problems.warnings === 0 ? "Everything read well" : findings(stats.problems)} />
-      <Figure title="Dangling references" value={formatCount(stats.dangling)} href={paths.catalog({ dangling: "1" })} note={stats.conflicts === 0 ? "No conflict between sources" : <AppLink className="link" href={paths.catalog({ conflict: "1" })}>{plural(stats.conflicts, "conflict")} between sources</AppLink>} />
+      <Figure title="Entities with dangling references" value={formatCount(stats.dangling)} href={paths.catalog({ dangling: "1" })} note={stats.conflicts === 0 ? "No conflict between sources" : <AppLink className="link" href={paths.catalog({ conflict: "1" })}>{plural(stats.conflicts, "conflict")} between sources</AppLink>} />
     </div>
   );
 }
@@ -35,12 +35,14 @@ function Figure({ title, value, note, href, tone }: { title: string; value: stri
 
 type Row = Parameters<typeof Bars>[0]["bars"][number];
 
-/** The eight largest. */
+export const MOST_BARS = 8;
+
+/** The largest. */
 function Counted({ rows, none }: { rows: (stats: Stats) => Row[]; none: string }) {
   const { data, error, refetch } = useStats();
   if (error && !data) return <ErrorState small error={error} retry={refetch} />;
   if (!data) return <Skeletons rows={8} gap={16} />;
-  const bars = rows(data).sort((a, b) => b.count - a.count).slice(0, 8);
+  const bars = rows(data).sort((a, b) => b.count - a.count).slice(0, MOST_BARS);
   return bars.length > 0 ? <Bars bars={bars} /> : <p className="dim">{none}</p>;
 }
 

@@ -41,7 +41,7 @@ function Cards() {
     <Page>
       <PageHeader title="Home">
         {arranging && <AddCard offered={offered} add={(id) => change([...shown, { id, wide: false }])} />}
-        {arranging && <Button variant="default" disabled={kept.cards === null} onClick={() => kept.set(null)}>As it was</Button>}
+        {arranging && <Button variant="default" disabled={kept.cards === null} onClick={() => kept.set(null)}>Reset</Button>}
         {mayKeep && <Button variant="default" leftSection={<IconLayoutGrid size={14} />} aria-pressed={arranging} onClick={() => url.set({ arrange: arranging ? undefined : "1" }, { replace: true })}>{arranging ? "Done" : "Arrange"}</Button>}
       </PageHeader>
       <ActionError title="The cards were not kept" error={kept.failed} />
@@ -59,7 +59,7 @@ function FirstSteps({ sources }: { sources: number }) {
       <PageHeader title="Home" />
       <Card>
         {sources === 0 ? (
-          <EmptyState title="Start with a source" action={mayAdd && <AppLink className="step" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>
+          <EmptyState title="Start with a source" action={mayAdd && <AppLink className="step primary" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>
             Portolan reads catalog-info.yaml files from folders, Git repositories and addresses, and keeps the catalog as they change.
             You see what would come before anything is added.
           </EmptyState>

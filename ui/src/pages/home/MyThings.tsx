@@ -8,11 +8,14 @@ import type { Entity } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { describe, targets } from "../../kit/describe.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
-import { plural } from "../../kit/format.ts";
+import { formatCount, plural } from "../../kit/format.ts";
 import { EmptyState, Skeletons } from "../../kit/States.tsx";
 import { LifecycleTag } from "../../kit/Tags.tsx";
 import { paths } from "../../paths.ts";
 import { recentRefs } from "../entity/recent.ts";
+
+/** So many are listed. */
+const MOST_THINGS = 12;
 
 type Tab = "owned" | "starred" | "recent";
 
@@ -35,7 +38,7 @@ function Owned() {
   const ref = me.data?.user_ref ?? "";
   const user = useEntity(ref, ref !== "");
   const owners = user.data ? [ref, ...targets(user.data, "memberOf")] : [];
-  const owned = useEntities({ query: { "relations.ownedBy": { $in: owners } } }, { limit: 12, enabled: owners.length > 0 });
+  const owned = useEntities({ query: { "relations.ownedBy": { $in: owners } } }, { limit: MOST_THINGS, enabled: owners.length > 0 });
   if (me.isPending || (ref !== "" && user.isPending) || (owners.length > 0 && owned.isPending)) return <Skeletons rows={6} />;
   if (owners.length === 0) {
     return (
@@ -56,12 +59,17 @@ function Owned() {
 }
 
 function ByRefs({ refs, empty, title }: { refs: string[]; empty: string; title: string }) {
-  const shown = refs.slice(0, 12);
+  const shown = refs.slice(0, MOST_THINGS);
   const { data, isPending } = useEntitiesByRefs(shown);
   if (shown.length === 0) return <EmptyState small title={title}>{empty}</EmptyState>;
   if (isPending) return <Skeletons rows={shown.length} />;
   const byRef = new Map((data ?? []).filter((e): e is Entity => e !== null).map((e) => [describe(e).ref, e]));
-  return <>{shown.map((ref) => (byRef.has(ref) ? <EntityLines key={ref} entities={[byRef.get(ref)!]} /> : <div key={ref} className="line"><EntityChip entityRef={ref} dangling /></div>))}</>;
+  return (
+    <>
+      {shown.map((ref) => (byRef.has(ref) ? <EntityLines key={ref} entities={[byRef.get(ref)!]} /> : <div key={ref} className="line"><EntityChip entityRef={ref} dangling /></div>))}
+      {refs.length > shown.length && <p className="dim">The first {shown.length} of {formatCount(refs.length)}</p>}
+    </>
+  );
 }
 
 function EntityLines({ entities }: { entities: Entity[] }) {

@@ -8,6 +8,8 @@ import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
 import { byUrgency } from "../sources/words.ts";
 
+export const MOST_SOURCES = 8;
+
 export function SourcesHealth() {
   const { data, isPending, error, refetch } = useSources();
   const mayAdd = useMay("source.write");
@@ -17,9 +19,9 @@ export function SourcesHealth() {
       {isPending && <Skeletons rows={3} />}
       {error && <ErrorState small error={error} retry={refetch} />}
       {data && items.length === 0 && (
-        <EmptyState small title="No sources" action={mayAdd && <AppLink className="step" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>A source is where descriptors come from: a git repository, a directory, a file.</EmptyState>
+        <EmptyState small title="No sources" action={mayAdd && <AppLink className="step primary" href={paths.sources({ add: "1" })}>Add a source</AppLink>}>A source is where descriptors come from: a git repository, a directory, a file.</EmptyState>
       )}
-      {items.slice(0, 8).map((source) => (
+      {items.slice(0, MOST_SOURCES).map((source) => (
         <div className="line" key={source.id}>
           <AppLink className="clip link" href={paths.source(source.id)} title={source.target}>{source.name}</AppLink>
           <span className="grow" />

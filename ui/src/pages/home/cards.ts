@@ -5,6 +5,7 @@ import { paths } from "../../paths.ts";
 import { ByKind, ByLifecycle, Figures } from "./Glance.tsx";
 import { LatestChanges } from "./LatestChanges.tsx";
 import { MyThings } from "./MyThings.tsx";
+import { ChangesRange, KindsRange, LifecyclesRange, Now, ProblemsRange, SourcesRange } from "./ranges.tsx";
 import { SourcesHealth } from "./SourcesHealth.tsx";
 import { WorstProblems } from "./WorstProblems.tsx";
 
@@ -12,7 +13,7 @@ export interface HomeCard {
   id: string;
   title: string;
   /** Of when, or how much, it tells. */
-  range: string;
+  range: ComponentType;
   href: string;
   body: ComponentType;
   /** Without it the card is not offered. */
@@ -20,13 +21,13 @@ export interface HomeCard {
 }
 
 export const CARDS: HomeCard[] = [
-  { id: "figures", title: "At a glance", range: "now", href: paths.catalog(), body: Figures },
-  { id: "kinds", title: "By kind", range: "now, the 8 largest", href: paths.catalog(), body: ByKind },
-  { id: "lifecycles", title: "By lifecycle", range: "now, the 8 largest", href: paths.catalog(), body: ByLifecycle },
-  { id: "mine", title: "My things", range: "now, the first 12", href: paths.catalog(), body: MyThings },
-  { id: "changes", title: "Latest changes", range: "the last 10", href: paths.catalog(), body: LatestChanges },
-  { id: "sources", title: "Sources", range: "the last sync of 8", href: paths.sources(), body: SourcesHealth, permission: "source.read" },
-  { id: "problems", title: "Problems", range: "now, the 8 worst codes", href: paths.problems(), body: WorstProblems },
+  { id: "figures", title: "At a glance", range: Now, href: paths.catalog(), body: Figures },
+  { id: "kinds", title: "By kind", range: KindsRange, href: paths.catalog(), body: ByKind },
+  { id: "lifecycles", title: "By lifecycle", range: LifecyclesRange, href: paths.catalog(), body: ByLifecycle },
+  { id: "mine", title: "My things", range: Now, href: paths.catalog(), body: MyThings },
+  { id: "changes", title: "Latest changes", range: ChangesRange, href: paths.catalog(), body: LatestChanges },
+  { id: "sources", title: "Sources", range: SourcesRange, href: paths.sources(), body: SourcesHealth, permission: "source.read" },
+  { id: "problems", title: "Problems", range: ProblemsRange, href: paths.problems(), body: WorstProblems },
 ];
 
 /** As it was: what somebody sees who never moved a card. */
