@@ -139,7 +139,6 @@ impl StoreOptions {
 pub fn main() -> ExitCode {
     // What it writes is for its owner alone: the database holds what people are known by.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    // A closed pipe ends the output, not the program with a panic message.
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Serve(options) => serve::run(&options),

@@ -20,7 +20,7 @@ pub fn has_store(config: &Config) -> Result<(), ExitCode> {
         "there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`",
         config.data.display()
     );
-    Err(show::failure(WRONG_INPUT, &message))
+    Err(show::failure(ENVIRONMENT, &message))
 }
 
 /// Runs `work` on the store that the options name.
