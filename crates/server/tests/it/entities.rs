@@ -143,7 +143,10 @@ async fn what_is_wrong_is_said_by_the_rules_of_files() {
     let answer = send(put(&server, LEDGER, &broken)).await;
     assert_eq!(answer.status, 422, "{}", answer.body);
     let problem = &answer.body["problems"][0];
-    assert_eq!((problem["code"].as_str(), problem["path"].as_str()), (Some("catalog.missing-field"), Some("spec.owner")));
+    assert_eq!(
+        (problem["code"].as_str(), problem["path"].as_str()),
+        (Some("catalog.missing-field"), Some("spec.owner"))
+    );
     assert!(answer.body["detail"].as_str().expect("text").contains("owner"), "{}", answer.body);
 
     let other = send(put(&server, LEDGER, &component("ledger-3", "payments"))).await;
