@@ -31,6 +31,9 @@ async function logIn(page, password = PASSWORD) {
 test('the printed link makes the first administrator, once', async () => {
   const [, link] = await server.line(/administrator within a day: (\S+)/);
   const page = await open(browser);
+  await page.goto(link.split('?')[0]);
+  await page.getByText('The link is not complete').waitFor();
+  assert.equal(await page.getByLabel('Name').count(), 0);
   await page.goto(link);
   await settled(page);
   await page.waitForURL((url) => url.search === '');

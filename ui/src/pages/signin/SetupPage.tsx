@@ -25,6 +25,8 @@ export function SetupPage() {
       <h1>Set up Portolan</h1>
       {closed ? (
         <p>This server is set up already. <AppLink className="link" href={paths.signIn()}>Sign in</AppLink>, or ask an administrator for an account.</p>
+      ) : !token ? (
+        <p>The link is not complete. Open it again as the server printed it, or <AppLink className="link" href={paths.signIn()}>sign in</AppLink> if you have an account.</p>
       ) : (
         <>
           <p>Make the first administrator, who can make accounts for others. This works once.</p>
