@@ -81,7 +81,7 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
       </div>
       <ActionError title="The sync did not run" error={sync.error} />
       <ActionError title="The source was not changed" error={change.error} />
-      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `It fails since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={source.last_sync.message} />}
+      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `Failing since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={source.last_sync.message} />}
       {asking && <RemoveSource source={source} close={() => setAsking(false)} remove={() => remove(() => setAsking(false))} removing={removing} />}
     </>
   );
