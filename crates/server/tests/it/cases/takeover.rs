@@ -119,13 +119,13 @@ metadata: { name: platform }
 spec: { type: team, children: [], members: [eve] }
 ---
 apiVersion: backstage.io/v1alpha1
-kind: uSeR
+kind: User
 metadata: { name: eve }
 spec: { profile: { email: eve@halden.example }, memberOf: [platform] }
 ---
 { apiVersion: backstage.io/v1alpha1, kind: Location, metadata: { name: more }, spec: { target: ./more.yaml } }
 ";
-const MORE: &str = "{ apiVersion: backstage.io/v1alpha1, kind: GROUP, metadata: { name: more }, spec: { type: team, children: [], members: [eve] } }\n";
+const MORE: &str = "{ apiVersion: backstage.io/v1alpha1, kind: Group, metadata: { name: more }, spec: { type: team, children: [], members: [eve] } }\n";
 const ENGINEERS: &str = "grants: [{ subject: people, role: platform-engineer }, { subject: 'group:default/platform', role: administrator }]\n";
 
 async fn add(browser: &mut Browser<'_>, wanted: Value) -> Value {
