@@ -78,3 +78,15 @@ for (const [name, path] of Object.entries(pages)) {
     }
   }
 }
+
+test('the theme is chosen on a phone too', async () => {
+  const page = await open(browser, { width: 390, height: 844 });
+  await visit(page, '/');
+  for (const [name, wanted] of [['Dark', 'dark'], ['Light', 'light']]) {
+    await page.getByRole('button', { name: 'More pages' }).click();
+    await page.getByRole('menuitem', { name }).click();
+    await page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, wanted);
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});

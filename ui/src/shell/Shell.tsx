@@ -14,7 +14,7 @@ import { isOutside, paths } from "../paths.ts";
 import { KeysHelp } from "./KeysHelp.tsx";
 import { useNav, type NavItem } from "./nav.ts";
 import { Palette } from "./Palette.tsx";
-import { ThemeMenu } from "./ThemeMenu.tsx";
+import { ThemeItems, ThemeMenu } from "./ThemeMenu.tsx";
 
 const COLLAPSED = "portolan.nav-collapsed";
 
@@ -138,7 +138,8 @@ function BottomBar({ path }: { path: string }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <div style={{ padding: "2px 8px" }}><ThemeMenu /></div>
+          <Menu.Label>Theme</Menu.Label>
+          <ThemeItems />
         </Menu.Dropdown>
       </Menu>
     </nav>
