@@ -83,10 +83,15 @@ pub fn named(target: &str, origin: &str) -> NewSource {
     NewSource { target: target.to_owned(), origin: origin.to_owned(), ..NewSource::default() }
 }
 
+/// How long a thread waits for more blocking work. Longer than what recurs while pages are open: beginning and ending a
+/// thread costs more than that work.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+
 /// All cores; blocking work has threads of its own.
 pub fn runtime() -> Result<tokio::runtime::Runtime, ExitCode> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_keep_alive(KEEP_ALIVE)
         .build()
         .map_err(|error| show::failure(ENVIRONMENT, &format!("cannot start: {error}")))
 }
