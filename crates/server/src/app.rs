@@ -51,6 +51,8 @@ pub struct Settings {
     pub base_url: String,
     /// Names that the `Host` header may carry; any when empty.
     pub hosts: Vec<String>,
+    /// Origins whose pages may call the API.
+    pub origins: Vec<String>,
     /// Bytes of a request body.
     pub body_limit: usize,
     /// A request that takes longer is given up.
@@ -88,6 +90,7 @@ impl Default for Settings {
         Self {
             base_url: "http://localhost:7007".to_owned(),
             hosts: Vec::new(),
+            origins: Vec::new(),
             body_limit: 1024 * 1024,
             request_timeout: Duration::from_secs(30),
             guest: Some("user:default/guest".to_owned()),

@@ -18,6 +18,7 @@ mod refs;
 mod select;
 mod single;
 mod slot;
+mod sorted;
 mod term;
 mod text;
 mod write;

@@ -11,6 +11,9 @@ use crate::audit::Actor;
 /// The code of a document that was read and refused because its source may not name people.
 pub const PEOPLE_REFUSED: &str = "source.people-refused";
 
+/// Where a source says something of itself. No file of a tree begins with a slash.
+pub const OWN_FILE: &str = "/registered-location";
+
 /// One file of a source, read.
 #[derive(Clone, Debug, Default)]
 pub struct FileClaims {

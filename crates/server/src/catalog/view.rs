@@ -7,7 +7,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use parking_lot::RwLockReadGuard;
-use portolan_domain::index::{FullText, Index, Page, Predicate, Query, Test};
+use portolan_domain::index::{FullText, Index, Page, Predicate, Query, Sort, Test};
 use portolan_domain::permission::Fields;
 use roaring::RoaringBitmap;
 use serde_json::Value;
@@ -169,6 +169,12 @@ impl<'c> View<'c> {
             }
         }
         self.index.select(&query)
+    }
+
+    /// All for which a predicate holds, by several fields.
+    pub fn sorted(&self, predicate: &Predicate, sorts: &[Sort]) -> Vec<u32> {
+        let sorts: Vec<Sort> = sorts.iter().filter(|sort| !self.hides_key(&sort.field)).cloned().collect();
+        self.index.sorted(&self.matching(predicate), &sorts)
     }
 
     /// A text filter without fields that are hidden; nothing where no field is left to look in.

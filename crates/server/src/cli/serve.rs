@@ -219,6 +219,7 @@ fn http_settings(config: &Config) -> Settings {
     Settings {
         base_url: config.public_url.trim_end_matches('/').to_owned(),
         hosts: if own_hosts { Settings::loopback_hosts() } else { Vec::new() },
+        origins: config.cors.origins.clone(),
         guest: config.lets_guests_in().then(|| config.auth.guest.user.clone()),
         local: config.auth.local.enabled,
         lifetimes: Lifetimes {

@@ -2,6 +2,7 @@
 //! with which a laptop works; an unknown key is an error that names the nearest known one.
 
 mod auth;
+mod cors;
 mod ldap;
 mod load;
 mod schema;
@@ -9,6 +10,7 @@ mod schema;
 pub use auth::{
     AuthConfig, GithubConfig, GroupsConfig, GuestConfig, HeaderConfig, LocalConfig, OidcConfig, SessionConfig,
 };
+pub use cors::CorsConfig;
 pub use ldap::{LdapAttributesConfig, LdapConfig};
 pub use load::{LoadError, load};
 pub use schema::schema;
@@ -45,6 +47,8 @@ pub struct Config {
     pub guard: GuardConfig,
     /// What may be fetched over the network.
     pub outbound: OutboundConfig,
+    /// Pages of other origins that may call the API.
+    pub cors: CorsConfig,
     /// Git repositories.
     pub git: GitConfig,
     /// Who may come in, and how.
@@ -173,6 +177,7 @@ impl Default for Config {
             ldap: Vec::new(),
             guard: GuardConfig::default(),
             outbound: OutboundConfig::default(),
+            cors: CorsConfig::default(),
             git: GitConfig::default(),
             auth: AuthConfig::default(),
             audit: AuditConfig::default(),
@@ -264,6 +269,9 @@ impl Config {
         }
         if self.guard.percent > 100 {
             return Some(format!("guard.percent is {}; it is a share from 0 to 100", self.guard.percent));
+        }
+        if let Some(refusal) = self.cors.refusal() {
+            return Some(refusal);
         }
         if let Some(refusal) = self.log.refusal() {
             return Some(refusal);

@@ -147,7 +147,10 @@ fn same_site(app: &App, headers: &HeaderMap, host: &str) -> Result<(), AppError>
     };
     let own = origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host));
     let settings = &app.settings;
-    if own || settings.base_url.strip_suffix(&settings.path).is_some_and(|base| origin.eq_ignore_ascii_case(base)) {
+    if own
+        || settings.origins.iter().any(|known| known == origin)
+        || settings.base_url.strip_suffix(&settings.path).is_some_and(|base| origin.eq_ignore_ascii_case(base))
+    {
         return Ok(());
     }
     Err(AppError::forbidden("Writes from other sites are refused"))

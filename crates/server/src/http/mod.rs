@@ -1,6 +1,7 @@
 //! HTTP: the router, what surrounds every request, errors on the wire, and the listener. Routes are in the slices.
 
 pub mod access;
+mod cors;
 pub mod cursor;
 pub mod error;
 mod guard;

@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{health, idempotency, metrics, openapi, surround};
+use super::{cors, health, idempotency, metrics, openapi, surround};
 use crate::app::App;
 use crate::{
     audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
@@ -43,6 +43,7 @@ pub fn router(app: App) -> Router {
         .layer(
             // As one stack: a router puts each of several layers of each route in a box of its own.
             ServiceBuilder::new()
+                .option_layer(cors::layer(&settings.origins))
                 .layer(CompressionLayer::new())
                 .layer(DefaultBodyLimit::max(settings.body_limit))
                 .layer(from_fn_with_state(app.clone(), surround::surround)),

@@ -30,7 +30,7 @@ pub struct SourceBody {
     pub people: bool,
     /// The lower wins.
     pub rank: i64,
-    /// flag, config, api, ui, demo.
+    /// flag, config, demo, api, or location for what Backstage's API registered.
     pub origin: String,
     /// idle, syncing, held, failing, paused.
     pub state: String,

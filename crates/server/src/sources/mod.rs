@@ -5,6 +5,7 @@ mod credential;
 mod ended;
 mod files;
 pub mod held;
+mod location;
 mod pieces;
 mod routes;
 mod schedule;
@@ -135,7 +136,7 @@ pub struct NewSource {
     pub credential: String,
     /// Whether its files may name users and groups; when nobody says, what flags, configuration and demo name may.
     pub people: Option<bool>,
-    /// flag, config, api, ui, demo.
+    /// flag, config, demo, api, or location for what Backstage's API registered.
     pub origin: String,
 }
 
@@ -203,7 +204,7 @@ impl Sources {
     /// Whoever names an address is told at once that it is forbidden. What flags and configuration name waits for its
     /// sync, so that a resolver's bad hour keeps no server from starting.
     async fn permit(&self, new: &NewSource, target: &Target) -> Result<(), SourceError> {
-        if new.origin != "api" {
+        if new.is_operators() {
             return Ok(());
         }
         tree::refusal(self, target).await.map_or(Ok(()), |why| Err(SourceError::Refused(why)))
@@ -242,7 +243,7 @@ impl Sources {
             ..SourceRow::default()
         };
         // What the configuration names may come later; its sync says so.
-        if source.origin == "api" {
+        if !new.is_operators() {
             self.has_secret(&source.settings.credential).await?;
         }
         let (wanted, actor, quotas) = (source.clone(), actor.clone(), self.catalog.quotas().get());

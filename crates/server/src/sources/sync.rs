@@ -12,8 +12,8 @@ use super::files::{Read, read_files};
 use super::pieces::Moves;
 use super::store::{self, HeldPlan, SourceRow, SyncRow};
 use super::target::{self, Target};
-use super::{Event, Sources, tree};
-use crate::catalog::batch::{Applied, Batch, FileClaims, Moved, Plan, Renewed};
+use super::{Event, Sources, location, tree};
+use crate::catalog::batch::{Applied, Batch, FileClaims, Moved, OWN_FILE, Plan, Renewed};
 use crate::catalog::store::claims;
 use crate::db::Error;
 
@@ -179,8 +179,9 @@ impl Running<'_> {
         self.source.cursor.memory.clear();
         let id = self.source.id.clone();
         let known = self.sources.catalog.db().read(move |tx| claims::list_files(tx, &id)).await.map_err(text)?;
-        let known: FxHashMap<String, (String, String)> =
+        let mut known: FxHashMap<String, (String, String)> =
             known.into_iter().map(|(path, stamp, hash)| (path, (stamp, hash))).collect();
+        let own = known.remove(OWN_FILE);
         let listed = tree.list();
         self.sync.counts.files = listed.len() as u64;
         let gone: Vec<String> = {
@@ -199,6 +200,7 @@ impl Running<'_> {
         self.sync.state = "done".to_owned();
         let first = known.is_empty();
         let held = self.apply_changed(&tree, changed, &gone, first, target.origin()).await?;
+        self.register(own.map(|(_, hash)| hash).unwrap_or_default()).await?;
         if let Some(held) = held {
             return self.hold(held, &gone).await;
         }
@@ -210,6 +212,14 @@ impl Running<'_> {
         self.source.cursor.memory = tree.memory();
         self.source.cursor.without_people = !people;
         Ok(())
+    }
+
+    /// Puts a registered location into the catalog, now that it could be read; no part of what the sync counts.
+    async fn register(&self, known: String) -> Result<(), String> {
+        let Some(own) = location::claims(&self.source).filter(|own| own.hash != known) else { return Ok(()) };
+        let origin = own.location.clone();
+        let batch = Batch { upserts: vec![own], ..self.batch(origin) };
+        self.sources.catalog.apply(batch).await.map(drop).map_err(text)
     }
 
     /// Whether its files were last read under another trust: then each says something else, changed or not.

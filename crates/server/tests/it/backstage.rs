@@ -120,6 +120,24 @@ async fn lists_are_whole_or_paged_with_a_link() {
 }
 
 #[tokio::test]
+async fn pages_follow_several_orders_and_what_lacks_a_field_comes_last() {
+    let server = Server::start().await;
+    let order = async |order: &str| {
+        let (status, found) = server.get(&format!("/api/catalog/entities?limit=9&{order}")).await;
+        assert_eq!(status, 200, "{found}");
+        names(&found).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let by_type = order("order=asc:spec.type&order=desc:metadata.name").await;
+    assert_eq!(by_type, ["ledger", "billing", "payments", "web", "shop"]);
+    let by_kind = order("order=desc:kind&order=asc:metadata.name").await;
+    assert_eq!(by_kind, ["shop", "payments", "billing", "ledger", "web"]);
+    assert_eq!(
+        order("order=desc:kind&order=desc:metadata.annotations.example.com/none&order=asc:metadata.name").await,
+        by_kind
+    );
+}
+
+#[tokio::test]
 async fn bad_questions_are_input_errors() {
     let server = Server::start().await;
     for path in [

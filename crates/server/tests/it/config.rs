@@ -86,6 +86,8 @@ fn a_value_that_does_not_fit_is_told_with_its_key() {
     assert!(refused("- a", &[]).contains("a mapping of keys"));
     assert!(refused("database: ${file:/nope}", &[]).contains("check the path in `${file:/nope}`"));
     assert!(refused("guard: {percent: 500}", &[]).contains("guard.percent is 500"));
+    assert!(refused("cors: {origins: ['*']}", &[]).contains("`*`, which is no origin"));
+    assert!(refused("cors: {origins: ['https://a.example/']}", &[]).contains("that origin as `https://a.example`"));
     assert!(refused("log: {level: inof}", &[]).contains("`inof`, which is no level"));
     assert!(refused("log: {level: 'portolan=loud,info'}", &[]).contains("`loud`, which is no level"));
     assert!(refused("log: {format: xml}", &[]).contains("log.format is `xml`"));

@@ -74,6 +74,9 @@ impl<'i> Lineage<'i> {
             return (source.map(entity_of).unwrap_or_default(), Vec::new());
         };
         let entity = self.index.value(id);
+        if self.sources.iter().any(|source| generated(source)["entityRef"] == reference) {
+            return (entity, Vec::new());
+        }
         let file = annotation(&entity, "managed-by-location");
         let own = self.index.values(id, "portolan.source").into_iter().map(str::to_owned).collect::<Vec<_>>();
         let mut parents = BTreeSet::new();

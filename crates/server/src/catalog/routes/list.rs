@@ -23,17 +23,14 @@ const CHUNK: usize = 200;
 pub const CHUNK_BYTES: usize = 1024 * 1024;
 
 pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, params: Params) -> Result<Response, AppError> {
-    let mut query = Query {
-        predicate: predicate(&params)?,
-        sort: params.first("order").map(order).transpose()?,
-        ..Query::default()
-    };
+    let orders = params.all("order").into_iter().map(order).collect::<Result<Vec<_>, _>>()?;
+    let mut query = Query { predicate: predicate(&params)?, sort: orders.first().cloned(), ..Query::default() };
     let fields = params.list("fields");
     if let Some(bad) = fields.iter().find(|field| field.contains('[')) {
         return Err(AppError::bad_request(format!("Invalid field \"{bad}\", array type fields are not supported")));
     }
     if ["limit", "offset", "after"].iter().any(|name| params.first(name).is_some()) {
-        return page(app, caller, &uri, &params, query, fields);
+        return page(app, caller, &uri, &params, query, &orders, fields);
     }
     let uids: Vec<Uuid> = {
         let index = app.view(&caller);
@@ -61,6 +58,7 @@ fn page(
     uri: &axum::http::Uri,
     params: &Params,
     mut query: Query,
+    orders: &[Sort],
     fields: Vec<String>,
 ) -> Result<Response, AppError> {
     let (mut limit, mut offset) = (params.number("limit")?, params.number("offset")?.unwrap_or(0));
@@ -76,19 +74,22 @@ fn page(
     }
     let limit = limit.unwrap_or(usize::MAX);
     let index = app.view(&caller);
-    let mut ids = {
-        query.limit = usize::MAX;
-        let mut ids = index.select(&query).ids;
-        if query.sort.is_none() {
+    query.limit = usize::MAX;
+    let ids = match orders {
+        [_, _, ..] => index.sorted(&query.predicate, orders),
+        [] => {
+            let mut ids = index.select(&query).ids;
             ids.sort_by(|a, b| index.reference(*a).cmp(index.reference(*b)));
+            ids
         }
-        ids
+        [_] => {
+            // Entities without the field come last here.
+            let mut ids = index.select(&query).ids;
+            let sorted: std::collections::HashSet<u32> = ids.iter().copied().collect();
+            ids.extend(index.matching(&query.predicate).into_iter().filter(|id| !sorted.contains(id)));
+            ids
+        }
     };
-    if query.sort.take().is_some() {
-        // Entities without the field come last here.
-        let sorted: std::collections::HashSet<u32> = ids.iter().copied().collect();
-        ids.extend(index.matching(&query.predicate).into_iter().filter(|id| !sorted.contains(id)));
-    }
     let more = ids.len() > offset.saturating_add(limit);
     let uids = ids.iter().skip(offset).take(limit).map(|id| index.uid(*id)).collect();
     drop(index);

@@ -60,7 +60,8 @@ fn location(source: &SourceRow) -> Value {
 
 /// The same from its parts.
 pub fn location_of(id: &str, kind: &str, target: &str) -> Value {
-    let kind = if matches!(kind, "directory" | "file") { "file" } else { "url" };
+    let local = matches!(kind, "directory" | "file") || kind == "csv" && target.starts_with('/');
+    let kind = if local { "file" } else { "url" };
     let digest = Sha1::digest(format!("{kind}:{target}").as_bytes());
     let hash = hex(&digest);
     json!({ "id": id, "type": kind, "target": target, "entityRef": format!("location:default/generated-{hash}") })

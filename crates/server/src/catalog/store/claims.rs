@@ -7,6 +7,7 @@ use portolan_domain::catalog::placeholder::NoReader;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::batch::OWN_FILE;
 use crate::db::{Error, Row, TENANT, Tx, Value};
 
 /// A claim as it is kept.
@@ -211,10 +212,10 @@ pub fn has_stale(tx: &mut Tx<'_>) -> Result<bool, Error> {
     Ok(tx.one(sql, &[TENANT], |row| row.text(0))?.is_some())
 }
 
-/// How many entities a source claims.
+/// How many entities a source claims in its files.
 pub fn count_refs(tx: &mut Tx<'_>, source_id: &str) -> Result<u64, Error> {
-    let sql = "SELECT COUNT(DISTINCT ref) FROM claims WHERE tenant = $1 AND source_id = $2";
-    Ok(tx.one(sql, &[TENANT, source_id.into()], |row| row.int(0))?.unwrap_or_default() as u64)
+    let sql = "SELECT COUNT(DISTINCT ref) FROM claims WHERE tenant = $1 AND source_id = $2 AND file <> $3";
+    Ok(tx.one(sql, &[TENANT, source_id.into(), OWN_FILE.into()], |row| row.int(0))?.unwrap_or_default() as u64)
 }
 
 /// References with a claim that is in none of these files of the source.

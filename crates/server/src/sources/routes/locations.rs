@@ -10,11 +10,13 @@ use serde_json::{Value, json};
 
 use super::trust;
 use crate::app::App;
+use crate::catalog::location_of;
+use crate::catalog::store::claims::annotate;
 use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::{Caller, Permission};
 use crate::sources::store::SourceRow;
-use crate::sources::{Cause, NewSource, SourceError};
+use crate::sources::{Cause, NewSource, SourceError, location};
 
 /// Below `/api/catalog`.
 pub fn backstage() -> Router<App> {
@@ -24,8 +26,8 @@ pub fn backstage() -> Router<App> {
         .route("/api/catalog/refresh", post(refresh))
 }
 
-fn location(source: &SourceRow) -> Value {
-    crate::catalog::location_of(&source.id, &source.kind, &source.target)
+fn shown(source: &SourceRow) -> Value {
+    location_of(&source.id, &source.kind, &source.target)
 }
 
 #[derive(Deserialize)]
@@ -48,7 +50,7 @@ impl NewLocation {
         {
             return Err(AppError::bad_request("The target of a location of type \"url\" is an http or https URL"));
         }
-        Ok(NewSource { target: self.target, origin: "api".to_owned(), ..NewSource::default() })
+        Ok(NewSource { target: self.target, origin: location::ORIGIN.to_owned(), ..NewSource::default() })
     }
 }
 
@@ -60,13 +62,7 @@ async fn create(
 ) -> Result<Response, AppError> {
     let source = trust::given(&app, &caller, new.source("")?)?;
     if params.flag("dryRun")? {
-        let target = source.target.clone();
-        let exists = app.sources.list().await?.iter().any(|known| known.target == target);
-        let files = app.sources.dry_run(&source).await?;
-        let entities: Vec<Value> =
-            files.iter().flat_map(|file| &file.claims).map(|claim| claim.entity.to_value()).collect();
-        let body = json!({ "exists": exists, "location": { "id": format!("url:{target}"), "type": "url", "target": target }, "entities": entities });
-        return Ok((StatusCode::CREATED, Json(body)).into_response());
+        return Ok((StatusCode::CREATED, Json(dry_run(&app, &source).await?)).into_response());
     }
     let again = match params.first("onConflict") {
         None | Some("reject") => false,
@@ -79,7 +75,33 @@ async fn create(
         other => other.into(),
     })?;
     app.sources.spawn(source.id.clone(), Cause::Manual);
-    Ok((StatusCode::CREATED, Json(json!({ "location": location(&source), "entities": [] }))).into_response())
+    Ok((StatusCode::CREATED, Json(json!({ "location": shown(&source), "entities": [] }))).into_response())
+}
+
+/// What a location would bring, its own entity first. As Backstage does, it refuses the whole where a part cannot be read.
+async fn dry_run(app: &App, new: &NewSource) -> Result<Value, AppError> {
+    let target = app.sources.target(new)?;
+    let (kind, text, origin) = (target.kind().to_owned(), target.text().to_owned(), target.origin());
+    let exists = app.sources.list().await?.iter().any(|known| known.target == text);
+    let files = app.sources.dry_run(new).await?;
+    if let Some((problem, _)) = files.iter().filter(|file| file.has_errors()).flat_map(|file| &file.problems).next() {
+        return Err(AppError::bad_request(format!(
+            "{}:{}: {}",
+            problem.place.file, problem.place.line, problem.message
+        )));
+    }
+    let source = SourceRow { kind, target: text, name: target.name(), ..SourceRow::default() };
+    let mut described = location_of("", &source.kind, &source.target);
+    described["id"] = json!(origin);
+    let mut entities = vec![location::entity(&source)];
+    for file in &files {
+        entities.extend(file.claims.iter().map(|claim| {
+            let mut entity = claim.entity.clone();
+            annotate(&mut entity, &file.location, &origin);
+            entity.to_value()
+        }));
+    }
+    Ok(json!({ "exists": exists, "location": described, "entities": entities }))
 }
 
 async fn get_location(app: &App, id: &str) -> Result<SourceRow, AppError> {
@@ -109,7 +131,7 @@ async fn update(
         return Err(AppError::conflict(format!("Location url:{} already exists", new.target)));
     }
     let source = app.sources.retarget(&id, &new, &caller.actor()).await?;
-    Ok(Json(location(&source)))
+    Ok(Json(shown(&source)))
 }
 
 async fn remove(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<StatusCode, AppError> {
