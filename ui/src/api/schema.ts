@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest entries that match. */
+        /**
+         * The newest entries that match.
+         * @description Needs the permission `audit.read`.
+         */
         get: operations["get_audit"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All entries that match, the oldest first. */
+        /**
+         * All entries that match, the oldest first.
+         * @description Needs the permission `audit.read`.
+         */
         get: operations["get_audit_export"];
         put?: never;
         post?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Looks at the whole chain. With `head=SEQ:HASH`, also for an entry that was written down earlier. */
+        /**
+         * Looks at the whole chain. With `head=SEQ:HASH`, also for an entry that was written down earlier.
+         * @description Needs the permission `audit.read`.
+         */
         get: operations["get_audit_verify"];
         put?: never;
         post?: never;
@@ -229,6 +238,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Systems at which people may sign in. */
         get: operations["get_auth_providers"];
         put?: never;
         post?: never;
@@ -245,6 +255,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Browsers in which the caller is signed in. */
         get: operations["get_auth_sessions"];
         put?: never;
         post?: never;
@@ -280,6 +291,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** A token for the secret of a service account, as OAuth 2 has it (`client_credentials`). */
         post: operations["post_auth_token"];
         delete?: never;
         options?: never;
@@ -294,8 +306,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The caller's tokens, without their secrets. */
         get: operations["get_auth_tokens"];
         put?: never;
+        /** Makes a token, whose secret is in this answer and in no other. */
         post: operations["post_auth_tokens"];
         delete?: never;
         options?: never;
@@ -313,6 +327,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Ends a token of the caller. */
         delete: operations["delete_auth_tokens_by_id"];
         options?: never;
         head?: never;
@@ -326,6 +341,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The change log of the catalog, the newest first.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_changes"];
         put?: never;
         post?: never;
@@ -343,10 +362,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says something of an entity: the body is its descriptor, JSON or YAML. Files that name it too win field by field. */
+        /**
+         * Says something of an entity: the body is its descriptor, JSON or YAML. Files that name it too win field by field.
+         * @description Needs the permission `catalog.write`.
+         */
         put: operations["put_entities_by_kind_by_namespace_by_name"];
         post?: never;
-        /** Takes back what the API said of an entity; it goes when nothing else names it. */
+        /**
+         * Takes back what the API said of an entity; it goes when nothing else names it.
+         * @description Needs the permission `catalog.write`.
+         */
         delete: operations["delete_entities_by_kind_by_namespace_by_name"];
         options?: never;
         head?: never;
@@ -360,6 +385,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What each source says of an entity, which of its fields come from where, and where sources disagree.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_entities_by_kind_by_namespace_by_name_claims"];
         put?: never;
         post?: never;
@@ -376,6 +405,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The changes of an entity, the newest first, also of one that is gone.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_entities_by_kind_by_namespace_by_name_history"];
         put?: never;
         post?: never;
@@ -392,6 +425,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What depends on an entity, over how many steps and through what.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_entities_by_kind_by_namespace_by_name_impact"];
         put?: never;
         post?: never;
@@ -408,6 +445,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Server-sent events: changes of the catalog, sources and syncs, as they happen.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_events"];
         put?: never;
         post?: never;
@@ -424,6 +465,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Everything that matches as one file.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_export"];
         put?: never;
         post?: never;
@@ -440,6 +485,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Entities and the relations between them: around one, or all that match.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_graph"];
         put?: never;
         post?: never;
@@ -456,6 +505,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Syncs whose deletions wait for a person.
+         * @description Needs the permission `source.read`.
+         */
         get: operations["get_held"];
         put?: never;
         post?: never;
@@ -472,9 +525,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Invitations that nobody has taken yet.
+         * @description Needs the permission `people.read`.
+         */
         get: operations["get_invitations"];
         put?: never;
-        /** Invites somebody. An earlier invitation of the same address is over by it. */
+        /**
+         * Invites somebody. An earlier invitation of the same address is over by it.
+         * @description Needs the permission `people.write`.
+         */
         post: operations["post_invitations"];
         delete?: never;
         options?: never;
@@ -492,7 +552,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes an invitation back: its link leads nowhere from then on. */
+        /**
+         * Takes an invitation back: its link leads nowhere from then on.
+         * @description Needs the permission `people.write`.
+         */
         delete: operations["delete_invitations_by_id"];
         options?: never;
         head?: never;
@@ -506,6 +569,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Work that is queued, under way or over.
+         * @description Needs the permission `operations.read`.
+         */
         get: operations["get_jobs"];
         put?: never;
         post?: never;
@@ -525,7 +592,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Drops a job that was given up. */
+        /**
+         * Drops a job that was given up.
+         * @description Needs the permission `operations.write`.
+         */
         delete: operations["delete_jobs_by_id"];
         options?: never;
         head?: never;
@@ -541,7 +611,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a job that was given up all its tries again. */
+        /**
+         * Gives a job that was given up all its tries again.
+         * @description Needs the permission `operations.write`.
+         */
         post: operations["post_jobs_by_id_retry"];
         delete?: never;
         options?: never;
@@ -556,6 +629,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The caller, the entity it acts as and what it may do. */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -572,6 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What the caller may do, and to which entities. */
         get: operations["get_me_permissions"];
         put?: never;
         post?: never;
@@ -588,6 +663,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * How the server does: its nodes, its store, its queue.
+         * @description Needs the permission `operations.read`.
+         */
         get: operations["get_operations"];
         put?: never;
         post?: never;
@@ -604,9 +683,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Accounts of people.
+         * @description Needs the permission `people.read`.
+         */
         get: operations["get_people"];
         put?: never;
-        /** Makes an account. Without a password one is made and answered once, to be passed on. */
+        /**
+         * Makes an account. Without a password one is made and answered once, to be passed on.
+         * @description Needs the permission `people.write`.
+         */
         post: operations["post_people"];
         delete?: never;
         options?: never;
@@ -627,6 +713,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Changes what an account may do, or whether it may come in.
+         * @description Needs the permission `people.write`.
+         */
         patch: operations["patch_people_by_id"];
         trace?: never;
     };
@@ -637,6 +727,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * All permissions, with what they allow.
+         * @description Needs the permission `policy.read`.
+         */
         get: operations["get_permissions"];
         put?: never;
         post?: never;
@@ -655,6 +749,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Why somebody may or may not do something.
+         * @description Needs the permission `policy.read`.
+         */
         post: operations["post_permissions_explain"];
         delete?: never;
         options?: never;
@@ -669,9 +767,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The versions of the policy, the newest first.
+         * @description Needs the permission `policy.read`.
+         */
         get: operations["get_policies"];
         put?: never;
-        /** Keeps a draft, also one with errors: it is written over days. */
+        /**
+         * Keeps a draft, also one with errors: it is written over days.
+         * @description Needs the permission `policy.write`.
+         */
         post: operations["post_policies"];
         delete?: never;
         options?: never;
@@ -688,7 +793,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** For whom the draft in the body would change what against the policy that holds. */
+        /**
+         * For whom the draft in the body would change what against the policy that holds.
+         * @description Needs the permission `policy.read`.
+         */
         post: operations["post_policies_preview"];
         delete?: never;
         options?: never;
@@ -703,9 +811,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * A version of the policy.
+         * @description Needs the permission `policy.read`.
+         */
         get: operations["get_policies_by_version"];
         put?: never;
         post?: never;
+        /**
+         * Throws a draft away.
+         * @description Needs the permission `policy.write`.
+         */
         delete: operations["delete_policies_by_version"];
         options?: never;
         head?: never;
@@ -721,7 +837,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a version the one that holds; an older one to roll back. */
+        /**
+         * Makes a version the one that holds; an older one to roll back.
+         * @description Needs the permission `policy.write`.
+         */
         post: operations["post_policies_by_version_publish"];
         delete?: never;
         options?: never;
@@ -736,6 +855,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * What is wrong in files, with its lines, counted by code.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_problems"];
         put?: never;
         post?: never;
@@ -752,6 +875,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Entities by a few letters, the best first.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_search"];
         put?: never;
         post?: never;
@@ -768,7 +895,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Names, and what uses them; never a value. */
+        /**
+         * Names, and what uses them; never a value.
+         * @description Needs the permission `secret.read`.
+         */
         get: operations["get_secrets"];
         put?: never;
         post?: never;
@@ -786,10 +916,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Keeps a value, new or instead of another. */
+        /**
+         * Keeps a value, new or instead of another.
+         * @description Needs the permission `secret.write`.
+         */
         put: operations["put_secrets_by_name"];
         post?: never;
-        /** Forgets a secret that nothing uses. */
+        /**
+         * Forgets a secret that nothing uses.
+         * @description Needs the permission `secret.write`.
+         */
         delete: operations["delete_secrets_by_name"];
         options?: never;
         head?: never;
@@ -803,8 +939,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Accounts of programs.
+         * @description Needs the permission `people.read`.
+         */
         get: operations["get_service_accounts"];
         put?: never;
+        /**
+         * Makes an account for a program, whose secret is in this answer and in no other.
+         * @description Needs the permission `people.write`.
+         */
         post: operations["post_service_accounts"];
         delete?: never;
         options?: never;
@@ -825,6 +969,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Changes what a program may do, or whether it may come in.
+         * @description Needs the permission `people.write`.
+         */
         patch: operations["patch_service_accounts_by_id"];
         trace?: never;
     };
@@ -837,7 +985,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives it a secret in the place of the one it had; tokens that it has go on. */
+        /**
+         * Gives it a secret in the place of the one it had; tokens that it has go on.
+         * @description Needs the permission `people.write`.
+         */
         post: operations["post_service_accounts_by_id_secret"];
         delete?: never;
         options?: never;
@@ -852,8 +1003,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * A program's tokens, without their secrets.
+         * @description Needs the permission `people.read`.
+         */
         get: operations["get_service_accounts_by_id_tokens"];
         put?: never;
+        /**
+         * Makes a token for a program, whose secret is in this answer and in no other.
+         * @description Needs the permission `people.write`.
+         */
         post: operations["post_service_accounts_by_id_tokens"];
         delete?: never;
         options?: never;
@@ -871,6 +1030,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Ends a token of a program.
+         * @description Needs the permission `people.write`.
+         */
         delete: operations["delete_service_accounts_by_id_tokens_by_token"];
         options?: never;
         head?: never;
@@ -901,9 +1064,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * All sources with their state and last sync.
+         * @description Needs the permission `source.read`.
+         */
         get: operations["get_sources"];
         put?: never;
-        /** Adds a source. With `dry_run=true` nothing is kept and the answer says what would come. */
+        /**
+         * Adds a source. With `dry_run=true` nothing is kept and the answer says what would come.
+         * @description Needs the permission `source.write`.
+         */
         post: operations["post_sources"];
         delete?: never;
         options?: never;
@@ -918,13 +1088,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * One source.
+         * @description Needs the permission `source.read`.
+         */
         get: operations["get_sources_by_id"];
         put?: never;
         post?: never;
-        /** Removes a source with all it claims. */
+        /**
+         * Removes a source with all it claims.
+         * @description Needs the permission `source.write`.
+         */
         delete: operations["delete_sources_by_id"];
         options?: never;
         head?: never;
+        /**
+         * Changes a source; what is not written stays.
+         * @description Needs the permission `source.write`.
+         */
         patch: operations["patch_sources_by_id"];
         trace?: never;
     };
@@ -937,7 +1118,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Syncs now, and answers when it is done. */
+        /**
+         * Syncs now, and answers when it is done.
+         * @description Needs the permission `source.sync`.
+         */
         post: operations["post_sources_by_id_sync"];
         delete?: never;
         options?: never;
@@ -952,6 +1136,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The syncs of a source, the newest first.
+         * @description Needs the permission `source.read`.
+         */
         get: operations["get_sources_by_id_syncs"];
         put?: never;
         post?: never;
@@ -968,6 +1156,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * The catalog at a glance: how many of what, owned by whom, how fresh.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_stats"];
         put?: never;
         post?: never;
@@ -986,6 +1178,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Removes what a held sync keeps back.
+         * @description Needs the permission `source.write`.
+         */
         post: operations["post_syncs_by_id_apply"];
         delete?: never;
         options?: never;
@@ -1002,6 +1198,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Keeps what a held sync would remove.
+         * @description Needs the permission `source.write`.
+         */
         post: operations["post_syncs_by_id_dismiss"];
         delete?: never;
         options?: never;
@@ -1016,7 +1216,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tenant one is in, and what it uses. */
+        /**
+         * The tenant one is in, and what it uses.
+         * @description Needs the permission `operations.read`.
+         */
         get: operations["get_tenant"];
         put?: never;
         post?: never;
@@ -1033,10 +1236,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All of them, with what they use. */
+        /**
+         * All of them, with what they use.
+         * @description Needs the permission `tenant.read`.
+         */
         get: operations["get_tenants"];
         put?: never;
-        /** Makes a tenant. The answer has the link with which its first administrator is made. */
+        /**
+         * Makes a tenant. The answer has the link with which its first administrator is made.
+         * @description Needs the permission `tenant.write`.
+         */
         post: operations["post_tenants"];
         delete?: never;
         options?: never;
@@ -1051,15 +1260,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of them. */
+        /**
+         * One of them.
+         * @description Needs the permission `tenant.read`.
+         */
         get: operations["get_tenants_by_name"];
         put?: never;
         post?: never;
-        /** Deletes a tenant with everything in it: nobody comes in from now on, and its rows go within moments. */
+        /**
+         * Deletes a tenant with everything in it: nobody comes in from now on, and its rows go within moments.
+         * @description Needs the permission `tenant.write`.
+         */
         delete: operations["delete_tenants_by_name"];
         options?: never;
         head?: never;
-        /** Changes title, hosts or quotas; suspends it or lets it go on. */
+        /**
+         * Changes title, hosts or quotas; suspends it or lets it go on.
+         * @description Needs the permission `tenant.write`.
+         */
         patch: operations["patch_tenants_by_name"];
         trace?: never;
     };
@@ -1072,7 +1290,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new link for a tenant whose first administrator was not made yet; the link before it ends. */
+        /**
+         * A new link for a tenant whose first administrator was not made yet; the link before it ends.
+         * @description Needs the permission `tenant.write`.
+         */
         post: operations["post_tenants_by_name_setup_link"];
         delete?: never;
         options?: never;
@@ -1087,6 +1308,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Entities that were removed in the last 30 days.
+         * @description Needs the permission `catalog.read`.
+         */
         get: operations["get_tombstones"];
         put?: never;
         post?: never;
@@ -1105,7 +1330,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings back many as one act. With `dry_run` it says what would come back, and what would not and why. */
+        /**
+         * Brings back many as one act. With `dry_run` it says what would come back, and what would not and why.
+         * @description Needs the permission `catalog.write`.
+         */
         post: operations["post_tombstones_restore"];
         delete?: never;
         options?: never;
@@ -1122,6 +1350,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Brings a removed entity back, with its uid.
+         * @description Needs the permission `catalog.write`.
+         */
         post: operations["post_tombstones_by_uid_restore"];
         delete?: never;
         options?: never;
@@ -2061,6 +2293,23 @@ export interface components {
             /** @description The role. */
             role: string;
         };
+        /** @description Why there is no better answer, as RFC 9457 has it */
+        Refusal: {
+            /** @description The status as a word for programs, such as `not_found` */
+            code: string;
+            /** @description What is wrong and what to do, for people */
+            detail: string;
+            /** @description What is wrong in what was sent, where it is a list */
+            problems?: unknown[];
+            /** @description Names the request in the log */
+            request_id: string;
+            /** @description The status */
+            status: number;
+            /** @description The status in words */
+            title: string;
+            /** @description An address that names the kind of refusal */
+            type?: string;
+        };
         /** @description How many entities went with a source. */
         RemovedBody: {
             /**
@@ -2248,7 +2497,7 @@ export interface components {
             name: string;
             /** @description When the next sync is due. */
             next_sync_at: string;
-            /** @description flag, config, api, ui, demo. */
+            /** @description flag, config, demo, api, or location for what Backstage's API registered. */
             origin: string;
             /** @description Whether its files may name users and groups. */
             people: boolean;
@@ -2598,7 +2847,107 @@ export interface components {
             state: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The request makes no sense; `detail` says why */
+        "Refusal-400": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description Nobody is signed in, or not any more */
+        "Refusal-401": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description The caller may not */
+        "Refusal-403": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description There is no such thing, or none that the caller may see */
+        "Refusal-404": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description It stands in the way of something that is there */
+        "Refusal-409": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description It is not what `If-Match` or `If-None-Match` expects */
+        "Refusal-412": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description The body is over the limit */
+        "Refusal-413": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description The body is no JSON in UTF-8, or not said to be */
+        "Refusal-415": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description It is understood and cannot be done as it is; `problems` says why where it is a list */
+        "Refusal-422": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description Too often; `Retry-After` says in how many seconds there is room again */
+        "Refusal-429": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+        /** @description Not now, too often or a failure of the server */
+        "Refusal-default": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Refusal"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -2609,17 +2958,25 @@ export interface operations {
     get_audit: {
         parameters: {
             query?: {
+                /** @description Who did it */
                 actor?: string;
                 /** @description The beginning of the action */
                 action?: string;
+                /** @description To what it was done */
                 target?: string;
+                /** @description `allowed` or `denied` */
                 decision?: string;
+                /** @description A part of what is looked for, without regard to case */
                 text?: string;
+                /** @description From then on, as RFC 3339 has it */
                 since?: string;
+                /** @description Up to then, as RFC 3339 has it */
                 until?: string;
                 /** @description The entry of this number */
                 seq?: number;
+                /** @description Where to go on: `next_cursor` of the answer before */
                 cursor?: string;
+                /** @description Rows of the answer at most */
                 limit?: number;
             };
             header?: never;
@@ -2628,6 +2985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2636,12 +2994,10 @@ export interface operations {
                     "application/json": components["schemas"]["EntriesBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_audit_export: {
@@ -2649,12 +3005,19 @@ export interface operations {
             query?: {
                 /** @description jsonl or cef */
                 format?: string;
+                /** @description Who did it */
                 actor?: string;
+                /** @description What was done */
                 action?: string;
+                /** @description To what it was done */
                 target?: string;
+                /** @description `allowed` or `denied` */
                 decision?: string;
+                /** @description A part of what is looked for, without regard to case */
                 text?: string;
+                /** @description From then on, as RFC 3339 has it */
                 since?: string;
+                /** @description Up to then, as RFC 3339 has it */
                 until?: string;
             };
             header?: never;
@@ -2663,6 +3026,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2671,17 +3035,16 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_audit_verify: {
         parameters: {
             query?: {
+                /** @description The hash of the last entry as somebody noted it */
                 head?: string;
             };
             header?: never;
@@ -2690,6 +3053,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2698,12 +3062,10 @@ export interface operations {
                     "application/json": components["schemas"]["VerdictBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_device: {
@@ -2719,6 +3081,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2727,12 +3090,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceCodeBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_device_approve: {
@@ -2748,6 +3109,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2756,18 +3118,14 @@ export interface operations {
                     "application/json": components["schemas"]["WaitingBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            429: components["responses"]["Refusal-429"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_device_token: {
@@ -2783,6 +3141,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2791,17 +3150,16 @@ export interface operations {
                     "application/json": components["schemas"]["AccessTokenBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_auth_header_start: {
         parameters: {
             query?: {
+                /** @description Path to come back to */
                 next?: string;
             };
             header?: never;
@@ -2810,18 +3168,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description See Other */
             303: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_invitation: {
@@ -2837,6 +3193,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2845,18 +3202,12 @@ export interface operations {
                     "application/json": components["schemas"]["MeBody"];
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            403: components["responses"]["Refusal-403"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_login: {
@@ -2872,6 +3223,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2880,18 +3232,12 @@ export interface operations {
                     "application/json": components["schemas"]["MeBody"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            429: components["responses"]["Refusal-429"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_logout: {
@@ -2903,68 +3249,73 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_auth_oidc_by_provider_callback: {
         parameters: {
             query?: {
+                /** @description A state, as the answers name it */
                 state?: string;
+                /** @description A code of problems, or of a sign-in elsewhere */
                 code?: string;
+                /** @description What the provider refuses for */
                 error?: string;
             };
             header?: never;
             path: {
+                /** @description The id of a provider */
                 provider: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description See Other */
             303: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_auth_oidc_by_provider_start: {
         parameters: {
             query?: {
+                /** @description Path to come back to */
                 next?: string;
             };
             header?: never;
             path: {
+                /** @description The id of a provider */
                 provider: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description See Other */
             303: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_password: {
@@ -2980,24 +3331,20 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            429: components["responses"]["Refusal-429"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_auth_providers: {
@@ -3009,6 +3356,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3017,6 +3365,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProvidersBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_auth_sessions: {
@@ -3028,6 +3378,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3036,6 +3387,10 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_auth_sessions_by_id: {
@@ -3043,24 +3398,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_token: {
@@ -3076,6 +3432,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3084,18 +3441,11 @@ export interface operations {
                     "application/json": components["schemas"]["AccessTokenBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_auth_tokens: {
@@ -3107,6 +3457,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3115,6 +3466,10 @@ export interface operations {
                     "application/json": components["schemas"]["TokensBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_auth_tokens: {
@@ -3130,6 +3485,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3138,6 +3494,12 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedTokenBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_auth_tokens_by_id: {
@@ -3145,30 +3507,33 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_changes: {
         parameters: {
             query?: {
+                /** @description Rows of the answer at most */
                 limit?: number;
+                /** @description Where to go on: `next_cursor` of the answer before */
                 cursor?: string;
             };
             header?: never;
@@ -3177,6 +3542,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3185,20 +3551,29 @@ export interface operations {
                     "application/json": components["schemas"]["ChangesBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     put_entities_by_kind_by_namespace_by_name: {
         parameters: {
             query?: never;
             header?: {
+                /** @description An `ETag` that it must have, or `*` for being there */
                 "If-Match"?: string | null;
+                /** @description `*`: it must not be there */
                 "If-None-Match"?: string | null;
                 /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Kind of an entity, without regard to case */
                 kind: string;
+                /** @description Its namespace; `default` where none is written */
                 namespace: string;
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
@@ -3225,58 +3600,75 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
             /** @description It is not what `If-Match` or `If-None-Match` expects */
             412: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
             };
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
             /** @description The descriptor has errors; `problems` lists them */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
             };
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_entities_by_kind_by_namespace_by_name: {
         parameters: {
             query?: never;
             header?: {
+                /** @description An `ETag` that it must have, or `*` for being there */
                 "If-Match"?: string | null;
                 /** @description The same key with the same request within 24 hours gets the same answer, and nothing is done twice */
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Kind of an entity, without regard to case */
                 kind: string;
+                /** @description Its namespace; `default` where none is written */
                 namespace: string;
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
             /** @description The API has said nothing of it */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
                 };
-                content?: never;
             };
+            412: components["responses"]["Refusal-412"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_entities_by_kind_by_namespace_by_name_claims: {
@@ -3284,14 +3676,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Kind of an entity, without regard to case */
                 kind: string;
+                /** @description Its namespace; `default` where none is written */
                 namespace: string;
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3300,24 +3696,35 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_entities_by_kind_by_namespace_by_name_history: {
         parameters: {
             query?: {
+                /** @description Rows of the answer at most */
                 limit?: number;
+                /** @description Where to go on: `next_cursor` of the answer before */
                 cursor?: string;
             };
             header?: never;
             path: {
+                /** @description Kind of an entity, without regard to case */
                 kind: string;
+                /** @description Its namespace; `default` where none is written */
                 namespace: string;
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3326,23 +3733,33 @@ export interface operations {
                     "application/json": components["schemas"]["ChangesBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_entities_by_kind_by_namespace_by_name_impact: {
         parameters: {
             query?: {
+                /** @description Steps from the entity, from 1 on */
                 depth?: number;
             };
             header?: never;
             path: {
+                /** @description Kind of an entity, without regard to case */
                 kind: string;
+                /** @description Its namespace; `default` where none is written */
                 namespace: string;
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3351,6 +3768,11 @@ export interface operations {
                     "application/json": components["schemas"]["ImpactBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_events: {
@@ -3362,6 +3784,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3370,12 +3793,18 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_export: {
         parameters: {
             query?: {
+                /** @description `json`, `csv` or `yaml`; JSON where nothing is said */
                 format?: string;
+                /** @description Conditions such as `kind=component,spec.type=service`; repeated for another set, joined by or */
                 filter?: string;
             };
             header?: never;
@@ -3384,24 +3813,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Everything that matches, streamed */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": string;
+                    "text/csv": string;
+                    "application/yaml": string;
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_graph: {
         parameters: {
             query?: {
+                /** @description A reference such as `component:default/payments` */
                 root?: string;
+                /** @description Steps from the entity, from 1 on */
                 depth?: number;
+                /** @description `in`, `out` or `both` */
                 direction?: string;
+                /** @description Types of relations, separated by commas; all where nothing is said */
                 relations?: string;
+                /** @description Conditions such as `kind=component,spec.type=service`; repeated for another set, joined by or */
                 filter?: string;
+                /** @description Rows of the answer at most */
                 limit?: number;
             };
             header?: never;
@@ -3410,6 +3852,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3418,6 +3861,10 @@ export interface operations {
                     "application/json": components["schemas"]["GraphBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_held: {
@@ -3429,6 +3876,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3437,6 +3885,10 @@ export interface operations {
                     "application/json": components["schemas"]["SyncsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_invitations: {
@@ -3448,6 +3900,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3456,6 +3909,10 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_invitations: {
@@ -3471,6 +3928,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3479,12 +3937,13 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedInvitationBody"];
                 };
             };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_invitations_by_id: {
@@ -3492,29 +3951,31 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_jobs: {
         parameters: {
             query?: {
+                /** @description A state, as the answers name it */
                 state?: string;
             };
             header?: never;
@@ -3523,6 +3984,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3531,6 +3993,10 @@ export interface operations {
                     "application/json": components["schemas"]["JobsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_jobs_by_id: {
@@ -3541,18 +4007,25 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_jobs_by_id_retry: {
@@ -3563,18 +4036,25 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_me: {
@@ -3586,6 +4066,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3594,6 +4075,10 @@ export interface operations {
                     "application/json": components["schemas"]["MeBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_me_permissions: {
@@ -3605,6 +4090,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3613,6 +4099,10 @@ export interface operations {
                     "application/json": components["schemas"]["MineBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_operations: {
@@ -3624,6 +4114,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3632,6 +4123,10 @@ export interface operations {
                     "application/json": components["schemas"]["OperationsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_people: {
@@ -3643,6 +4138,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3651,6 +4147,10 @@ export interface operations {
                     "application/json": components["schemas"]["PeopleBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_people: {
@@ -3666,6 +4166,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3674,12 +4175,13 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedPersonBody"];
                 };
             };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     patch_people_by_id: {
@@ -3687,6 +4189,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
@@ -3697,6 +4200,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3705,18 +4209,14 @@ export interface operations {
                     "application/json": components["schemas"]["PersonBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_permissions: {
@@ -3728,6 +4228,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3736,6 +4237,10 @@ export interface operations {
                     "application/json": components["schemas"]["PermissionsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_permissions_explain: {
@@ -3754,6 +4259,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3762,6 +4268,12 @@ export interface operations {
                     "application/json": components["schemas"]["AnswerBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_policies: {
@@ -3773,6 +4285,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3781,6 +4294,10 @@ export interface operations {
                     "application/json": components["schemas"]["PoliciesBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_policies: {
@@ -3799,6 +4316,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3807,6 +4325,12 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_policies_preview: {
@@ -3825,6 +4349,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3833,6 +4358,12 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_policies_by_version: {
@@ -3840,12 +4371,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The number of a version */
                 version: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3854,6 +4387,11 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_policies_by_version: {
@@ -3864,18 +4402,25 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The number of a version */
                 version: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_policies_by_version_publish: {
@@ -3886,12 +4431,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The number of a version */
                 version: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3900,17 +4447,29 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_problems: {
         parameters: {
             query?: {
+                /** @description `error` or `warning` */
                 severity?: string;
+                /** @description The id of a source */
                 source?: string;
+                /** @description A code of problems, or of a sign-in elsewhere */
                 code?: string;
+                /** @description A reference such as `component:default/payments` */
                 entity?: string;
+                /** @description A part of what is looked for, without regard to case */
                 q?: string;
+                /** @description Where to go on: `next_cursor` of the answer before */
                 cursor?: string;
+                /** @description Rows of the answer at most */
                 limit?: number;
             };
             header?: never;
@@ -3919,6 +4478,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3927,12 +4487,18 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_search: {
         parameters: {
             query?: {
+                /** @description A part of what is looked for, without regard to case */
                 q?: string;
+                /** @description Rows of the answer at most */
                 limit?: number;
             };
             header?: never;
@@ -3941,6 +4507,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3949,6 +4516,10 @@ export interface operations {
                     "application/json": components["schemas"]["HitsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_secrets: {
@@ -3960,6 +4531,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3968,6 +4540,10 @@ export interface operations {
                     "application/json": components["schemas"]["SecretsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     put_secrets_by_name: {
@@ -3975,6 +4551,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
@@ -3985,6 +4562,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3993,6 +4571,13 @@ export interface operations {
                     "application/json": components["schemas"]["SecretBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_secrets_by_name: {
@@ -4000,18 +4585,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_service_accounts: {
@@ -4023,6 +4615,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4031,6 +4624,10 @@ export interface operations {
                     "application/json": components["schemas"]["ServicesBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_service_accounts: {
@@ -4046,6 +4643,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4054,12 +4652,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceSecretBody"];
                 };
             };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     patch_service_accounts_by_id: {
@@ -4067,6 +4666,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
@@ -4077,6 +4677,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4085,12 +4686,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_service_accounts_by_id_secret: {
@@ -4098,12 +4700,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4112,12 +4716,11 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceSecretBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_service_accounts_by_id_tokens: {
@@ -4125,12 +4728,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4139,12 +4744,11 @@ export interface operations {
                     "application/json": components["schemas"]["TokensBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_service_accounts_by_id_tokens: {
@@ -4152,6 +4756,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
@@ -4162,6 +4767,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4170,12 +4776,13 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedTokenBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_service_accounts_by_id_tokens_by_token: {
@@ -4183,25 +4790,27 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
+                /** @description Its id */
                 token: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is done */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_setup: {
@@ -4217,6 +4826,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4225,18 +4835,12 @@ export interface operations {
                     "application/json": components["schemas"]["MeBody"];
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            403: components["responses"]["Refusal-403"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_sources: {
@@ -4248,6 +4852,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4256,11 +4861,16 @@ export interface operations {
                     "application/json": components["schemas"]["SourcesBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_sources: {
         parameters: {
             query?: {
+                /** @description `true` tells what would come and keeps nothing */
                 dry_run?: boolean;
             };
             header?: {
@@ -4276,6 +4886,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4284,6 +4895,7 @@ export interface operations {
                     "application/json": components["schemas"]["DryRunBody"];
                 };
             };
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4292,6 +4904,12 @@ export interface operations {
                     "application/json": components["schemas"]["SourceBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_sources_by_id: {
@@ -4299,12 +4917,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4313,6 +4933,11 @@ export interface operations {
                     "application/json": components["schemas"]["SourceBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_sources_by_id: {
@@ -4323,12 +4948,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4337,6 +4964,11 @@ export interface operations {
                     "application/json": components["schemas"]["RemovedBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     patch_sources_by_id: {
@@ -4347,6 +4979,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
@@ -4357,6 +4990,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4365,6 +4999,13 @@ export interface operations {
                     "application/json": components["schemas"]["SourceBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_sources_by_id_sync: {
@@ -4375,12 +5016,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4389,6 +5032,11 @@ export interface operations {
                     "application/json": components["schemas"]["SyncBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_sources_by_id_syncs: {
@@ -4396,12 +5044,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4410,6 +5060,11 @@ export interface operations {
                     "application/json": components["schemas"]["SyncsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_stats: {
@@ -4421,6 +5076,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4429,6 +5085,10 @@ export interface operations {
                     "application/json": components["schemas"]["StatsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_syncs_by_id_apply: {
@@ -4439,12 +5099,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4453,6 +5115,11 @@ export interface operations {
                     "application/json": components["schemas"]["SyncBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_syncs_by_id_dismiss: {
@@ -4463,12 +5130,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4477,6 +5146,11 @@ export interface operations {
                     "application/json": components["schemas"]["SyncBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_tenant: {
@@ -4488,6 +5162,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4496,6 +5171,10 @@ export interface operations {
                     "application/json": components["schemas"]["OwnTenantBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_tenants: {
@@ -4507,6 +5186,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4515,6 +5195,10 @@ export interface operations {
                     "application/json": components["schemas"]["TenantsBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_tenants: {
@@ -4533,6 +5217,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is made */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4541,18 +5226,13 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedTenantBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_tenants_by_name: {
@@ -4560,12 +5240,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4574,12 +5256,11 @@ export interface operations {
                     "application/json": components["schemas"]["TenantBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     delete_tenants_by_name: {
@@ -4593,30 +5274,25 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description It is under way */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     patch_tenants_by_name: {
@@ -4627,6 +5303,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
@@ -4637,6 +5314,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4645,24 +5323,14 @@ export interface operations {
                     "application/json": components["schemas"]["TenantBody"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            409: components["responses"]["Refusal-409"];
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_tenants_by_name_setup_link: {
@@ -4673,12 +5341,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its name */
                 name: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4687,27 +5357,26 @@ export interface operations {
                     "application/json": components["schemas"]["SetupLinkBody"];
                 };
             };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            409: components["responses"]["Refusal-409"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     get_tombstones: {
         parameters: {
             query?: {
+                /** @description The id of a source */
                 source?: string;
+                /** @description The id of a sync */
                 sync?: string;
+                /** @description A kind of entity */
                 kind?: string;
+                /** @description A reference such as `component:default/payments` */
                 ref?: string;
+                /** @description Rows of the answer at most */
                 limit?: number;
             };
             header?: never;
@@ -4716,6 +5385,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4724,6 +5394,10 @@ export interface operations {
                     "application/json": components["schemas"]["TombstonesBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_tombstones_restore: {
@@ -4742,6 +5416,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4755,15 +5430,24 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
             };
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
             /** @description Nothing that is kept is of this source, sync or kind */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Refusal"];
+                };
             };
+            413: components["responses"]["Refusal-413"];
+            415: components["responses"]["Refusal-415"];
+            default: components["responses"]["Refusal-default"];
         };
     };
     post_tombstones_by_uid_restore: {
@@ -4774,12 +5458,14 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description Its id */
                 uid: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4788,6 +5474,11 @@ export interface operations {
                     "application/json": components["schemas"]["RestoredBody"];
                 };
             };
+            400: components["responses"]["Refusal-400"];
+            401: components["responses"]["Refusal-401"];
+            403: components["responses"]["Refusal-403"];
+            404: components["responses"]["Refusal-404"];
+            default: components["responses"]["Refusal-default"];
         };
     };
 }

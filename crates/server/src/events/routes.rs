@@ -36,6 +36,7 @@ pub fn portolan() -> OpenApiRouter<App> {
 /// Seconds after which a stream that found no place is worth another try.
 const AGAIN: i64 = 5;
 
+/// Server-sent events: changes of the catalog, sources and syncs, as they happen.
 #[utoipa::path(get, path = "/api/v1/events", responses((status = 200, content_type = "text/event-stream", body = String)))]
 async fn follow(
     State(app): State<App>,

@@ -3,6 +3,7 @@
 pub mod access;
 mod cors;
 pub mod cursor;
+mod described;
 pub mod error;
 mod guard;
 pub mod health;

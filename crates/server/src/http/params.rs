@@ -46,6 +46,15 @@ impl Params {
         }
     }
 
+    /// One of these words; nothing when it is not given or empty.
+    pub fn choice(&self, name: &str, words: &[&str]) -> Result<Option<&str>, AppError> {
+        let Some(text) = self.first(name).filter(|text| !text.is_empty()) else { return Ok(None) };
+        if words.contains(&text) {
+            return Ok(Some(text));
+        }
+        Err(AppError::bad_request(format!("request/query/{name} must be one of {}", words.join(", "))))
+    }
+
     /// A number from 0.
     pub fn number(&self, name: &str) -> Result<Option<usize>, AppError> {
         let Some(text) = self.first(name) else { return Ok(None) };

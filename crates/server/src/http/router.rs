@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{cors, health, idempotency, metrics, openapi, surround};
+use super::{cors, described, health, idempotency, metrics, openapi, surround};
 use crate::app::App;
 use crate::{
     audit, catalog, events, identity, operations, organisation, permission, search, secrets, settings, site, sources,
@@ -84,5 +84,6 @@ pub fn document() -> OpenApi {
     let mut document = portolan().into_openapi();
     openapi::name_idempotency_key(&mut document);
     openapi::name_operations(&mut document);
+    described::describe(&mut document);
     document
 }

@@ -32,6 +32,7 @@ pub fn portolan() -> OpenApiRouter<App> {
         .routes(routes!(drop_job))
 }
 
+/// How the server does: its nodes, its store, its queue.
 #[utoipa::path(get, path = "/api/v1/operations", responses((status = 200, body = OperationsBody)))]
 async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> {
     let about = app.db.about().await?;
@@ -70,6 +71,7 @@ async fn show(State(app): State<App>) -> Result<Json<OperationsBody>, AppError> 
     }))
 }
 
+/// Work that is queued, under way or over.
 #[utoipa::path(
     get, path = "/api/v1/jobs", params(("state" = Option<String>, Query)), responses((status = 200, body = JobsBody))
 )]

@@ -150,6 +150,7 @@ struct HitsBody {
     total: u64,
 }
 
+/// Entities by a few letters, the best first.
 #[utoipa::path(
     get, path = "/api/v1/search", params(("q" = Option<String>, Query), ("limit" = Option<usize>, Query)),
     responses((status = 200, body = HitsBody))

@@ -3,6 +3,7 @@
 use portolan::http::access::ROUTES;
 use portolan::http::router::document;
 use reqwest::Method;
+use serde_json::Value;
 
 use crate::harness::Server;
 
@@ -43,6 +44,32 @@ fn every_documented_route_has_a_permission() {
         for method in operations.as_object().expect("operations").keys() {
             let row = ROUTES.iter().find(|(known, route, _)| route == path && known.eq_ignore_ascii_case(method));
             assert!(row.is_some(), "{method} {path} has no row in http/access.rs");
+        }
+    }
+}
+
+#[test]
+fn the_openapi_document_explains_every_operation_parameter_and_answer() {
+    let document = serde_json::to_value(document()).expect("JSON");
+    let says = |value: &Value, key: &str| value[key].as_str().is_some_and(|text| !text.is_empty());
+    for (route, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = format!("{method} {route}");
+            assert!(says(operation, "summary"), "{name}: write a doc comment over its handler");
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                assert!(
+                    says(parameter, "description"),
+                    "{name}: http/described.rs does not know {}",
+                    parameter["name"]
+                );
+            }
+            for (status, answer) in operation["responses"].as_object().expect("answers") {
+                let shared = answer["$ref"]
+                    .as_str()
+                    .map(|place| &document.pointer(&place[1..]).expect("a response")["description"]);
+                assert!(shared.is_some_and(Value::is_string) || says(answer, "description"), "{name}: {status}");
+            }
+            assert!(operation["responses"].get("default").is_some() && operation["security"].is_array(), "{name}");
         }
     }
 }

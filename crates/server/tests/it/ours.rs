@@ -161,6 +161,9 @@ async fn a_removed_entity_comes_back_with_its_uid() {
 async fn problems_have_a_place_and_are_grouped() {
     let server = Server::start().await;
     apply(&server.app, "one", 100, "bad.yaml", &MORE.replace("name: more", "name: 'a b'")).await;
+    for wrong in ["/api/v1/problems?severity=errors", "/api/v1/graph?root=component:default/web&direction=up"] {
+        assert_eq!(server.get(wrong).await.0, 400, "{wrong}");
+    }
     let (_, problems) = server.get("/api/v1/problems?severity=error").await;
     assert_eq!(problems["total"], 1, "{problems}");
     let problem = &problems["items"][0];

@@ -23,6 +23,7 @@ pub fn web_address(location: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// What each source says of an entity, which of its fields come from where, and where sources disagree.
 #[utoipa::path(
     get, path = "/api/v1/entities/{kind}/{namespace}/{name}/claims",
     params(("kind" = String, Path), ("namespace" = String, Path), ("name" = String, Path)),

@@ -38,9 +38,12 @@ enum Format {
     Yaml,
 }
 
+/// Everything that matches as one file.
 #[utoipa::path(
     get, path = "/api/v1/export", params(("format" = Option<String>, Query), ("filter" = Option<String>, Query)),
-    responses((status = 200, content_type = "application/json", body = String))
+    responses((status = 200, description = "Everything that matches, streamed", content(
+        (String = "application/json"), (String = "text/csv"), (String = "application/yaml"),
+    )))
 )]
 pub async fn export(State(app): State<App>, caller: Caller, params: Params) -> Result<Response, AppError> {
     let (format, kind, name) = match params.first("format").unwrap_or("json") {

@@ -27,6 +27,7 @@ const CARRIES: [&str; 4] = ["dependencyOf", "apiConsumedBy", "providesApi", "par
 const OUTWARD: [&str; 8] =
     ["ownedBy", "partOf", "providesApi", "consumesApi", "dependsOn", "memberOf", "childOf", "implements"];
 
+/// Entities and the relations between them: around one, or all that match.
 #[utoipa::path(
     get, path = "/api/v1/graph",
     params(
@@ -53,7 +54,7 @@ pub async fn show(
             .to_string();
         index.find(&root).ok_or_else(|| AppError::not_found(format!("No such entity {root}")))?;
         let depth = params.number("depth")?.unwrap_or(1).clamp(1, 6) as u32;
-        let direction = params.first("direction").unwrap_or("both");
+        let direction = params.choice("direction", &["in", "out", "both"])?.unwrap_or("both");
         let wanted = |kind: &str| {
             follows(kind)
                 && match direction {
@@ -177,6 +178,7 @@ fn node(index: &View<'_>, reference: &str, depth: u32) -> NodeBody {
     }
 }
 
+/// What depends on an entity, over how many steps and through what.
 #[utoipa::path(
     get, path = "/api/v1/entities/{kind}/{namespace}/{name}/impact",
     params(("kind" = String, Path), ("namespace" = String, Path), ("name" = String, Path), ("depth" = Option<u32>, Query)),

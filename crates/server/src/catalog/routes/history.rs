@@ -15,6 +15,7 @@ use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
 
+/// The changes of an entity, the newest first, also of one that is gone.
 #[utoipa::path(
     get, path = "/api/v1/entities/{kind}/{namespace}/{name}/history",
     params(
@@ -32,6 +33,7 @@ pub async fn of_entity(
     page(&app, &caller, Some(reference(&path)), &params).await
 }
 
+/// The change log of the catalog, the newest first.
 #[utoipa::path(
     get, path = "/api/v1/changes", params(("limit" = Option<usize>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = ChangesBody))

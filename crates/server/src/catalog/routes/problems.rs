@@ -17,6 +17,7 @@ use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
 
+/// What is wrong in files, with its lines, counted by code.
 #[utoipa::path(
     get, path = "/api/v1/problems",
     params(
@@ -29,7 +30,7 @@ use crate::identity::Caller;
 pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Result<Json<ProblemsBody>, AppError> {
     let text = |name: &str| params.first(name).unwrap_or_default().to_owned();
     let filter = ProblemFilter {
-        severity: text("severity"),
+        severity: params.choice("severity", &["error", "warning"])?.unwrap_or_default().to_owned(),
         source_id: text("source"),
         code: text("code"),
         reference: text("entity").to_lowercase(),

@@ -16,6 +16,7 @@ use crate::http::error::AppError;
 use crate::http::reply;
 use crate::identity::{Caller, Permission};
 
+/// The catalog at a glance: how many of what, owned by whom, how fresh.
 #[utoipa::path(get, path = "/api/v1/stats", responses((status = 200, body = StatsBody)))]
 pub async fn show(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Result<Response, AppError> {
     // Who may not see sources is not told how many there are, and who sees some entities only those problems.

@@ -24,6 +24,7 @@ const NAMED: usize = 10_000;
 /// Names that an answer gives of those that stay.
 const SHOWN: usize = 100;
 
+/// Entities that were removed in the last 30 days.
 #[utoipa::path(
     get, path = "/api/v1/tombstones",
     params(
@@ -75,6 +76,7 @@ fn filter(source: &str, sync: &str, kind: &str) -> Result<TombstoneFilter, AppEr
     })
 }
 
+/// Brings a removed entity back, with its uid.
 #[utoipa::path(
     post, path = "/api/v1/tombstones/{uid}/restore", params(("uid" = String, Path)), responses((status = 200, body = RestoredBody))
 )]

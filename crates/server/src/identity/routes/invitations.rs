@@ -95,6 +95,7 @@ fn body(row: InvitationRow, now: i64) -> InvitationBody {
     }
 }
 
+/// Invitations that nobody has taken yet.
 #[utoipa::path(get, path = "/api/v1/invitations", responses((status = 200, body = InvitationsBody)))]
 pub async fn list_invitations(State(app): State<App>) -> Result<Json<InvitationsBody>, AppError> {
     let now = app.clock.now();

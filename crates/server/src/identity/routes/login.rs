@@ -42,6 +42,7 @@ pub struct ProvidersBody {
     items: Vec<ProviderBody>,
 }
 
+/// Systems at which people may sign in.
 #[utoipa::path(get, path = "/api/v1/auth/providers", responses((status = 200, body = ProvidersBody)))]
 pub async fn list_providers(State(app): State<App>) -> Result<Json<ProvidersBody>, AppError> {
     let items = app.providers.iter().map(|one| ProviderBody {

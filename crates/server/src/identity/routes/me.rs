@@ -67,6 +67,7 @@ pub async fn body(app: &App, caller: Caller) -> Result<MeBody, AppError> {
     })
 }
 
+/// The caller, the entity it acts as and what it may do.
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, body = MeBody)))]
 pub async fn show_me(State(app): State<App>, caller: Caller) -> Result<Json<MeBody>, AppError> {
     Ok(Json(body(&app, caller).await?))

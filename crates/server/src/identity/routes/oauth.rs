@@ -62,6 +62,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     text.split_once(':').map(|(id, secret)| (id.to_owned(), secret.to_owned()))
 }
 
+/// A token for the secret of a service account, as OAuth 2 has it (`client_credentials`).
 #[utoipa::path(post, path = "/api/v1/auth/token",
     request_body(content = ClientCredentialsBody, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = AccessTokenBody), (status = 400), (status = 401)))]

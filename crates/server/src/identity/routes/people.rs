@@ -88,6 +88,7 @@ pub fn body(row: PrincipalRow) -> PersonBody {
     }
 }
 
+/// Accounts of people.
 #[utoipa::path(get, path = "/api/v1/people", responses((status = 200, body = PeopleBody)))]
 pub async fn list_people(State(app): State<App>) -> Result<Json<PeopleBody>, AppError> {
     let rows = app.db.read(|tx| principals::list(tx, "person")).await?;
@@ -176,6 +177,7 @@ pub fn change(
     Ok(principals::find(tx, id)?.ok_or(Refused::Missing))
 }
 
+/// Changes what an account may do, or whether it may come in.
 #[utoipa::path(patch, path = "/api/v1/people/{id}", params(("id" = String, Path)), request_body = PersonChangesBody,
     responses((status = 200, body = PersonBody), (status = 404), (status = 409)))]
 pub async fn change_person(

@@ -74,12 +74,14 @@ fn body(row: PrincipalRow) -> ServiceBody {
     }
 }
 
+/// Accounts of programs.
 #[utoipa::path(get, path = "/api/v1/service-accounts", responses((status = 200, body = ServicesBody)))]
 pub async fn list_services(State(app): State<App>) -> Result<Json<ServicesBody>, AppError> {
     let rows = app.db.read(|tx| principals::list(tx, "service")).await?;
     Ok(Json(ServicesBody { items: rows.into_iter().map(body).collect() }))
 }
 
+/// Makes an account for a program, whose secret is in this answer and in no other.
 #[utoipa::path(post, path = "/api/v1/service-accounts", request_body = NewServiceBody,
     responses((status = 201, body = ServiceSecretBody), (status = 409)))]
 pub async fn create_service(
@@ -106,6 +108,7 @@ pub async fn create_service(
     Ok((StatusCode::CREATED, Json(ServiceSecretBody { service: body(service), client_secret })))
 }
 
+/// Changes what a program may do, or whether it may come in.
 #[utoipa::path(patch, path = "/api/v1/service-accounts/{id}", params(("id" = String, Path)),
     request_body = ServiceChangesBody, responses((status = 200, body = ServiceBody), (status = 404)))]
 pub async fn change_service(
@@ -151,12 +154,14 @@ pub async fn renew_secret(
     Ok(Json(ServiceSecretBody { service: body(service), client_secret }))
 }
 
+/// A program's tokens, without their secrets.
 #[utoipa::path(get, path = "/api/v1/service-accounts/{id}/tokens", params(("id" = String, Path)),
     responses((status = 200, body = TokensBody), (status = 404)))]
 pub async fn list_tokens(State(app): State<App>, Path(id): Path<String>) -> Result<Json<TokensBody>, AppError> {
     tokens::list(&app, find(&app, id).await?.id).await
 }
 
+/// Makes a token for a program, whose secret is in this answer and in no other.
 #[utoipa::path(post, path = "/api/v1/service-accounts/{id}/tokens", params(("id" = String, Path)),
     request_body = NewTokenBody, responses((status = 201, body = CreatedTokenBody), (status = 404)))]
 pub async fn create_token(
@@ -169,6 +174,7 @@ pub async fn create_token(
     tokens::create(&app, service.id, caller.actor(), wanted).await
 }
 
+/// Ends a token of a program.
 #[utoipa::path(delete, path = "/api/v1/service-accounts/{id}/tokens/{token}",
     params(("id" = String, Path), ("token" = String, Path)), responses((status = 204), (status = 404)))]
 pub async fn revoke_token(

@@ -49,6 +49,7 @@ fn body(row: SessionRow, own: Option<&str>) -> SessionBody {
     }
 }
 
+/// Browsers in which the caller is signed in.
 #[utoipa::path(get, path = "/api/v1/auth/sessions", responses((status = 200, body = SessionsBody)))]
 pub async fn list_sessions(State(app): State<App>, caller: Caller) -> Result<Json<SessionsBody>, AppError> {
     let (principal, now) = (caller.principal, app.clock.now());

@@ -126,11 +126,13 @@ pub async fn revoke(app: &App, principal: String, actor: Actor, id: String) -> R
     if ended.await? { Ok(StatusCode::NO_CONTENT) } else { Err(AppError::not_found("There is no such token")) }
 }
 
+/// The caller's tokens, without their secrets.
 #[utoipa::path(get, path = "/api/v1/auth/tokens", responses((status = 200, body = TokensBody)))]
 pub async fn list_tokens(State(app): State<App>, caller: Caller) -> Result<Json<TokensBody>, AppError> {
     list(&app, caller.principal).await
 }
 
+/// Makes a token, whose secret is in this answer and in no other.
 #[utoipa::path(post, path = "/api/v1/auth/tokens", request_body = NewTokenBody,
     responses((status = 201, body = CreatedTokenBody)))]
 pub async fn create_token(
@@ -141,6 +143,7 @@ pub async fn create_token(
     create(&app, caller.principal.clone(), caller.actor(), wanted).await
 }
 
+/// Ends a token of the caller.
 #[utoipa::path(delete, path = "/api/v1/auth/tokens/{id}", params(("id" = String, Path)),
     responses((status = 204), (status = 404)))]
 pub async fn revoke_token(

@@ -17,6 +17,7 @@ use crate::permission::rights::systems;
 /// Users that are compared.
 const USERS: usize = 2_000;
 
+/// Why somebody may or may not do something.
 #[utoipa::path(
     post, path = "/api/v1/permissions/explain", request_body = QuestionBody, responses((status = 200, body = AnswerBody))
 )]

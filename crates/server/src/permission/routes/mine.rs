@@ -13,6 +13,7 @@ use crate::permission::body::MineBody;
 /// Administrators that are named.
 const NAMED: usize = 5;
 
+/// What the caller may do, and to which entities.
 #[utoipa::path(get, path = "/api/v1/me/permissions", responses((status = 200, body = MineBody)))]
 pub async fn show(State(app): State<App>, caller: Caller) -> Result<Json<MineBody>, AppError> {
     let people = app.db.read(principals::administrators).await?;

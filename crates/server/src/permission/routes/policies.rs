@@ -18,6 +18,7 @@ use crate::permission::store::{self, PolicyRow};
 /// Bytes of a policy.
 const LIMIT: usize = 512 * 1024;
 
+/// All permissions, with what they allow.
 #[utoipa::path(get, path = "/api/v1/permissions", responses((status = 200, body = PermissionsBody)))]
 pub async fn permissions(State(app): State<App>) -> Json<PermissionsBody> {
     let rules = app.rights.rules();
@@ -28,6 +29,7 @@ pub async fn permissions(State(app): State<App>) -> Json<PermissionsBody> {
     Json(PermissionsBody { permissions, roles, builtin, builtin_roles })
 }
 
+/// The versions of the policy, the newest first.
 #[utoipa::path(get, path = "/api/v1/policies", responses((status = 200, body = PoliciesBody)))]
 pub async fn list(State(app): State<App>) -> Result<Json<PoliciesBody>, AppError> {
     let rows = app.db.read(store::list).await?;
@@ -37,6 +39,7 @@ pub async fn list(State(app): State<App>) -> Result<Json<PoliciesBody>, AppError
     Ok(Json(PoliciesBody { items }))
 }
 
+/// A version of the policy.
 #[utoipa::path(
     get, path = "/api/v1/policies/{version}", params(("version" = i64, Path)), responses((status = 200, body = PolicyBody))
 )]
@@ -73,6 +76,7 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(body(row))))
 }
 
+/// Throws a draft away.
 #[utoipa::path(
     delete, path = "/api/v1/policies/{version}", params(("version" = i64, Path)), responses((status = 204))
 )]

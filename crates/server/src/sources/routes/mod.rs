@@ -95,6 +95,7 @@ async fn syncs_body(app: &App, syncs: Vec<SyncRow>) -> Result<SyncsBody, AppErro
     })
 }
 
+/// All sources with their state and last sync.
 #[utoipa::path(get, path = "/api/v1/sources", responses((status = 200, body = SourcesBody)))]
 async fn list_sources(State(app): State<App>) -> Result<Json<SourcesBody>, AppError> {
     let mut counted = Counted::read(&app).await?;
@@ -174,12 +175,14 @@ pub async fn dry_run(app: &App, caller: &Caller, new: &NewSource) -> Result<DryR
     Ok(found)
 }
 
+/// One source.
 #[utoipa::path(get, path = "/api/v1/sources/{id}", params(("id" = String, Path)), responses((status = 200, body = SourceBody)))]
 async fn find_source(State(app): State<App>, Path(id): Path<String>) -> Result<Json<SourceBody>, AppError> {
     let source = app.sources.get(&id).await?;
     Ok(Json(body(&app, source).await?))
 }
 
+/// Changes a source; what is not written stays.
 #[utoipa::path(patch, path = "/api/v1/sources/{id}", params(("id" = String, Path)), request_body = SourceChangesBody, responses((status = 200, body = SourceBody)))]
 async fn update_source(
     State(app): State<App>,
@@ -253,6 +256,7 @@ async fn sync_source(State(app): State<App>, Path(id): Path<String>) -> Result<J
     Ok(Json(SyncBody::new(ran, &source.name)))
 }
 
+/// The syncs of a source, the newest first.
 #[utoipa::path(get, path = "/api/v1/sources/{id}/syncs", params(("id" = String, Path)), responses((status = 200, body = SyncsBody)))]
 async fn list_syncs(State(app): State<App>, Path(id): Path<String>) -> Result<Json<SyncsBody>, AppError> {
     app.sources.get(&id).await?;
@@ -260,12 +264,14 @@ async fn list_syncs(State(app): State<App>, Path(id): Path<String>) -> Result<Js
     Ok(Json(syncs_body(&app, syncs).await?))
 }
 
+/// Syncs whose deletions wait for a person.
 #[utoipa::path(get, path = "/api/v1/held", responses((status = 200, body = SyncsBody)))]
 async fn list_held(State(app): State<App>) -> Result<Json<SyncsBody>, AppError> {
     let held = app.sources.held().await?;
     Ok(Json(syncs_body(&app, held).await?))
 }
 
+/// Removes what a held sync keeps back.
 #[utoipa::path(post, path = "/api/v1/syncs/{id}/apply", params(("id" = String, Path)), responses((status = 200, body = SyncBody)))]
 async fn apply_sync(
     State(app): State<App>,
@@ -277,6 +283,7 @@ async fn apply_sync(
     Ok(Json(SyncBody::new(sync, &name)))
 }
 
+/// Keeps what a held sync would remove.
 #[utoipa::path(post, path = "/api/v1/syncs/{id}/dismiss", params(("id" = String, Path)), responses((status = 200, body = SyncBody)))]
 async fn dismiss_sync(
     State(app): State<App>,
