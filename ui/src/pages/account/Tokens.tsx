@@ -20,7 +20,7 @@ export function Tokens() {
   const add = useAddToken();
   const revoke = useRevokeToken();
   const rights = useRights();
-  const open = () => { setMade(""); setAdding(true); };
+  const open = () => { setMade(""); add.reset(); setAdding(true); };
   return (
     <Card title="Tokens" more={<Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={open}>New token</Button>}>
       {made && (

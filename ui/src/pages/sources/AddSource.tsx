@@ -51,9 +51,12 @@ export function AddSource({ onClose }: { onClose: () => void }) {
     if (["target", "kind", "branch", "credential", "people"].some((field) => field in patch)) preview.reset();
   };
   const source = toSource(fields);
-  const submit = () => add.mutate(source, { onSuccess: (made) => go(paths.source(made.id)) });
+  const submit = () => {
+    if (preview.error) preview.reset();
+    add.mutate(source, { onSuccess: (made) => go(paths.source(made.id)) });
+  };
   return (
-    <form className="add-form" onSubmit={(event) => { event.preventDefault(); if (source.target) preview.mutate(source); }}>
+    <form className="add-form" onSubmit={(event) => { event.preventDefault(); if (!source.target) return; add.reset(); preview.mutate(source); }}>
       <Inputs fields={fields} change={change} />
       <div className="row">
         <Button type="submit" variant={preview.data ? "default" : "filled"} loading={preview.isPending} disabled={!source.target}>Preview</Button>

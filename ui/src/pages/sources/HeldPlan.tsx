@@ -32,7 +32,7 @@ export function HeldPlan({ sync, inList = false }: { sync: SyncBody; inList?: bo
       <Names refs={plan.refs} total={plan.deletes} open={!inList} />
       <ActionError title="The plan was not decided" error={decide.error} />
       {may && <div className="actions">
-        <Button color="red.9" onClick={() => setAsked(sync)} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
+        <Button color="red.9" onClick={() => { decide.reset(); setAsked(sync); }} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
         <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate({ id: sync.id, decision: "dismiss" })}>Keep them</Button>
       </div>}
       {asked && <Confirm sync={asked} close={() => setAsked(null)} apply={() => { decide.mutate({ id: asked.id, decision: "apply" }); setAsked(null); }} />}

@@ -43,7 +43,7 @@ function OneSource({ id }: { id: string }) {
   if (!source.data) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
   return (
     <Page>
-      <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} removing={remove.isPending} />
+      <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} asked={remove.reset} removing={remove.isPending} />
       <ActionError title="The source was not removed" error={remove.error} />
       <Facts source={source.data} />
       <Held id={id} />
@@ -59,7 +59,15 @@ function OneSource({ id }: { id: string }) {
   );
 }
 
-function Header({ source, remove, removing }: { source: SourceBody; remove: (after: () => void) => void; removing: boolean }) {
+interface HeaderProps {
+  source: SourceBody;
+  /** `after`: what follows when it could not be removed. */
+  remove: (after: () => void) => void;
+  asked: () => void;
+  removing: boolean;
+}
+
+function Header({ source, remove, asked, removing }: HeaderProps) {
   const sync = useSyncNow();
   const change = useChangeSource();
   const [asking, setAsking] = useState(false);
@@ -72,7 +80,7 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
         {maySync && <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>}
         {mayTrust && <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ id: source.id, people: !source.people })}>{source.people ? "Refuse people" : "Allow people"}</Button>}
         {mayChange && <><Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
-        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking(true)}>Remove source</Button></>}
+        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => { asked(); setAsking(true); }}>Remove source</Button></>}
       </PageHeader>
       <div className="source-sub">
         <StateTag state={source.state} />
