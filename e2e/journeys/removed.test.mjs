@@ -42,6 +42,8 @@ const agree = async (count) => {
   await dialog().getByRole('button', { name: `Restore ${count} ` }).click();
   await dialog().waitFor({ state: 'detached' });
 };
+/** Waits until the keyboard is on what has this text. */
+const focused = (text) => ada.waitForFunction((text) => document.activeElement !== document.body && document.activeElement?.textContent.includes(text), text);
 const go = async (path) => {
   await ada.goto(server.url + path);
   await settled(ada);
@@ -61,8 +63,20 @@ test('picked ones come back, then all that left with the same sync', async () =>
   await ada.getByLabel('Select part-51', { exact: true }).check();
   await ada.getByLabel('Select part-52', { exact: true }).check();
   await ada.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore 2 entities' }).click();
+  await focused('Restore 2 entities');
+  await ada.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await focused('Restore 2 entities');
+  let plan;
+  await ada.route('**/tombstones/restore', (route) => { plan = route; });
+  await ada.keyboard.press('Enter');
+  await focused('Cancel');
+  await ada.unroute('**/tombstones/restore');
+  await plan.continue();
+  await focused('Restore 2 entities');
   await agree(2);
   await ada.getByText('2 entities are back').waitFor();
+  await focused('Removed entities');
   assert.equal(await rows().count(), 8);
 
   await ada.getByRole('link', { name: /all that left with part-53$/ }).click();

@@ -1,6 +1,7 @@
 // A write, followed by reading again what it touches.
 import { useMutation, useQueryClient, type UseMutationOptions } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
+import { focusAgain } from "../kit/focus.ts";
 import { ApiError, Unreachable } from "./http.ts";
 
 /** What nobody answered is to be done again by whoever did it. */
@@ -11,6 +12,7 @@ export function notByItself(error: unknown): never {
 /** A mutation that does the same thing once at a time: a button locks only when it is drawn again, after a double click. */
 export function useWrite<R, A>(options: UseMutationOptions<R, Error, A>) {
   const running = useRef(new Set<string>());
+  const pressed = useRef<Element | null>(null);
   const { mutate, ...rest } = useMutation<R, Error, A>({
     // A browser without a network still reaches a server on its own machine, and what waited would be done at a time nobody expects.
     networkMode: "always",
@@ -30,8 +32,15 @@ export function useWrite<R, A>(options: UseMutationOptions<R, Error, A>) {
     const same = key(call[0]);
     if (running.current.has(same)) return;
     running.current.add(same);
+    pressed.current = document.activeElement;
     mutate(...call);
   }, [mutate]);
+  // A browser takes the keyboard from a button that is locked meanwhile.
+  useEffect(() => {
+    if (rest.isPending) return;
+    focusAgain(pressed.current);
+    pressed.current = null;
+  }, [rest.isPending]);
   return { ...rest, mutate: once };
 }
 

@@ -1,5 +1,6 @@
 // The frame of a page: title with its count, actions, and the document's title.
 import { useEffect, type ReactNode } from "react";
+import { useHeading } from "./focus.ts";
 import { formatCount } from "./format.ts";
 
 export function Page({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
@@ -14,9 +15,10 @@ export function useTitle(title: string) {
 
 export function PageHeader({ title, count, children }: { title: string; count?: number; children?: ReactNode }) {
   useTitle(title);
+  const heading = useHeading();
   return (
     <header className="page-head">
-      <h1>
+      <h1 ref={heading}>
         {title}
         {count !== undefined && <span className="count num">{formatCount(count)}</span>}
       </h1>
