@@ -83,7 +83,7 @@ test('picked ones come back, then all that left with the same sync', async () =>
   await ada.waitForURL('**/sources/removed?sync=*');
   await ada.getByRole('button', { name: 'Restore all 8 of this sync' }).click();
   await agree(8);
-  await ada.getByText('Nothing is removed').waitFor();
+  await ada.getByText('No removed entity matches these filters').waitFor();
   assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 61, 'and Ada herself');
   const back = await ask(ada, '/api/catalog/entities/by-name/component/default/part-53', undefined, 'GET');
   assert.deepEqual(back.relations.map(({ type, targetRef }) => [type, targetRef]), [['dependsOn', 'component:default/part-0'], ['ownedBy', 'group:default/team']]);
@@ -107,10 +107,17 @@ for (const [width, scheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], 
     assert.deepEqual(ada.wrong, []);
     if (width === 390 && scheme === 'dark') {
       await agree(50);
-      await ada.getByText('Nothing is removed').waitFor();
+      await ada.getByText('No removed entity matches these filters').waitFor();
       assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 61, 'and Ada herself');
       return;
     }
     await dialog().getByRole('button', { name: 'Cancel' }).click();
   });
 }
+
+test('filters that nothing matches say so and can be cleared', async () => {
+  await go('/sources/removed?kind=xyz');
+  assert.equal(await ada.getByLabel('Kind').inputValue(), 'xyz');
+  await ada.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click();
+  await ada.waitForURL('**/sources/removed');
+});

@@ -1,7 +1,7 @@
 // What a target is taken for before the server has read it.
 import { expect, test } from "vitest";
 import { cut } from "../problems/Excerpt.tsx";
-import { detectKind } from "./words.ts";
+import { detectKind, GONE_SOURCE, sourceNames } from "./words.ts";
 
 test.each([
   ["", ""],
@@ -15,6 +15,14 @@ test.each([
   ["https://example.org/files/catalog-info.yaml", "url"],
   ["https://example.org/org/repo/raw/main/catalog-info.yaml", "url"],
 ])("%s is %s", (target, kind) => expect(detectKind(target)).toBe(kind));
+
+test("a source that is gone is called what its last removal says", () => {
+  const left = [
+    { source_id: "1", source_name: "1", reason: "`a.yaml` is gone" }, { source_id: "1", source_name: "1", reason: "the source `shop` was removed" },
+    { source_id: "2", source_name: "2", reason: "`b.yaml` is gone" }, { source_id: "3", source_name: "data", reason: "`c.yaml` is gone" }, { source_id: "", source_name: "", reason: "by hand" },
+  ];
+  expect([...sourceNames([{ id: "4", name: "here" }], left)]).toEqual([["4", "here"], ["1", "shop"], ["2", GONE_SOURCE], ["3", "data"]]);
+});
 
 test("the marked range counts characters, not code units, and is never empty", () => {
   expect(cut("a😀bc", 3, 4)).toEqual({ before: "a😀", marked: "b", after: "c" });

@@ -1,5 +1,5 @@
 // The words for sources: kinds, causes, schedules; and what kind a target looks like before the server has read it.
-import type { SourceBody } from "../../api/types.ts";
+import type { SourceBody, Tombstone } from "../../api/types.ts";
 import { formatDuration } from "../../kit/format.ts";
 
 export type SourceKind = "git" | "url" | "path";
@@ -25,6 +25,19 @@ export const causeWord = (cause: string) => CAUSES.get(cause) ?? cause;
 
 export const SCHEDULES = [60, 300, 900, 3600, 21_600, 86_400];
 export const scheduleWord = (seconds: number | null) => (seconds ? `Every ${formatDuration(seconds)}` : "By hand only");
+
+export const GONE_SOURCE = "A source that is gone";
+
+/** By id: the sources that are there, and those that are gone and left something. */
+export function sourceNames(sources: Pick<SourceBody, "id" | "name">[], left: Pick<Tombstone, "source_id" | "source_name" | "reason">[]): Map<string, string> {
+  const names = new Map(sources.map(({ id, name }) => [id, name]));
+  for (const { source_id: id, source_name: name, reason } of left) {
+    if (!id || (names.has(id) && names.get(id) !== GONE_SOURCE)) continue;
+    // A source that is gone has its id for a name; what went together with it says what it was called.
+    names.set(id, reason.match(/^the source `(.+)` was removed$/)?.[1] ?? (name && name !== id ? name : GONE_SOURCE));
+  }
+  return names;
+}
 
 /** Follows the server's rule; the address of a repository's page (host/owner/name) is taken for the repository. */
 export function detectKind(target: string): SourceKind | "" {
