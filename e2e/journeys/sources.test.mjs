@@ -1,0 +1,54 @@
+// A source in the browser: what is typed for a new one, and what its page says.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { administrator } from './administrator.mjs';
+import { launch, settled, violations } from './browser.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'portolan-shop-'));
+
+let browser, server, ada;
+before(async () => {
+  writeFileSync(join(folder, 'catalog-info.yaml'), `apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: { name: till }
+spec: { type: service, lifecycle: production, owner: shop }
+`);
+  browser = await launch();
+  ({ server, ada } = await administrator(browser));
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const form = () => ada.getByRole('dialog', { name: 'Add a source' });
+const target = () => form().getByLabel('Target');
+
+test('what was typed for a new source is kept until it is added or given up', async () => {
+  await ada.goto(`${server.url}/sources?add=1`);
+  await settled(ada);
+  await target().fill(folder);
+  await ada.reload();
+  assert.equal(await target().inputValue(), folder);
+  await form().getByRole('button', { name: 'Cancel' }).click();
+  await form().waitFor({ state: 'detached' });
+  await ada.reload();
+  await ada.getByRole('main').getByRole('button', { name: 'Add a source' }).first().click();
+  assert.equal(await target().inputValue(), '');
+
+  await target().fill(folder);
+  await form().getByRole('button', { name: 'Preview' }).click();
+  const entities = form().getByRole('region', { name: 'Entities in the preview' });
+  await entities.getByText('New', { exact: true }).waitFor();
+  assert.equal(await entities.getByRole('link').count(), 0, 'there is no page of it yet');
+  assert.deepEqual(await violations(ada), []);
+  await form().getByRole('button', { name: 'Add', exact: true }).click();
+  await ada.waitForURL(/\/sources\/[0-9a-f-]{36}$/);
+  await ada.goto(`${server.url}/sources?add=1`);
+  assert.equal(await target().inputValue(), '');
+});
