@@ -10,7 +10,7 @@ import { Command } from "../../kit/Copy.tsx";
 import { Card } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
-import { Time } from "../../kit/Time.tsx";
+import { Deadline, Time } from "../../kit/Time.tsx";
 import { NewTokenForm } from "./NewTokenForm.tsx";
 
 export function Tokens() {
@@ -68,5 +68,5 @@ export function TokenTable({ items, revoke, all }: { items: TokenBody[]; revoke?
 
 function Expiry({ at }: { at?: string | null }) {
   if (!at) return <span className="dim">never</span>;
-  return Date.parse(at) <= Date.now() ? <Tag tone="red">Expired</Tag> : <Time at={at} />;
+  return Date.parse(at) <= Date.now() ? <Tag tone="red">Expired</Tag> : <Deadline at={at} />;
 }

@@ -11,7 +11,7 @@ import { formatCount, plural } from "../../kit/format.ts";
 import { Prose } from "../../kit/Prose.tsx";
 import { SelectionBar } from "../../kit/SelectionBar.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
-import { Time } from "../../kit/Time.tsx";
+import { Deadline, Time } from "../../kit/Time.tsx";
 import { MOST_PICKED, useSelection, type Selection } from "../../kit/useSelection.ts";
 import { paths } from "../../paths.ts";
 import { RestoreDialog } from "./RestoreDialog.tsx";
@@ -87,7 +87,7 @@ function Row({ item, source, selection, restore }: { item: Tombstone; source?: s
       <td><div className="source-name"><EntityChip entityRef={item.ref} title={item.title} hover={false} /></div></td>
       {source && <td className="wide"><div className="source-name"><span className="clip" dir="auto">{source}</span></div></td>}
       <td>{item.sync_id ? <AppLink className="link" href={paths.removed({ sync: item.sync_id })}>{when}<span className="sr">, all that left with {name}</span></AppLink> : when}</td>
-      <td className="wide"><Time at={item.expires_at} /></td>
+      <td className="wide"><Deadline at={item.expires_at} /></td>
       <td className="text wide"><Prose text={item.reason} /></td>
       {selection && <td className="right"><Button variant="default" onClick={restore} aria-label={`Restore ${name}`}>Restore</Button></td>}
     </tr>
