@@ -1,11 +1,11 @@
 // A source in the browser: what is typed for a new one, and what its page says.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { administrator } from './administrator.mjs';
+import { administrator, ask } from './administrator.mjs';
 import { launch, settled, violations } from './browser.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'portolan-shop-'));
@@ -51,4 +51,31 @@ test('what was typed for a new source is kept until it is added or given up', as
   await ada.waitForURL(/\/sources\/[0-9a-f-]{36}$/);
   await ada.goto(`${server.url}/sources?add=1`);
   assert.equal(await target().inputValue(), '');
+});
+
+/** Reads the only source again, and opens its page. */
+async function readAgain() {
+  const [{ id }] = (await ask(ada, '/api/v1/sources', undefined, 'GET')).items;
+  await ask(ada, `/api/v1/sources/${id}/sync`);
+  await ada.goto(`${server.url}/sources/${id}`);
+  await settled(ada);
+}
+
+test('a source whose folder is gone says what to look for', async () => {
+  renameSync(folder, `${folder}-away`);
+  await readAgain();
+  const alert = ada.getByRole('alert');
+  await alert.getByText(/Is it mounted/).waitFor();
+  assert.equal(await alert.getByText('os error').count(), 0);
+  renameSync(`${folder}-away`, folder);
+});
+
+test('a source that read errors is not called healthy', async () => {
+  writeFileSync(join(folder, 'broken.yaml'), 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: half }\nspec: { type: service }\n');
+  await readAgain();
+  await ada.goto(`${server.url}/sources?state=errors`);
+  await settled(ada);
+  await ada.getByRole('table', { name: 'Sources' }).getByText('Errors', { exact: true }).waitFor();
+  await ada.goto(`${server.url}/sources?state=idle`);
+  await ada.getByText('No source matches these filters').waitFor();
 });

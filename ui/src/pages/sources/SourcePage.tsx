@@ -24,7 +24,7 @@ import { Removed } from "./Removed.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";
 import { ProblemCounts } from "./SourcesTable.tsx";
 import { SyncHistory } from "./SyncHistory.tsx";
-import { isPushed, kindWord, namesOnlyPeople, scheduleWord } from "./words.ts";
+import { helpOn, isPushed, kindWord, namesOnlyPeople, scheduleWord, stateOf, syncWords } from "./words.ts";
 
 export function SourcePage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
@@ -83,13 +83,13 @@ function Header({ source, remove, asked, removing }: HeaderProps) {
         <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => { asked(); setAsking(true); }}>Remove source</Button></>}
       </PageHeader>
       <div className="source-sub">
-        <StateTag state={source.state} />
+        <StateTag state={stateOf(source)} />
         <span>{kindWord(source.kind)}{source.branch && `, branch ${source.branch}`}</span>
         <span className="target"><span className="mono">{source.target}</span><Copy text={source.target} label="Copy the target" /></span>
       </div>
       <ActionError title="The sync did not run" error={sync.error} />
       <ActionError title="The source was not changed" error={change.error} />
-      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `Failing since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={source.last_sync.message} />}
+      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `Failing since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={syncWords(source.last_sync.message)} help={helpOn(source.last_sync.message)} />}
       {asking && <RemoveSource source={source} close={() => setAsking(false)} remove={() => remove(() => setAsking(false))} removing={removing} />}
     </>
   );

@@ -13,9 +13,10 @@ import { paths } from "../../paths.ts";
 import { AddSource } from "./AddSource.tsx";
 import { HeldPlan } from "./HeldPlan.tsx";
 import { SourcesTable } from "./SourcesTable.tsx";
+import { stateOf } from "./words.ts";
 
 const STATES = [
-  { value: "", label: "All states" }, { value: "failing", label: "Failing" }, { value: "held", label: "Held" }, { value: "syncing", label: "Syncing" },
+  { value: "", label: "All states" }, { value: "failing", label: "Failing" }, { value: "held", label: "Held" }, { value: "errors", label: "Errors" }, { value: "syncing", label: "Syncing" },
   { value: "paused", label: "Paused" }, { value: "idle", label: "Healthy" },
 ];
 
@@ -54,7 +55,7 @@ function List({ url }: { url: ReturnType<typeof useUrl> }) {
   const text = url.get("q");
   const state = url.get("state");
   const needle = text.toLowerCase();
-  const shown = items.filter((s) => (!state || s.state === state) && (!needle || `${s.name} ${s.target}`.toLowerCase().includes(needle)));
+  const shown = items.filter((s) => (!state || stateOf(s) === state) && (!needle || `${s.name} ${s.target}`.toLowerCase().includes(needle)));
   const clear = () => url.set({ q: undefined, state: undefined });
   return (
     <>

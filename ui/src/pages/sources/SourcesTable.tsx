@@ -9,7 +9,7 @@ import { StateTag, Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
-import { byUrgency, kindWord, scheduleWord } from "./words.ts";
+import { byUrgency, kindWord, scheduleWord, stateOf } from "./words.ts";
 
 const COLUMNS: Column<SourceBody>[] = [
   { title: "Source", width: "minmax(128px, 2fr)", cell: (source) => (
@@ -18,7 +18,7 @@ const COLUMNS: Column<SourceBody>[] = [
       <span className="mono dim clip" title={source.target}>{source.target}</span>
     </div>
   ) },
-  { title: "State", width: "106px", cell: (source) => <StateTag state={source.state} /> },
+  { title: "State", width: "106px", cell: (source) => <StateTag state={stateOf(source)} /> },
   { title: "Kind", width: "minmax(110px, 0.8fr)", wide: true, cell: (source) => <span className="clip">{kindWord(source.kind)}{source.branch && <span className="dim"> · {source.branch}</span>}</span> },
   { title: "Entities", width: "84px", wide: true, number: true, cell: (source) => (source.entities > 0 ? <AppLink className="link" href={paths.catalog({ source: source.id })}>{formatCount(source.entities)}</AppLink> : 0) },
   { title: "Problems", width: "minmax(128px, 1.2fr)", cell: (source) => <ProblemCounts source={source} /> },

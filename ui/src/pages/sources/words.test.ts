@@ -1,7 +1,7 @@
 // What a target is taken for before the server has read it.
 import { expect, test } from "vitest";
 import { cut } from "../problems/Excerpt.tsx";
-import { detectKind, GONE_SOURCE, sourceNames } from "./words.ts";
+import { detectKind, GONE_SOURCE, helpOn, sourceNames, stateOf, syncWords } from "./words.ts";
 
 test.each([
   ["", ""],
@@ -22,6 +22,18 @@ test("a source that is gone is called what its last removal says", () => {
     { source_id: "2", source_name: "2", reason: "`b.yaml` is gone" }, { source_id: "3", source_name: "data", reason: "`c.yaml` is gone" }, { source_id: "", source_name: "", reason: "by hand" },
   ];
   expect([...sourceNames([{ id: "4", name: "here" }], left)]).toEqual([["4", "here"], ["1", "shop"], ["2", GONE_SOURCE], ["3", "data"]]);
+});
+
+test("a source that reads well but read errors does not pass for healthy", () => {
+  const read = (state: "idle" | "failing", errors: number) => stateOf({ state, problems: { errors, warnings: 3 } });
+  expect([read("idle", 0), read("idle", 2), read("failing", 2)]).toEqual(["idle", "errors", "failing"]);
+});
+
+test("what the system says is said without its number, and with what to do", () => {
+  expect(syncWords("no such file or directory (os error 2)")).toBe("No such file or directory");
+  expect(helpOn("No such file or directory (os error 2)")).toMatch(/mounted/);
+  expect(helpOn("Permission denied (os error 13)")).toMatch(/may the user/i);
+  expect(helpOn("the host answered 404")).toBeUndefined();
 });
 
 test("the marked range counts characters, not code units, and is never empty", () => {

@@ -16,9 +16,22 @@ export const isPushed = (kind: string) => kind === "scim" || kind === "oidc";
 /** Whether it names users and groups and nothing else, so that there is no choice. */
 export const namesOnlyPeople = (kind: string) => ["csv", "ldap", "scim", "oidc"].includes(kind);
 
-const URGENCY = ["failing", "held", "syncing", "paused", "idle"];
+/** The state that is shown: what reads without trouble may still have read errors. */
+export const stateOf = (source: Pick<SourceBody, "state" | "problems">) => (source.state === "idle" && source.problems.errors > 0 ? "errors" : source.state);
+
+const URGENCY = ["failing", "held", "errors", "syncing", "paused", "idle"];
 /** The ones that need somebody come first. */
-export const byUrgency = (a: SourceBody, b: SourceBody) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state);
+export const byUrgency = (a: SourceBody, b: SourceBody) => URGENCY.indexOf(stateOf(a)) - URGENCY.indexOf(stateOf(b));
+
+/** What a sync says, as a sentence and without the numbers of the system it runs on. */
+export const syncWords = (message: string) => message.charAt(0).toUpperCase() + message.slice(1).replace(/ \(os error \d+\)/g, "");
+
+const HELP: [RegExp, string][] = [
+  [/\(os error 2\)/, "Is it mounted where the server runs, and still where the target says? It is read again by itself when it is back."],
+  [/\(os error 13\)/, "May the user that runs the server read it, and enter the folders above it?"],
+];
+/** What to do about a sync that failed, where the message alone does not say. */
+export const helpOn = (message: string) => HELP.find(([pattern]) => pattern.test(message))?.[1];
 
 const CAUSES: ReadonlyMap<string, string> = new Map([["start", "Start"], ["schedule", "Schedule"], ["watch", "File change"], ["manual", "By hand"], ["push", "Directory"]]);
 export const causeWord = (cause: string) => CAUSES.get(cause) ?? cause;
