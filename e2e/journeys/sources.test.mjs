@@ -70,6 +70,13 @@ test('a source whose folder is gone says what to look for', async () => {
   renameSync(`${folder}-away`, folder);
 });
 
+test('the page of a source leads back to all of them', async () => {
+  await readAgain();
+  await ada.getByRole('main').getByRole('link', { name: 'Sources' }).click();
+  await ada.waitForURL('**/sources');
+  await ada.getByRole('heading', { name: 'Sources' }).waitFor();
+});
+
 test('a source that read errors is not called healthy', async () => {
   writeFileSync(join(folder, 'broken.yaml'), 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: half }\nspec: { type: service }\n');
   await readAgain();

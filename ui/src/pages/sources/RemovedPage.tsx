@@ -5,6 +5,7 @@ import { useSources, useTombstones } from "../../api/portolan.ts";
 import { KIND_ORDER, kindLook } from "../../kit/kinds.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
+import { paths } from "../../paths.ts";
 import { Removed } from "./Removed.tsx";
 import { GONE_SOURCE, sourceNames } from "./words.ts";
 
@@ -19,7 +20,7 @@ export function RemovedPage() {
   const narrowed = Boolean(filter.source || filter.sync || filter.kind);
   return (
     <Page>
-      <PageHeader title="Removed entities" count={list.data?.total} />
+      <PageHeader title="Removed entities" up={{ title: "Sources", href: paths.sources() }} count={list.data?.total} />
       <div className="filter-bar" role="search" aria-label="Filter removed entities">
         <NativeSelect size="xs" aria-label="Kind" value={filter.kind} onChange={(event) => url.set({ kind: event.currentTarget.value })} data={[{ value: "", label: "All kinds" }, ...kinds.map((kind) => ({ value: kind, label: kindLook(kind).many }))]} />
         <SourceSelect value={filter.source} names={names} change={(source) => url.set({ source })} />

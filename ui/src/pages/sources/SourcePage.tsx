@@ -26,6 +26,8 @@ import { ProblemCounts } from "./SourcesTable.tsx";
 import { SyncHistory } from "./SyncHistory.tsx";
 import { helpOn, isPushed, kindWord, namesOnlyPeople, scheduleWord, stateOf, syncWords } from "./words.ts";
 
+const UP = { title: "Sources", href: paths.sources() };
+
 export function SourcePage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
   return <OneSource key={id} id={id} />;
@@ -36,11 +38,11 @@ function OneSource({ id }: { id: string }) {
   const remove = useRemoveSource();
   const go = useGo();
   // While it is being removed its own address already answers 404.
-  if (source.isPending || (source.error && !remove.isIdle && !remove.isError)) return <Page><PageHeader title="Source" /><Skeletons rows={8} gap={22} /></Page>;
+  if (source.isPending || (source.error && !remove.isIdle && !remove.isError)) return <Page><PageHeader title="Source" up={UP} /><Skeletons rows={8} gap={22} /></Page>;
   if (source.error instanceof ApiError && source.error.status === 404) {
-    return <Page><PageHeader title="Source" /><EmptyState title="There is no such source" action={<AppLink className="step" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
+    return <Page><PageHeader title="Source" up={UP} /><EmptyState title="There is no such source" action={<AppLink className="step" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
   }
-  if (!source.data) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
+  if (!source.data) return <Page><PageHeader title="Source" up={UP} /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
   return (
     <Page>
       <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} asked={remove.reset} removing={remove.isPending} />
@@ -76,7 +78,7 @@ function Header({ source, remove, asked, removing }: HeaderProps) {
   const mayTrust = useMay("people.write") && mayChange && !namesOnlyPeople(source.kind);
   return (
     <>
-      <PageHeader title={source.name}>
+      <PageHeader title={source.name} up={UP}>
         {maySync && <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>}
         {mayTrust && <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ id: source.id, people: !source.people })}>{source.people ? "Refuse people" : "Allow people"}</Button>}
         {mayChange && <><Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
