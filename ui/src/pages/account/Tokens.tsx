@@ -31,7 +31,7 @@ export function Tokens() {
       )}
       {tokens.error ? <ErrorState small error={tokens.error} retry={() => void tokens.refetch()} />
         : !tokens.data ? <Skeletons rows={3} />
-        : tokens.data.items.length === 0 ? <EmptyState small title="No tokens">A token lets a program call the API in your name.</EmptyState>
+        : tokens.data.items.length === 0 ? <EmptyState small title="No tokens" action={<Button variant="default" onClick={open}>New token</Button>}>A token lets a program call the API in your name.</EmptyState>
         : <TokenTable items={tokens.data.items} revoke={revoke} all="all you may" />}
       <Modal opened={adding} onClose={() => setAdding(false)} title="New token" centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>
         {adding && <NewTokenForm add={add} offered={rights.data?.permissions ?? ["catalog.read"]} close={() => setAdding(false)} done={(token) => { setMade(token); setAdding(false); }} />}

@@ -10,7 +10,7 @@ import { EntityChip } from "../../kit/EntityChip.tsx";
 import { formatCount, plural } from "../../kit/format.ts";
 import { Prose } from "../../kit/Prose.tsx";
 import { SelectionBar } from "../../kit/SelectionBar.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { Deadline, Time } from "../../kit/Time.tsx";
 import { MOST_PICKED, useSelection, type Selection } from "../../kit/useSelection.ts";
 import { paths } from "../../paths.ts";
@@ -48,7 +48,7 @@ export function Removed({ filter, all, names, clear }: Props) {
   return (
     <div className="removed">
       {told && <p role="status" className="removed-told">{told}</p>}
-      {items.length === 0 ? clear ? <EmptyState small title="No removed entity matches these filters" action={<Button variant="default" onClick={clear}>Clear filters</Button>} /> : <EmptyState small title="Nothing is removed">Entities that leave with their files are kept here for 30 days and can be restored.</EmptyState> : <>
+      {items.length === 0 ? clear ? <NoMatch small title="No removed entity matches these filters" clear={clear} /> : <EmptyState small title="Nothing is removed" action={names && <AppLink className="step" href={paths.sources()}>All sources</AppLink>}>Entities that leave with their files are kept here for 30 days and can be restored.</EmptyState> : <>
         {may && <div className="removed-acts">
           {picked.length > 0 ? (
             <SelectionBar count={picked.length} full={picked.length === MOST_PICKED} clear={selection.clear}>

@@ -7,7 +7,7 @@ import { useMay } from "../../api/rights.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { AddSource } from "./AddSource.tsx";
@@ -63,7 +63,7 @@ function List({ url }: { url: ReturnType<typeof useUrl> }) {
         <NativeSelect size="xs" aria-label="State" data={STATES} value={state} onChange={(event) => url.set({ state: event.currentTarget.value })} />
       </FilterBar>
       {shown.length === 0
-        ? <EmptyState title="No source matches these filters" action={<Button variant="default" onClick={clear}>Clear filters</Button>} />
+        ? <NoMatch title="No source matches these filters" clear={clear} />
         : <SourcesTable items={shown} />}
     </>
   );
