@@ -71,8 +71,8 @@ test('picked ones come back, then all that left with the same sync', async () =>
   await ada.route('**/tombstones/restore', (route) => { plan = route; });
   await ada.keyboard.press('Enter');
   await focused('Cancel');
-  await ada.unroute('**/tombstones/restore');
   await plan.continue();
+  await ada.unroute('**/tombstones/restore');
   await focused('Restore 2 entities');
   await agree(2);
   await ada.getByText('2 entities are back').waitFor();
