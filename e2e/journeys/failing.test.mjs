@@ -73,3 +73,21 @@ test('sign-in says that it failed and can be tried again', async () => {
   await page.getByRole('alert').getByText('Something failed on the server').waitFor();
   await context.close();
 });
+
+test('what was done while the server is away is to be done again; the next try begins without the words of the last', async () => {
+  const page = await ada.context().newPage();
+  await page.goto(`${server.url}/account`);
+  await settled(page);
+  await page.route('**/api/v1/auth/tokens', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+  await page.getByRole('button', { name: 'New token' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('deploy');
+  await dialog.getByRole('button', { name: 'Make the token' }).click();
+  await dialog.getByRole('alert').getByText('Do this again when it is back').waitFor();
+  assert.equal(await dialog.getByText('by itself').count(), 0);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'New token' }).first().click();
+  await dialog.getByLabel('Name').waitFor();
+  assert.equal(await dialog.getByRole('alert').count(), 0);
+  await page.close();
+});

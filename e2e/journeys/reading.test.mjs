@@ -44,6 +44,12 @@ test('operations of the API are grouped, and code in a summary looks like code',
   const audit = page.getByRole('region', { name: 'audit', exact: true });
   await audit.locator('.op-summary code').first().waitFor();
   assert.ok((await page.locator('.op-group').count()) > 5);
+  await page.keyboard.press('/');
+  await page.keyboard.type('no-operation-is-called-so');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await audit.waitFor();
+  await page.getByRole('button', { name: 'Source', exact: true }).click();
+  await page.locator('.cm-line', { hasText: /^ {2}"openapi"/ }).waitFor();
   await page.context().close();
 });
 

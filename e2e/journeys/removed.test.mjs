@@ -42,6 +42,8 @@ const agree = async (count) => {
   await dialog().getByRole('button', { name: `Restore ${count} ` }).click();
   await dialog().waitFor({ state: 'detached' });
 };
+/** Waits until the keyboard is on what has this text. */
+const focused = (text) => ada.waitForFunction((text) => document.activeElement !== document.body && document.activeElement?.textContent.includes(text), text);
 const go = async (path) => {
   await ada.goto(server.url + path);
   await settled(ada);
@@ -61,15 +63,27 @@ test('picked ones come back, then all that left with the same sync', async () =>
   await ada.getByLabel('Select part-51', { exact: true }).check();
   await ada.getByLabel('Select part-52', { exact: true }).check();
   await ada.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Restore 2 entities' }).click();
+  await focused('Restore 2 entities');
+  await ada.keyboard.press('Escape');
+  await dialog().waitFor({ state: 'detached' });
+  await focused('Restore 2 entities');
+  let plan;
+  await ada.route('**/tombstones/restore', (route) => { plan = route; });
+  await ada.keyboard.press('Enter');
+  await focused('Cancel');
+  await plan.continue();
+  await ada.unroute('**/tombstones/restore');
+  await focused('Restore 2 entities');
   await agree(2);
   await ada.getByText('2 entities are back').waitFor();
+  await focused('Removed entities');
   assert.equal(await rows().count(), 8);
 
   await ada.getByRole('link', { name: /all that left with part-53$/ }).click();
   await ada.waitForURL('**/sources/removed?sync=*');
   await ada.getByRole('button', { name: 'Restore all 8 of this sync' }).click();
   await agree(8);
-  await ada.getByText('Nothing is removed').waitFor();
+  await ada.getByText('No removed entity matches these filters').waitFor();
   assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 61, 'and Ada herself');
   const back = await ask(ada, '/api/catalog/entities/by-name/component/default/part-53', undefined, 'GET');
   assert.deepEqual(back.relations.map(({ type, targetRef }) => [type, targetRef]), [['dependsOn', 'component:default/part-0'], ['ownedBy', 'group:default/team']]);
@@ -93,10 +107,17 @@ for (const [width, scheme] of [[1440, 'light'], [1440, 'dark'], [390, 'light'], 
     assert.deepEqual(ada.wrong, []);
     if (width === 390 && scheme === 'dark') {
       await agree(50);
-      await ada.getByText('Nothing is removed').waitFor();
+      await ada.getByText('No removed entity matches these filters').waitFor();
       assert.equal((await ask(ada, '/api/v1/stats', undefined, 'GET')).entities, 61, 'and Ada herself');
       return;
     }
     await dialog().getByRole('button', { name: 'Cancel' }).click();
   });
 }
+
+test('filters that nothing matches say so and can be cleared', async () => {
+  await go('/sources/removed?kind=xyz');
+  assert.equal(await ada.getByLabel('Kind').inputValue(), 'xyz');
+  await ada.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click();
+  await ada.waitForURL('**/sources/removed');
+});

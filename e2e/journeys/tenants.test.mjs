@@ -40,7 +40,7 @@ test('a tenant is made, and its link is shown once', async () => {
   await ada.getByText('There are no other tenants').waitFor();
   assert.deepEqual(await violations(ada), []);
   await shot(ada, 'tenants-none');
-  await ada.getByRole('button', { name: 'Add a tenant' }).click();
+  await ada.getByRole('button', { name: 'Add a tenant' }).first().click();
   const form = ada.getByRole('dialog');
   await form.getByLabel('Title').fill('Blue Corp');
   assert.equal(await form.getByRole('textbox', { name: /^Name/ }).inputValue(), 'blue-corp');

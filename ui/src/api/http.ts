@@ -16,6 +16,16 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody answered. Pages read again by themselves; what a person did, nothing does again. */
+export class Unreachable extends ApiError {
+  readonly byHand: string;
+
+  constructor(what: string, status: number, requestId = "") {
+    super(`${what}; this page tries again by itself.`, status, "unreachable", requestId);
+    this.byHand = `${what}. Do this again when it is back.`;
+  }
+}
+
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface RequestOptions {
@@ -49,7 +59,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError("The server cannot be reached. Check that Portolan is running; this page tries again by itself.", 0, "unreachable", "");
+    throw new Unreachable("The server cannot be reached. Check that Portolan is running", 0);
   }
   if (!response.ok) throw await readError(response);
   if (options.method && options.method !== "GET") rememberRevision(response);
@@ -77,7 +87,7 @@ async function readError(response: Response): Promise<ApiError> {
   } catch {
     // Not JSON: the status line is all there is to say.
   }
-  if (!code && [502, 503, 504].includes(response.status)) message = `Portolan cannot be reached (${response.status}). It may be starting again; this page tries again by itself.`;
+  if (!code && [502, 503, 504].includes(response.status)) return new Unreachable(`Portolan cannot be reached (${response.status}). It may be starting`, response.status, id);
   return new ApiError(message, response.status, code, id);
 }
 

@@ -1,5 +1,6 @@
 // What a person keeps on the server: stars (where Backstage keeps them too) and saved views.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { notByItself } from "./act.ts";
 import { request } from "./http.ts";
 
 function useSetting<T>(bucket: string, key: string, empty: T) {
@@ -18,7 +19,7 @@ function useSetting<T>(bucket: string, key: string, empty: T) {
       }).then((answer) => answer.items[0]?.value ?? empty),
   });
   const write = useMutation({
-    mutationFn: (value: T) => request(path, { method: "PUT", body: { value } }),
+    mutationFn: (value: T) => request(path, { method: "PUT", body: { value } }).catch(notByItself),
     onMutate: (value) => {
       const before = client.getQueryData<T>(queryKey);
       client.setQueryData(queryKey, value);

@@ -1,5 +1,8 @@
 // The frame of a page: title with its count, actions, and the document's title.
+import { IconArrowLeft } from "@tabler/icons-react";
 import { useEffect, type ReactNode } from "react";
+import { AppLink } from "./AppLink.tsx";
+import { useHeading } from "./focus.ts";
 import { formatCount } from "./format.ts";
 
 export function Page({ children, wide = false }: { children: ReactNode; wide?: boolean }) {
@@ -12,11 +15,21 @@ export function useTitle(title: string) {
   }, [title]);
 }
 
-export function PageHeader({ title, count, children }: { title: string; count?: number; children?: ReactNode }) {
+interface HeaderProps {
+  title: string;
+  count?: number;
+  /** The page that this one belongs to. */
+  up?: { title: string; href: string };
+  children?: ReactNode;
+}
+
+export function PageHeader({ title, count, up, children }: HeaderProps) {
   useTitle(title);
+  const heading = useHeading();
   return (
     <header className="page-head">
-      <h1>
+      {up && <div className="page-up"><AppLink href={up.href}><IconArrowLeft size={14} aria-hidden />{up.title}</AppLink></div>}
+      <h1 ref={heading}>
         {title}
         {count !== undefined && <span className="count num">{formatCount(count)}</span>}
       </h1>

@@ -25,6 +25,11 @@ export function EmptyState({ title, children, action, icon, small }: EmptyProps)
   );
 }
 
+/** Where filters leave nothing. */
+export function NoMatch({ title, clear, small }: { title: string; clear: () => void; small?: boolean }) {
+  return <EmptyState title={title} small={small} action={<Button variant="default" onClick={clear}>Clear filters</Button>} />;
+}
+
 export function ErrorState({ error, retry, small, title }: { error: unknown; retry?: () => void; small?: boolean; title?: string }) {
   if (isDenied(error)) return <Denied error={error} small={small} />;
   const id = error instanceof ApiError ? error.requestId : "";

@@ -29,6 +29,7 @@ export function SeverityTag({ severity }: { severity: "error" | "warning" }) {
 
 const STATES: ReadonlyMap<string, [Tone, string]> = new Map<string, [Tone, string]>([
   ["idle", ["green", "Healthy"]],
+  ["errors", ["amber", "Errors"]],
   ["syncing", ["blue", "Syncing"]],
   ["running", ["blue", "Running"]],
   ["held", ["amber", "Held"]],

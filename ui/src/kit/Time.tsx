@@ -1,6 +1,6 @@
 // A time people can read at once ("3 min ago"), with the exact one on hover. It stays current by itself.
 import { useSyncExternalStore } from "react";
-import { formatAbsolute, formatRelative } from "./format.ts";
+import { formatAbsolute, formatDeadline, formatRelative } from "./format.ts";
 
 // One clock for all times on the page.
 let tick = Date.now();
@@ -28,4 +28,9 @@ export function Time({ at }: { at: string | number | null | undefined }) {
   const date = new Date(at);
   const valid = !Number.isNaN(date.getTime());
   return <time dateTime={valid ? date.toISOString() : undefined} title={formatAbsolute(at)} className="num">{formatRelative(at)}</time>;
+}
+
+/** Until when something holds, as a date. */
+export function Deadline({ at }: { at: string }) {
+  return <time dateTime={at} title={formatAbsolute(at)} className="num">{formatDeadline(at)}</time>;
 }

@@ -4,6 +4,9 @@ const counts = new Intl.NumberFormat("en");
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 const absolute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 
+const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const minute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
 export const formatCount = (n: number) => counts.format(n);
 
 export function formatPercent(part: number, whole: number): string {
@@ -34,6 +37,13 @@ export function formatRelative(at: string | number | Date, now = Date.now()): st
 export function formatAbsolute(at: string | number | Date): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? "–" : absolute.format(date);
+}
+
+/** Until when something holds: the day, and the time too when it is near. "In 4 wk." would be a guess at it. */
+export function formatDeadline(at: string | number | Date, now = Date.now()): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "–";
+  return (Math.abs(date.getTime() - now) < 48 * 3_600_000 ? minute : day).format(date);
 }
 
 export function formatDuration(seconds: number): string {

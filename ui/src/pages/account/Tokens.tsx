@@ -10,7 +10,7 @@ import { Command } from "../../kit/Copy.tsx";
 import { Card } from "../../kit/Page.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
-import { Time } from "../../kit/Time.tsx";
+import { Deadline, Time } from "../../kit/Time.tsx";
 import { NewTokenForm } from "./NewTokenForm.tsx";
 
 export function Tokens() {
@@ -20,7 +20,7 @@ export function Tokens() {
   const add = useAddToken();
   const revoke = useRevokeToken();
   const rights = useRights();
-  const open = () => { setMade(""); setAdding(true); };
+  const open = () => { setMade(""); add.reset(); setAdding(true); };
   return (
     <Card title="Tokens" more={<Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={open}>New token</Button>}>
       {made && (
@@ -31,7 +31,7 @@ export function Tokens() {
       )}
       {tokens.error ? <ErrorState small error={tokens.error} retry={() => void tokens.refetch()} />
         : !tokens.data ? <Skeletons rows={3} />
-        : tokens.data.items.length === 0 ? <EmptyState small title="No tokens">A token lets a program call the API in your name.</EmptyState>
+        : tokens.data.items.length === 0 ? <EmptyState small title="No tokens" action={<Button variant="default" onClick={open}>New token</Button>}>A token lets a program call the API in your name.</EmptyState>
         : <TokenTable items={tokens.data.items} revoke={revoke} all="all you may" />}
       <Modal opened={adding} onClose={() => setAdding(false)} title="New token" centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>
         {adding && <NewTokenForm add={add} offered={rights.data?.permissions ?? ["catalog.read"]} close={() => setAdding(false)} done={(token) => { setMade(token); setAdding(false); }} />}
@@ -68,5 +68,5 @@ export function TokenTable({ items, revoke, all }: { items: TokenBody[]; revoke?
 
 function Expiry({ at }: { at?: string | null }) {
   if (!at) return <span className="dim">never</span>;
-  return Date.parse(at) <= Date.now() ? <Tag tone="red">Expired</Tag> : <Time at={at} />;
+  return Date.parse(at) <= Date.now() ? <Tag tone="red">Expired</Tag> : <Deadline at={at} />;
 }

@@ -2,8 +2,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useRouter, useRouterState } from "@tanstack/react-router";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { plural } from "../../kit/format.ts";
+import { useKeys } from "../../kit/Keys.tsx";
 import { EmptyState } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import type { Definition, Operation } from "./model.ts";
@@ -38,6 +39,9 @@ function byTag(operations: Operation[], tagOf: (op: Operation) => string): [stri
 export function Operations({ definition }: { definition: Definition }) {
   const url = useUrl();
   const text = url.get("op");
+  const look = (op?: string) => url.set({ op }, { replace: true });
+  const field = useRef<HTMLInputElement>(null);
+  useKeys([{ key: "/", what: "Filter by text", run: () => field.current?.focus() }]);
   const { open, toggle, setAll, link } = useOpen(definition.operations);
   const shown = useMemo(() => definition.operations.filter((op) => matches(op, text)), [definition, text]);
   const tagOf = useMemo(() => sections(definition.operations), [definition]);
@@ -46,11 +50,12 @@ export function Operations({ definition }: { definition: Definition }) {
   return (
     <>
       <div className="api-bar">
-        <TextInput className="grow" leftSection={<IconSearch size={14} />} placeholder="Path, method, summary or tag" aria-label="Search operations" value={text} onChange={(event) => url.set({ op: event.currentTarget.value }, { replace: true })} />
+        <TextInput ref={field} className="grow" leftSection={<IconSearch size={14} />} placeholder="Path, method, summary or tag" aria-label="Search operations" value={text} onChange={(event) => look(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()} />
         <span className="dim num" role="status">{text ? `${shown.length} of ` : ""}{plural(definition.operations.length, definition.noun)}</span>
         <Button variant="default" onClick={() => setAll(allOpen ? [] : shown.map((op) => op.id))}>{allOpen ? "Collapse all" : "Expand all"}</Button>
       </div>
-      {shown.length === 0 && <EmptyState small title="Nothing matches">No operation has all of these words.</EmptyState>}
+      {shown.length === 0 && <EmptyState small title="Nothing matches" action={<Button variant="default" onClick={() => look()}>Clear</Button>}>No operation has all of these words.</EmptyState>}
       {byTag(shown, tagOf).map(([tag, operations]) => (
         <section key={tag} className="op-group" aria-label={tag || "Operations"}>
           <h3 dir="auto">{tag || "Operations"}<span className="count num">{operations.length}</span></h3>

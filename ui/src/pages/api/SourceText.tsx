@@ -2,12 +2,18 @@
 import { useMemo } from "react";
 import { Code } from "../../kit/code/Code.tsx";
 import { Copy } from "../../kit/Copy.tsx";
+import { indented } from "./indent.ts";
 import { tokenLines } from "./tokens.ts";
 
 export function SourceText({ type, text }: { type: string; text: string }) {
   const t = type.toLowerCase();
-  if (["openapi", "asyncapi", "swagger"].includes(t)) return <Code text={text} language={text.trimStart().startsWith("{") ? "json" : "yaml"} label="API definition" />;
+  if (["openapi", "asyncapi", "swagger"].includes(t)) return <Structured text={text} />;
   return <Tokens type={type} text={text} />;
+}
+
+function Structured({ text }: { text: string }) {
+  const shown = useMemo(() => indented(text), [text]);
+  return <Code text={shown} language={text.trimStart().startsWith("{") ? "json" : "yaml"} label="API definition" />;
 }
 
 function Tokens({ type, text }: { type: string; text: string }) {

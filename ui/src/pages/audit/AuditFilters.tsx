@@ -15,13 +15,14 @@ type Url = ReturnType<typeof useUrl>;
 
 export const FILTER_KEYS = ["q", "actor", "action", "target", "decision", "within", "since", "until"] as const;
 
+export const clearFilters = (url: Url) => url.set(Object.fromEntries(FILTER_KEYS.map((key) => [key, undefined])));
+
 export function AuditFilters({ url }: { url: Url }) {
   const narrowed = FILTER_KEYS.some((key) => url.get(key) !== "");
-  const clear = () => url.set(Object.fromEntries(FILTER_KEYS.map((key) => [key, undefined])));
   const action = url.get("action");
   const known = ACTION_CHOICES.some((one) => ("items" in one ? one.items.some((item) => item.value === action) : one.value === action));
   return (
-    <FilterBar label="Filter the audit log" fields="anything in an entry" text={url.get("q")} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={clear}>
+    <FilterBar label="Filter the audit log" fields="anything in an entry" text={url.get("q")} onText={(q) => url.set({ q }, { replace: true })} narrowed={narrowed} clear={() => clearFilters(url)}>
       <SegmentedControl aria-label="Decision" value={url.get("decision") || "all"} onChange={(value) => url.set({ decision: value === "all" ? undefined : value })} data={[{ value: "all", label: "All" }, { value: "allowed", label: "Allowed" }, { value: "denied", label: "Denied" }]} />
       <NativeSelect size="xs" aria-label="Act" value={action} onChange={(event) => url.set({ action: event.currentTarget.value })} data={[...ACTION_CHOICES, ...(known ? [] : [{ value: action, label: actWords(action) }])]} />
       <WhoPicker value={url.get("actor")} onPick={(actor) => url.set({ actor })} />

@@ -8,9 +8,9 @@ import { useCallback, useMemo } from "react";
 import { auditExportHref, useAuditEntries, useNewest, type AuditFilter } from "../../api/audit.ts";
 import { Needs } from "../../kit/Denied.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
-import { AuditFilters, FILTER_KEYS } from "./AuditFilters.tsx";
+import { AuditFilters, clearFilters, FILTER_KEYS } from "./AuditFilters.tsx";
 import { AuditTable } from "./AuditTable.tsx";
 import { Chain } from "./Chain.tsx";
 import { EntryPanel } from "./EntryPanel.tsx";
@@ -66,7 +66,7 @@ function Log({ filter }: { filter: AuditFilter }) {
       {entries.isError && items.length === 0 ? <ErrorState error={entries.error} retry={() => void entries.refetch()} />
         : entries.isPending ? <Skeletons rows={12} gap={24} />
         : items.length > 0 ? <AuditTable items={items} more={hasNextPage ? more : undefined} open={(one) => url.set({ seq: String(one) })} narrow={narrow} />
-        : narrowed ? <EmptyState title="No entry matches these filters" />
+        : narrowed ? <NoMatch title="No entry matches these filters" clear={() => clearFilters(url)} />
         : <EmptyState title="Nothing has been noted yet">Every sign-in, every change that somebody makes and every refusal is listed here, with who, when and from where.</EmptyState>}
       <Drawer opened={seq > 0} onClose={close} position="right" size={560} title={`Entry ${seq}`} closeButtonProps={{ "aria-label": "Close" }}>
         {seq > 0 && <EntryPanel key={seq} seq={seq} known={items.find((entry) => entry.seq === seq)} />}

@@ -14,7 +14,7 @@ import { paths } from "../../paths.ts";
 
 /** Entries up to which the chain is looked at unasked. */
 const AT_ONCE = 50_000;
-/** Blocks of the picture, and on a narrow screen. */
+/** Blocks of the picture at most, and on a narrow screen. */
 const LINKS = 9;
 const FEW_LINKS = 5;
 
@@ -61,10 +61,11 @@ function Words({ verdict, running, kept, at }: { verdict?: Verdict; running: boo
 
 /** Entries as links from the first that is kept to the last; where it is broken, the link is. */
 function Picture({ verdict, newest }: { verdict?: Verdict; newest: number }) {
-  const links = useMediaQuery("(max-width: 700px)") ? FEW_LINKS : LINKS;
+  const most = useMediaQuery("(max-width: 700px)") ? FEW_LINKS : LINKS;
   const first = (verdict?.anchor.seq ?? 0) + 1;
   const last = verdict?.head.seq ?? newest;
   const broken = verdict?.broken?.seq;
+  const links = Math.min(most, Math.max(0, last - first + 1));
   const span = Math.max(1, last - first);
   const at = broken === undefined ? -1 : Math.min(links - 1, Math.max(0, Math.round(((broken - first) / span) * (links - 1))));
   const label = (i: number) => (i === at ? formatCount(broken!) : i === 0 ? formatCount(first) : i === links - 1 && last > first ? formatCount(last) : "");

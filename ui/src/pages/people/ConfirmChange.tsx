@@ -1,6 +1,7 @@
 // Asks before a change that ends sessions or gives everything away, and says what follows from it.
 import { Button, Modal } from "@mantine/core";
 import type { PersonBody } from "../../api/types.ts";
+import { useFocusBack } from "../../kit/focus.ts";
 
 export type Asked = "disable" | "admin" | "member" | "password";
 
@@ -13,6 +14,7 @@ interface Props {
 }
 
 export function ConfirmChange({ asked, person, own, close, act }: Props) {
+  useFocusBack();
   const who = person.name;
   const words = {
     disable: { title: `Shut ${who} out?`, text: "Every browser they are signed in with and every token of theirs is refused at once. They can be let in again; ended sessions stay ended.", button: "Shut out", grave: true },

@@ -4,7 +4,7 @@ import { useInvitations, useRevokeInvitation } from "../../api/people.ts";
 import { useMay } from "../../api/rights.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { Tag } from "../../kit/Tags.tsx";
-import { Time } from "../../kit/Time.tsx";
+import { Deadline } from "../../kit/Time.tsx";
 
 export function Invitations() {
   const { data } = useInvitations();
@@ -20,7 +20,7 @@ export function Invitations() {
             <span className="clip" dir="auto">{one.name}</span>
             <span className="dim clip">{one.email}</span>
             {one.admin && <Tag tone="blue">Administrator</Tag>}
-            {one.expired ? <Tag tone="red" dot>Too old</Tag> : <span className="dim">until <Time at={one.expires_at} /></span>}
+            {one.expired ? <Tag tone="red" dot>Too old</Tag> : <span className="dim">until <Deadline at={one.expires_at} /></span>}
             {mayChange && <Button variant="default" size="compact-xs" aria-label={`Revoke the invitation of ${one.name}`} loading={revoke.isPending && revoke.variables === one.id} onClick={() => revoke.mutate(one.id)}>Revoke</Button>}
           </li>
         ))}

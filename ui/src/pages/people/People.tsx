@@ -8,7 +8,7 @@ import { EntityChip } from "../../kit/EntityChip.tsx";
 import { byName } from "../../kit/format.ts";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -79,7 +79,7 @@ function List({ items }: { items: PersonBody[] }) {
       <FilterBar label="Filter people" fields="name or e-mail" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={Boolean(text || state)} clear={clear}>
         <NativeSelect size="xs" aria-label="State" data={STATES} value={state} onChange={(event) => url.set({ state: event.currentTarget.value })} />
       </FilterBar>
-      {shown.length === 0 ? <EmptyState title="Nobody matches these filters" /> : <Table items={shown} open={(id) => url.set({ id })} />}
+      {shown.length === 0 ? <NoMatch title="Nobody matches these filters" clear={clear} /> : <Table items={shown} open={(id) => url.set({ id })} />}
     </>
   );
 }

@@ -48,6 +48,7 @@ function Actions({ person }: { person: PersonBody }) {
   const [password, setPassword] = useState("");
   // Whoever looks after people does not change what administrators have.
   if (!mayChange || !me || (person.admin && !me.admin)) return null;
+  const ask = (what: Asked) => { change.reset(); setAsked(what); };
   const own = me.principal === person.id;
   const reset = () => {
     const made = newPassword();
@@ -66,13 +67,13 @@ function Actions({ person }: { person: PersonBody }) {
       <div className="account-actions">
         {person.disabled
           ? <Button loading={change.isPending} onClick={() => change.mutate({ id: person.id, disabled: false })}>Let in again</Button>
-          : !own && <Button variant="default" disabled={change.isPending} onClick={() => setAsked("disable")}>Shut out</Button>}
+          : !own && <Button variant="default" disabled={change.isPending} onClick={() => ask("disable")}>Shut out</Button>}
         {me.admin && !person.disabled && (person.admin
-          ? <Button variant="default" disabled={change.isPending} onClick={() => setAsked("member")}>No longer an administrator</Button>
-          : <Button variant="default" disabled={change.isPending} onClick={() => setAsked("admin")}>Make an administrator</Button>)}
+          ? <Button variant="default" disabled={change.isPending} onClick={() => ask("member")}>No longer an administrator</Button>
+          : <Button variant="default" disabled={change.isPending} onClick={() => ask("admin")}>Make an administrator</Button>)}
         {own
           ? <AppLink className="link" href={paths.account()}>Your own password is on your account page</AppLink>
-          : <Button variant="default" disabled={change.isPending} onClick={() => setAsked("password")}>Reset the password</Button>}
+          : <Button variant="default" disabled={change.isPending} onClick={() => ask("password")}>Reset the password</Button>}
       </div>
       {asked && <ConfirmChange asked={asked} person={person} own={own} close={() => setAsked(null)} act={act} />}
     </>

@@ -51,7 +51,7 @@ function Actions({ service, admin }: { service: ServiceBody; admin: boolean }) {
           ? <Button loading={change.isPending} onClick={() => change.mutate({ id: service.id, disabled: false })}>Let in again</Button>
           : <Button variant="default" disabled={change.isPending} onClick={() => change.mutate({ id: service.id, disabled: true })}>Shut out</Button>}
         {admin && <Button variant="default" disabled={change.isPending} onClick={() => change.mutate({ id: service.id, admin: !service.admin })}>{service.admin ? "No longer an administrator" : "Make an administrator"}</Button>}
-        <Button variant="default" disabled={secret.isPending} onClick={() => setAsking(true)}>New secret</Button>
+        <Button variant="default" disabled={secret.isPending} onClick={() => { if (secret.error) secret.reset(); setAsking(true); }}>New secret</Button>
       </div>
       <Modal opened={asking} onClose={() => setAsking(false)} title={`A new secret for ${service.name}?`} centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>
         <div className="dialog-text"><p>The secret it has is refused from then on. Tokens that it holds go on until they expire.</p></div>
@@ -74,7 +74,7 @@ function ServiceTokens({ service, mayChange }: { service: ServiceBody; mayChange
     <section>
       <div className="row panel-head">
         <h3 className="grow">Tokens</h3>
-        {mayChange && !adding && <Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={() => { setMade(""); setAdding(true); }}>New token</Button>}
+        {mayChange && !adding && <Button size="compact-xs" variant="default" leftSection={<IconPlus size={12} />} onClick={() => { setMade(""); add.reset(); setAdding(true); }}>New token</Button>}
       </div>
       {made && <Once title="Keep this now. The token is never shown again." secrets={[{ label: "Token", text: made }]} done={() => setMade("")} />}
       {adding && <div className="panel-form"><NewTokenForm add={add} offered={PERMISSIONS.map((one) => one.name)} close={() => setAdding(false)} done={(token) => { setMade(token); setAdding(false); }} /></div>}

@@ -10,7 +10,7 @@ import { FilterBar } from "../../kit/FilterBar.tsx";
 import { byName } from "../../kit/format.ts";
 import { Once } from "../../kit/Once.tsx";
 import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -51,11 +51,12 @@ const columns = (open: (id: string) => void): Column<ServiceBody>[] => [
 function List({ items }: { items: ServiceBody[] }) {
   const url = useUrl();
   const text = url.get("q");
+  const clear = () => url.set({ q: undefined });
   const shown = items.filter((service) => service.name.toLowerCase().includes(text.toLowerCase()));
   return (
     <>
-      <FilterBar label="Filter service accounts" fields="name" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={text !== ""} clear={() => url.set({ q: undefined })} />
-      {shown.length === 0 ? <EmptyState title="No service account matches" /> : <Table items={shown} open={(id) => url.set({ id })} />}
+      <FilterBar label="Filter service accounts" fields="name" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={text !== ""} clear={clear} />
+      {shown.length === 0 ? <NoMatch title="No service account matches" clear={clear} /> : <Table items={shown} open={(id) => url.set({ id })} />}
     </>
   );
 }

@@ -24,7 +24,7 @@ import { versionName } from "./words.ts";
 export function DraftPage() {
   return (
     <Page>
-      <PageHeader title="Edit roles and grants" />
+      <PageHeader title="Edit roles and grants" up={{ title: "Roles and grants", href: paths.policies() }} />
       <Needs permission="policy.write" waiting={<Skeletons rows={8} gap={22} />}><Begin /></Needs>
     </Page>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { Grant, Role } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
-import { EmptyState } from "../../kit/States.tsx";
+import { EmptyState, NoMatch } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { paths } from "../../paths.ts";
 import { Subject } from "./Subject.tsx";
@@ -33,7 +33,7 @@ export function GrantsTable({ grants, roles, remove }: Props) {
           <tbody>{subjects.map(([subject, list]) => list.map((grant, i) => <Row key={grant.at} grant={grant} first={i === 0} subject={subject} roles={roles} remove={remove} />))}</tbody>
         </table>
       </div>
-      {subjects.length === 0 && <EmptyState small title="No grant matches" />}
+      {subjects.length === 0 && <NoMatch small title="No grant matches" clear={() => setText("")} />}
     </>
   );
 }

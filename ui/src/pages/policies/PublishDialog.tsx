@@ -3,6 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import { usePreview, usePublish } from "../../api/policies.ts";
 import type { PolicyBody } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
+import { useFocusBack } from "../../kit/focus.ts";
 import { formatCount } from "../../kit/format.ts";
 import { ErrorState, Skeletons } from "../../kit/States.tsx";
 import { useGo } from "../../kit/useUrl.ts";
@@ -11,6 +12,7 @@ import { Effects } from "./Effects.tsx";
 import { versionName } from "./words.ts";
 
 export function PublishDialog({ one, holds, close }: { one: PolicyBody; holds: PolicyBody; close: () => void }) {
+  useFocusBack();
   const preview = usePreview(one.text);
   const publish = usePublish();
   const go = useGo();

@@ -25,9 +25,11 @@ import { hasErrors, versionName } from "./words.ts";
 
 const nameOf = (version: number) => (version === 0 ? "Built-in policy" : `Policy version ${version}`);
 
+const UP = { title: "Versions", href: paths.policies({ tab: "versions" }) };
+
 export function VersionPage() {
   const { version = "" } = useParams({ strict: false }) as { version?: string };
-  return <Needs permission="policy.read" waiting={<Page><PageHeader title={nameOf(Number(version) || 0)} /><Skeletons rows={8} gap={22} /></Page>}><Find key={version} version={version} /></Needs>;
+  return <Needs permission="policy.read" waiting={<Page><PageHeader title={nameOf(Number(version) || 0)} up={UP} /><Skeletons rows={8} gap={22} /></Page>}><Find key={version} version={version} /></Needs>;
 }
 
 function Find({ version }: { version: string }) {
@@ -36,7 +38,7 @@ function Find({ version }: { version: string }) {
   if (one) return <Version one={one} all={policies.data!.items} />;
   return (
     <Page>
-      <PageHeader title="Policy version" />
+      <PageHeader title="Policy version" up={UP} />
       {policies.error && !policies.data ? <ErrorState error={policies.error} retry={() => void policies.refetch()} />
         : !policies.data ? <Skeletons rows={8} gap={22} />
         : <EmptyState title="There is no such version" action={<AppLink className="step" href={paths.policies({ tab: "versions" })}>All versions</AppLink>}>Drafts that were deleted or saved anew are gone; versions that were published stay.</EmptyState>}
@@ -69,7 +71,7 @@ function Header({ one, holds }: { one: PolicyBody; holds: PolicyBody }) {
   const publishable = may && one.state !== "published" && one.version !== 0;
   return (
     <>
-      <PageHeader title={nameOf(one.version)}>
+      <PageHeader title={nameOf(one.version)} up={UP}>
         {publishable && <Button disabled={hasErrors(one.problems)} onClick={() => setPublishing(true)}>{one.state === "draft" ? "Publish" : "Roll back to this"}</Button>}
         {may && <Button variant="default" leftSection={<IconPencil size={14} />} renderRoot={(props: object) => <AppLink {...props} href={paths.policyDraft({ from: String(one.version) })} />}>{one.state === "draft" ? "Edit" : "New draft from this"}</Button>}
         {may && one.state === "draft" && <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate(one.version, { onSuccess: () => go(paths.policies({ tab: "versions" })) })}>Delete the draft</Button>}

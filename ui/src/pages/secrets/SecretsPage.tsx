@@ -10,7 +10,7 @@ import { Needs } from "../../kit/Denied.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { plural } from "../../kit/format.ts";
 import { Page, PageHeader } from "../../kit/Page.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { AddSecret } from "./SecretForm.tsx";
 import { SecretPanel } from "./SecretPanel.tsx";
@@ -72,11 +72,12 @@ function Notices({ secrets }: { secrets: SecretsBody }) {
 function List({ items }: { items: SecretBody[] }) {
   const url = useUrl();
   const text = url.get("q").toLowerCase();
+  const clear = () => url.set({ q: undefined });
   const shown = items.filter((secret) => `${secret.name} ${secret.author} ${secret.used_by.map((user) => user.name).join(" ")}`.toLowerCase().includes(text));
   return (
     <>
-      <FilterBar label="Filter secrets" fields="name or what uses it" text={url.get("q")} onText={(q) => url.set({ q }, { replace: true })} narrowed={text !== ""} clear={() => url.set({ q: undefined })} />
-      {shown.length === 0 ? <EmptyState title="No secret matches" /> : <SecretTable items={shown} open={(name) => url.set({ name })} />}
+      <FilterBar label="Filter secrets" fields="name or what uses it" text={url.get("q")} onText={(q) => url.set({ q }, { replace: true })} narrowed={text !== ""} clear={clear} />
+      {shown.length === 0 ? <NoMatch title="No secret matches" clear={clear} /> : <SecretTable items={shown} open={(name) => url.set({ name })} />}
     </>
   );
 }

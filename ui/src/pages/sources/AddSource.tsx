@@ -1,6 +1,5 @@
 // The form to add a source: where it is, what it is taken for, and a preview that keeps nothing.
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { useAddSource, useDryRun } from "../../api/portolan.ts";
 import { useMay } from "../../api/rights.ts";
 import { useSecrets } from "../../api/secrets.ts";
@@ -9,17 +8,8 @@ import { useGo } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
 import { PreviewResult } from "./PreviewResult.tsx";
+import { useDraft, type Fields } from "./useDraft.ts";
 import { detectKind, kindWord, SCHEDULES, scheduleWord } from "./words.ts";
-
-interface Fields {
-  target: string;
-  kind: string;
-  branch: string;
-  name: string;
-  schedule: string;
-  credential: string;
-  people: boolean;
-}
 
 function toSource(fields: Fields): NewSource {
   const kind = fields.kind || detectKind(fields.target);
@@ -40,25 +30,28 @@ function toSource(fields: Fields): NewSource {
 const takesCredential = (target: string) => target.trim().startsWith("https://");
 
 export function AddSource({ onClose }: { onClose: () => void }) {
-  const [fields, setFields] = useState<Fields>({ target: "", kind: "", branch: "", name: "", schedule: "300", credential: "", people: true });
+  const { fields, change: keep, forget } = useDraft();
   const preview = useDryRun();
   const add = useAddSource();
   const go = useGo();
   const change = (patch: Partial<Fields>) => {
-    setFields((before) => ({ ...before, ...patch }));
+    keep(patch);
     add.reset();
     // A preview of anything else that is read says nothing about this one.
     if (["target", "kind", "branch", "credential", "people"].some((field) => field in patch)) preview.reset();
   };
   const source = toSource(fields);
-  const submit = () => add.mutate(source, { onSuccess: (made) => go(paths.source(made.id)) });
+  const submit = () => {
+    if (preview.error) preview.reset();
+    add.mutate(source, { onSuccess: (made) => { forget(); go(paths.source(made.id)); } });
+  };
   return (
-    <form className="add-form" onSubmit={(event) => { event.preventDefault(); if (source.target) preview.mutate(source); }}>
+    <form className="add-form" onSubmit={(event) => { event.preventDefault(); if (!source.target) return; add.reset(); preview.mutate(source); }}>
       <Inputs fields={fields} change={change} />
       <div className="row">
         <Button type="submit" variant={preview.data ? "default" : "filled"} loading={preview.isPending} disabled={!source.target}>Preview</Button>
         <Button variant={preview.data ? "filled" : "default"} loading={add.isPending} disabled={!source.target || preview.isPending} onClick={submit}>Add</Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>Cancel</Button>
+        <Button variant="subtle" color="gray" onClick={() => { forget(); onClose(); }}>Cancel</Button>
       </div>
       <ActionError title="The preview failed" error={preview.error} />
       <ActionError title="The source was not added" error={add.error} />

@@ -1,12 +1,13 @@
 // A sync that would remove many entities waits for a person: what would go, why it waits, and the two answers.
 import { Button, Modal } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useDecide } from "../../api/portolan.ts";
 import { useMay } from "../../api/rights.ts";
 import type { SyncBody } from "../../api/types.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { EntityChip } from "../../kit/EntityChip.tsx";
+import { focusHeading, useFocusBack } from "../../kit/focus.ts";
 import { formatCount, plural } from "../../kit/format.ts";
 import { Time } from "../../kit/Time.tsx";
 import { paths, shortRef } from "../../paths.ts";
@@ -19,6 +20,13 @@ export function HeldPlan({ sync, inList = false }: { sync: SyncBody; inList?: bo
   const [asked, setAsked] = useState<SyncBody | null>(null);
   const decide = useDecide();
   const may = useMay("source.write");
+  // What decided goes with the plan.
+  const decided = useRef(false);
+  useEffect(() => () => void (decided.current && setTimeout(focusHeading)), []);
+  const settle = (decision: "apply" | "dismiss", { id }: SyncBody) => {
+    decided.current = true;
+    decide.mutate({ id, decision });
+  };
   const plan = sync.plan;
   if (!plan) return null;
   return (
@@ -32,10 +40,10 @@ export function HeldPlan({ sync, inList = false }: { sync: SyncBody; inList?: bo
       <Names refs={plan.refs} total={plan.deletes} open={!inList} />
       <ActionError title="The plan was not decided" error={decide.error} />
       {may && <div className="actions">
-        <Button color="red.9" onClick={() => setAsked(sync)} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
-        <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate({ id: sync.id, decision: "dismiss" })}>Keep them</Button>
+        <Button color="red.9" onClick={() => { decide.reset(); setAsked(sync); }} disabled={decide.isPending}>Apply: remove {entities(plan.deletes)}</Button>
+        <Button variant="default" loading={decide.isPending} onClick={() => settle("dismiss", sync)}>Keep them</Button>
       </div>}
-      {asked && <Confirm sync={asked} close={() => setAsked(null)} apply={() => { decide.mutate({ id: asked.id, decision: "apply" }); setAsked(null); }} />}
+      {asked && <Confirm sync={asked} close={() => setAsked(null)} apply={() => { settle("apply", asked); setAsked(null); }} />}
     </section>
   );
 }
@@ -53,6 +61,7 @@ function Names({ refs, total, open }: { refs: string[]; total: number; open: boo
 }
 
 function Confirm({ sync, close, apply }: { sync: SyncBody; close: () => void; apply: () => void }) {
+  useFocusBack();
   const plan = sync.plan!;
   const first = plan.refs.slice(0, 5);
   return (

@@ -4,8 +4,10 @@ import { useState } from "react";
 import type { DryRun } from "../../api/types.ts";
 import { EntityChip } from "../../kit/EntityChip.tsx";
 import { plural } from "../../kit/format.ts";
+import { KindIcon } from "../../kit/kinds.tsx";
 import { EmptyState } from "../../kit/States.tsx";
-import { StateTag } from "../../kit/Tags.tsx";
+import { StateTag, Tag } from "../../kit/Tags.tsx";
+import { parseRef } from "../../paths.ts";
 import { ProblemItem } from "../problems/ProblemItem.tsx";
 
 const STEP = 200;
@@ -32,14 +34,19 @@ function Entities({ result }: { result: DryRun }) {
     <div className="preview-entities" tabIndex={0} role="region" aria-label="Entities in the preview">
       {entities.slice(0, shown).map((entity) => (
         <div key={`${entity.ref} ${entity.file} ${entity.line}`}>
-          <EntityChip entityRef={entity.ref} title={entity.title} hover={false} />
-          <StateTag state={entity.change} />
+          {entity.change === "created" ? <NewEntity entity={entity} /> : <EntityChip entityRef={entity.ref} title={entity.title} hover={false} />}
+          {entity.change === "created" ? <Tag dot tone="green">New</Tag> : <StateTag state={entity.change} />}
           <span className="mono dim clip where" title={`${entity.file}:${entity.line}`}>{entity.file}:{entity.line}</span>
         </div>
       ))}
       {entities.length > shown && <Button variant="subtle" onClick={() => setShown(shown + STEP)}>Show more</Button>}
     </div>
   );
+}
+
+/** Not a link: there is no page of it yet. */
+function NewEntity({ entity }: { entity: DryRun["entities"][number] }) {
+  return <span className="preview-new"><KindIcon kind={parseRef(entity.ref).kind} size={15} /><span className="clip" dir="auto" title={entity.ref}>{entity.title}</span></span>;
 }
 
 function Problems({ result }: { result: DryRun }) {

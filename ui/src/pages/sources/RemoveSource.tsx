@@ -1,9 +1,11 @@
 // Asks before a source goes, and says what goes with it.
 import { Button, Modal } from "@mantine/core";
 import type { SourceBody } from "../../api/types.ts";
+import { useFocusBack } from "../../kit/focus.ts";
 import { plural } from "../../kit/format.ts";
 
 export function RemoveSource({ source, close, remove, removing }: { source: SourceBody; close: () => void; remove: () => void; removing: boolean }) {
+  useFocusBack();
   const count = plural(source.entities, "entity", "entities");
   return (
     <Modal opened onClose={close} title={`Remove ${source.name}?`} centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>

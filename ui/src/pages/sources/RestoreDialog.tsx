@@ -1,8 +1,10 @@
 // Says what would come back and what would not before anything does.
 import { Button, Modal } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { useRestoration, useRestore } from "../../api/portolan.ts";
 import type { Restoration, RestoreWish } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
+import { useFocusBack } from "../../kit/focus.ts";
 import { formatCount, plural } from "../../kit/format.ts";
 import { kindLook } from "../../kit/kinds.tsx";
 import { ErrorState, Skeletons } from "../../kit/States.tsx";
@@ -13,6 +15,12 @@ export function RestoreDialog({ wish, close, done }: { wish: RestoreWish; close:
   const plan = useRestoration(wish);
   const restore = useRestore();
   const count = plan.data?.restored ?? 0;
+  const act = useRef<HTMLButtonElement>(null);
+  useFocusBack();
+  // Until the plan is there nothing can be agreed to. Whoever has gone elsewhere in the dialog by then stays there.
+  useEffect(() => {
+    if (count > 0 && document.activeElement?.hasAttribute("data-autofocus")) act.current?.focus();
+  }, [count]);
   return (
     <Modal opened onClose={close} title={plan.data ? `Restore ${entities(count)}?` : "Restore"} centered transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": "Close" }}>
       <div className="dialog-text">
@@ -20,8 +28,8 @@ export function RestoreDialog({ wish, close, done }: { wish: RestoreWish; close:
       </div>
       <ActionError title="Not all of them were restored" error={restore.error} />
       <div className="dialog-actions">
-        <Button variant="default" onClick={close}>Cancel</Button>
-        <Button disabled={count === 0} loading={restore.isPending} onClick={() => restore.mutate(wish, { onSuccess: ({ restored }) => done(restored) })} data-autofocus>Restore {entities(count)}</Button>
+        <Button variant="default" onClick={close} data-autofocus>Cancel</Button>
+        <Button ref={act} disabled={count === 0} loading={restore.isPending} onClick={() => restore.mutate(wish, { onSuccess: ({ restored }) => done(restored) })}>Restore {entities(count)}</Button>
       </div>
     </Modal>
   );

@@ -24,7 +24,9 @@ import { Removed } from "./Removed.tsx";
 import { RemoveSource } from "./RemoveSource.tsx";
 import { ProblemCounts } from "./SourcesTable.tsx";
 import { SyncHistory } from "./SyncHistory.tsx";
-import { isPushed, kindWord, namesOnlyPeople, scheduleWord } from "./words.ts";
+import { helpOn, isPushed, kindWord, namesOnlyPeople, scheduleWord, stateOf, syncWords } from "./words.ts";
+
+const UP = { title: "Sources", href: paths.sources() };
 
 export function SourcePage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
@@ -36,14 +38,14 @@ function OneSource({ id }: { id: string }) {
   const remove = useRemoveSource();
   const go = useGo();
   // While it is being removed its own address already answers 404.
-  if (source.isPending || (source.error && !remove.isIdle && !remove.isError)) return <Page><PageHeader title="Source" /><Skeletons rows={8} gap={22} /></Page>;
+  if (source.isPending || (source.error && !remove.isIdle && !remove.isError)) return <Page><PageHeader title="Source" up={UP} /><Skeletons rows={8} gap={22} /></Page>;
   if (source.error instanceof ApiError && source.error.status === 404) {
-    return <Page><PageHeader title="Source" /><EmptyState title="There is no such source" action={<AppLink className="step" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
+    return <Page><PageHeader title="Source" up={UP} /><EmptyState title="There is no such source" action={<AppLink className="step" href={paths.sources()}>All sources</AppLink>}>It may have been removed.</EmptyState></Page>;
   }
-  if (!source.data) return <Page><PageHeader title="Source" /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
+  if (!source.data) return <Page><PageHeader title="Source" up={UP} /><ErrorState error={source.error} retry={() => void source.refetch()} /></Page>;
   return (
     <Page>
-      <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} removing={remove.isPending} />
+      <Header source={source.data} remove={(after) => remove.mutate(id, { onSuccess: () => go(paths.sources()), onError: after })} asked={remove.reset} removing={remove.isPending} />
       <ActionError title="The source was not removed" error={remove.error} />
       <Facts source={source.data} />
       <Held id={id} />
@@ -59,7 +61,15 @@ function OneSource({ id }: { id: string }) {
   );
 }
 
-function Header({ source, remove, removing }: { source: SourceBody; remove: (after: () => void) => void; removing: boolean }) {
+interface HeaderProps {
+  source: SourceBody;
+  /** `after`: what follows when it could not be removed. */
+  remove: (after: () => void) => void;
+  asked: () => void;
+  removing: boolean;
+}
+
+function Header({ source, remove, asked, removing }: HeaderProps) {
   const sync = useSyncNow();
   const change = useChangeSource();
   const [asking, setAsking] = useState(false);
@@ -68,20 +78,20 @@ function Header({ source, remove, removing }: { source: SourceBody; remove: (aft
   const mayTrust = useMay("people.write") && mayChange && !namesOnlyPeople(source.kind);
   return (
     <>
-      <PageHeader title={source.name}>
+      <PageHeader title={source.name} up={UP}>
         {maySync && <Button leftSection={<IconRefresh size={14} />} loading={sync.isPending || source.state === "syncing"} onClick={() => sync.mutate(source.id)}>Sync now</Button>}
         {mayTrust && <Button variant="default" loading={change.isPending} onClick={() => change.mutate({ id: source.id, people: !source.people })}>{source.people ? "Refuse people" : "Allow people"}</Button>}
         {mayChange && <><Button variant="default" leftSection={paused ? <IconPlayerPlay size={14} /> : <IconPlayerPause size={14} />} loading={change.isPending} onClick={() => change.mutate({ id: source.id, paused: !paused })}>{paused ? "Resume" : "Pause"}</Button>
-        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => setAsking(true)}>Remove source</Button></>}
+        <Button variant="default" leftSection={<IconTrash size={14} />} onClick={() => { asked(); setAsking(true); }}>Remove source</Button></>}
       </PageHeader>
       <div className="source-sub">
-        <StateTag state={source.state} />
+        <StateTag state={stateOf(source)} />
         <span>{kindWord(source.kind)}{source.branch && `, branch ${source.branch}`}</span>
         <span className="target"><span className="mono">{source.target}</span><Copy text={source.target} label="Copy the target" /></span>
       </div>
       <ActionError title="The sync did not run" error={sync.error} />
       <ActionError title="The source was not changed" error={change.error} />
-      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `Failing since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={source.last_sync.message} />}
+      {source.state === "failing" && source.last_sync?.message && <ActionError title={source.failing_since ? `Failing since ${formatAbsolute(source.failing_since)}` : "The last sync failed"} error={syncWords(source.last_sync.message)} help={helpOn(source.last_sync.message)} />}
       {asking && <RemoveSource source={source} close={() => setAsking(false)} remove={() => remove(() => setAsking(false))} removing={removing} />}
     </>
   );

@@ -7,15 +7,16 @@ import { useMay } from "../../api/rights.ts";
 import { AppLink } from "../../kit/AppLink.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { Page, PageHeader } from "../../kit/Page.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
 import { paths } from "../../paths.ts";
 import { AddSource } from "./AddSource.tsx";
 import { HeldPlan } from "./HeldPlan.tsx";
 import { SourcesTable } from "./SourcesTable.tsx";
+import { stateOf } from "./words.ts";
 
 const STATES = [
-  { value: "", label: "All states" }, { value: "failing", label: "Failing" }, { value: "held", label: "Held" }, { value: "syncing", label: "Syncing" },
+  { value: "", label: "All states" }, { value: "failing", label: "Failing" }, { value: "held", label: "Held" }, { value: "errors", label: "Errors" }, { value: "syncing", label: "Syncing" },
   { value: "paused", label: "Paused" }, { value: "idle", label: "Healthy" },
 ];
 
@@ -54,7 +55,7 @@ function List({ url }: { url: ReturnType<typeof useUrl> }) {
   const text = url.get("q");
   const state = url.get("state");
   const needle = text.toLowerCase();
-  const shown = items.filter((s) => (!state || s.state === state) && (!needle || `${s.name} ${s.target}`.toLowerCase().includes(needle)));
+  const shown = items.filter((s) => (!state || stateOf(s) === state) && (!needle || `${s.name} ${s.target}`.toLowerCase().includes(needle)));
   const clear = () => url.set({ q: undefined, state: undefined });
   return (
     <>
@@ -62,7 +63,7 @@ function List({ url }: { url: ReturnType<typeof useUrl> }) {
         <NativeSelect size="xs" aria-label="State" data={STATES} value={state} onChange={(event) => url.set({ state: event.currentTarget.value })} />
       </FilterBar>
       {shown.length === 0
-        ? <EmptyState title="No source matches these filters" action={<Button variant="default" onClick={clear}>Clear filters</Button>} />
+        ? <NoMatch title="No source matches these filters" clear={clear} />
         : <SourcesTable items={shown} />}
     </>
   );

@@ -5,7 +5,8 @@ import { findings, formatCount, formatDuration } from "../../kit/format.ts";
 import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
-import { causeWord } from "./words.ts";
+import { Actor } from "../audit/Who.tsx";
+import { causeWord, syncWords } from "./words.ts";
 
 export function SyncHistory({ id }: { id: string }) {
   const { data, isPending, error, refetch } = useSyncs(id);
@@ -33,9 +34,15 @@ function Row({ sync }: { sync: SyncBody }) {
       <td className="right wide" title={`${formatCount(counts.read)} read again`}>{formatCount(counts.files)}</td>
       <td className="wide">{counts.errors + counts.warnings === 0 ? <span className="dim">–</span> : findings(counts)}</td>
       <td className="right wide">{took(sync)}</td>
-      <td className="text wide" dir="auto">{sync.message && sync.message.charAt(0).toUpperCase() + sync.message.slice(1)}</td>
+      <td className="text wide" dir="auto"><Note sync={sync} /></td>
     </tr>
   );
+}
+
+/** The server says who decided about a plan at the end of its message. */
+function Note({ sync }: { sync: SyncBody }) {
+  const [, said, who] = (sync.plan && /^(.*), by (\S+)$/.exec(sync.message)) || [];
+  return said && who ? <>{syncWords(said)}, by <Actor name={who} /></> : syncWords(sync.message);
 }
 
 function changes({ counts, plan, state }: SyncBody) {

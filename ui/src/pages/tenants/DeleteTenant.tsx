@@ -4,9 +4,11 @@ import { useState } from "react";
 import { useRemoveTenant } from "../../api/tenants.ts";
 import type { Tenant } from "../../api/types.ts";
 import { ActionError } from "../../kit/ActionError.tsx";
+import { useFocusBack } from "../../kit/focus.ts";
 import { plural } from "../../kit/format.ts";
 
 export function DeleteTenant({ tenant, close }: { tenant: Tenant; close: () => void }) {
+  useFocusBack();
   const [typed, setTyped] = useState("");
   const remove = useRemoveTenant();
   const submit = () => remove.mutate(tenant.name, { onSuccess: close });

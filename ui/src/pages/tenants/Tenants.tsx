@@ -1,12 +1,12 @@
 // The list of tenants with what they use of what they may use.
-import { Drawer, NativeSelect } from "@mantine/core";
+import { Button, Drawer, NativeSelect } from "@mantine/core";
 import { useMay } from "../../api/rights.ts";
 import { useTenants } from "../../api/tenants.ts";
 import type { Tenant } from "../../api/types.ts";
 import { useColumns, type Column } from "../../kit/columns.tsx";
 import { FilterBar } from "../../kit/FilterBar.tsx";
 import { RowsTable, useRowKeys, useRows } from "../../kit/Rows.tsx";
-import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
+import { EmptyState, ErrorState, NoMatch, Skeletons } from "../../kit/States.tsx";
 import { Tag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { useUrl } from "../../kit/useUrl.ts";
@@ -52,7 +52,7 @@ export function Tenants() {
       {tenants.error && !tenants.data ? <ErrorState error={tenants.error} retry={() => void tenants.refetch()} />
         : !tenants.data ? <Skeletons rows={8} gap={22} />
         : tenants.data.items.length === 0 ? (
-          <EmptyState title="There are no other tenants">
+          <EmptyState title="There are no other tenants" action={mayChange && <Button onClick={() => url.set({ add: "1" })}>Add a tenant</Button>}>
             A tenant is an organisation with a catalog, people, roles and secrets of its own on this server. You see what it uses; what is in it only its own people see.
           </EmptyState>
         ) : <List items={tenants.data.items} />}
@@ -74,7 +74,7 @@ function List({ items }: { items: Tenant[] }) {
       <FilterBar label="Filter tenants" fields="name or host" text={text} onText={(q) => url.set({ q }, { replace: true })} narrowed={Boolean(text || state)} clear={clear}>
         <NativeSelect size="xs" aria-label="State" data={STATES} value={state} onChange={(event) => url.set({ state: event.currentTarget.value })} />
       </FilterBar>
-      {shown.length === 0 ? <EmptyState title="No tenant matches these filters" /> : <Table items={shown} open={(name) => url.set({ name })} />}
+      {shown.length === 0 ? <NoMatch title="No tenant matches these filters" clear={clear} /> : <Table items={shown} open={(name) => url.set({ name })} />}
     </>
   );
 }
