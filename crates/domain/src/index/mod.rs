@@ -90,6 +90,13 @@ pub struct Memory {
     pub orders: usize,
 }
 
+impl Memory {
+    /// All of it.
+    pub fn total(&self) -> usize {
+        self.bodies + self.terms + self.postings + self.slots + self.references + self.orders
+    }
+}
+
 impl Index {
     /// An empty catalog.
     pub fn new() -> Self {

@@ -128,11 +128,12 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     let store = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
     let started = std::time::Instant::now();
     let catalog = Catalog::load(db).await.map_err(store)?;
+    let memory = catalog.index().memory();
     tracing::info!(
         entities = catalog.index().len(),
         revision = catalog.revision(),
         millis = started.elapsed().as_millis() as u64,
-        memory = ?catalog.index().memory(),
+        megabytes = memory.total() / 1_000_000,
         "catalog loaded"
     );
     let clock = Clock::default();

@@ -30,14 +30,19 @@ pub async fn guard(app: &App, request: &mut Request) -> Result<Write, Response> 
     {
         return Err(write.by(request).noted(app, error.into_response()).await);
     }
-    let wanted =
-        request.headers().get("portolan-min-revision").and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
-    if let Some(revision) = wanted
+    if let Some(revision) = seen(request).map_err(AppError::into_response)?
         && !app.catalog.wait_for(revision, PATIENCE).await
     {
         return Err(AppError::unavailable(format!("This node has not reached revision {revision}")).into_response());
     }
     Ok(write.by(request))
+}
+
+/// The revision that the caller has seen.
+fn seen(request: &Request) -> Result<Option<i64>, AppError> {
+    let Some(value) = request.headers().get("portolan-min-revision") else { return Ok(None) };
+    let revision = value.to_str().ok().and_then(|text| text.parse().ok());
+    revision.map(Some).ok_or_else(|| AppError::bad_request("Portolan-Min-Revision is the number of a revision"))
 }
 
 /// Finds the caller and asks whether it may.

@@ -198,10 +198,8 @@ pub async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError>
     }
     {
         let index = app.catalog.index();
-        let memory = index.memory();
         app.metrics.entities.set(index.len() as i64);
-        let bytes = memory.bodies + memory.terms + memory.postings + memory.slots + memory.references + memory.orders;
-        app.metrics.memory.set(bytes as u64);
+        app.metrics.memory.set(index.memory().total() as u64);
     }
     app.metrics.follow_backups(&app).await;
     app.metrics.revision.set(app.catalog.revision());

@@ -94,7 +94,21 @@ impl Sources {
             Ok(Some(sync)) if sync.state == "failed" => {
                 tracing::warn!(source = id, message = sync.message, "sync failed");
             }
-            Ok(Some(sync)) => tracing::info!(source = id, state = sync.state, counts = ?sync.counts, "synced"),
+            Ok(Some(sync)) => {
+                let counts = sync.counts;
+                tracing::info!(
+                    source = id,
+                    state = sync.state,
+                    files = counts.files,
+                    read = counts.read,
+                    created = counts.created,
+                    updated = counts.updated,
+                    deleted = counts.deleted,
+                    errors = counts.errors,
+                    warnings = counts.warnings,
+                    "synced"
+                );
+            }
             Ok(None) => return Some(BUSY),
             Err(error) => {
                 tracing::error!(source = id, %error, "sync could not be noted");

@@ -126,6 +126,7 @@ async fn history_shows_operations_and_pages() {
     apply(&server.app, "one", 100, "more.yaml", MORE).await;
     apply(&server.app, "one", 100, "more.yaml", &MORE.replace("production", "deprecated")).await;
     let (_, history) = server.get("/api/v1/entities/component/default/more/history").await;
+    assert_eq!(server.get("/api/v1/entities/component/default/never/history").await.0, 404);
     assert_eq!(history["items"][0]["action"], "updated");
     assert_eq!(history["items"][0]["operations"][0]["path"], "/spec/lifecycle");
     assert_eq!(history["items"][1]["action"], "created");
@@ -205,4 +206,6 @@ async fn a_read_waits_for_the_revision_its_caller_has_seen() {
     let (answer, ()) = tokio::join!(waiting, apply(&server.app, "one", 100, "more.yaml", MORE));
     let text = answer.expect("an answer").text().await.expect("a body");
     assert!(text.contains("component:default/more"), "{text}");
+    let wrong = server.request(Method::GET, "/api/v1/search?q=more").header("portolan-min-revision", "latest").send();
+    assert_eq!(wrong.await.expect("an answer").status(), 400);
 }

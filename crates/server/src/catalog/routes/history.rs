@@ -30,7 +30,12 @@ pub async fn of_entity(
     path: Name,
     params: Params,
 ) -> Result<Json<ChangesBody>, AppError> {
-    page(&app, &caller, Some(reference(&path)), &params).await
+    let reference = reference(&path);
+    let found = page(&app, &caller, Some(reference.clone()), &params).await?;
+    if found.items.is_empty() && params.first("cursor").is_none() && app.view(&caller).find(&reference).is_none() {
+        return Err(AppError::not_found(format!("There is no {reference}, and there was none")));
+    }
+    Ok(found)
 }
 
 /// The change log of the catalog, the newest first.
