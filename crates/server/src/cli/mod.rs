@@ -48,7 +48,7 @@ enum Command {
     Source(source::SourceOptions),
     /// Bring the database's schema to this version
     Migrate(StoreOptions),
-    /// Check the database, the disk and the programs this needs
+    /// Check the database, the room on the disk and git; exit 3 when something is wrong
     Doctor(doctor::DoctorOptions),
     /// Accounts: create, list, disable, password
     User(user::UserOptions),

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use super::ServeOptions;
 use super::lock;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
+use super::user::failed;
 use crate::app::{App, Settings};
 use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
@@ -122,10 +123,8 @@ pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCo
     if let Some(refusal) = config.refusal() {
         return Err(show::failure(WRONG_INPUT, &refusal));
     }
-    let db = Db::open(&config.database, &config.data)
-        .await
-        .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
-    let store = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
+    let store = |error: crate::db::Error| failed(&error);
+    let db = Db::open(&config.database, &config.data).await.map_err(store)?;
     let started = std::time::Instant::now();
     let catalog = Catalog::load(db).await.map_err(store)?;
     tracing::info!(

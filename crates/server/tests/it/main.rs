@@ -8,6 +8,7 @@ mod backup;
 mod cases;
 mod cli;
 mod config;
+mod doctor;
 mod entities;
 mod harness;
 mod health;
