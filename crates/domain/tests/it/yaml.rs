@@ -292,7 +292,7 @@ proptest! {
             document.place("f", "a.b.0");
         }
         for problem in problems {
-            portolan_domain::diagnostics::render(&problem, &text, false);
+            portolan_domain::diagnostics::Source::new(&text).render(&problem, false);
         }
     }
 

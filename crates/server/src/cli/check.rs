@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use portolan_domain::catalog::blueprint::Blueprints;
 use portolan_domain::catalog::descriptor;
-use portolan_domain::diagnostics;
+use portolan_domain::diagnostics::{self, Source};
 use portolan_domain::problem::{Place, Problem, Severity};
 use serde_json::json;
 
@@ -113,8 +113,9 @@ fn print(format: Format, checked: &[Checked]) {
         Format::Text => {
             let color = show::is_colored(&std::io::stdout());
             for file in checked {
+                let source = Source::new(&file.text);
                 for problem in &file.problems {
-                    show::line(&diagnostics::render(problem, &file.text, color));
+                    show::line(&source.render(problem, color));
                 }
             }
             let entities: usize = checked.iter().map(|file| file.entities).sum();
