@@ -184,6 +184,43 @@ async fn a_file_that_cannot_be_read_is_a_problem_beside_those_of_others() {
 }
 
 #[tokio::test]
+async fn problems_past_a_hundred_are_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("many.yaml");
+    let links = |count: usize, url: &str| format!("links: [{}]", vec![format!("{{url: {url}}}"); count].join(", "));
+    let entity = |name: &str, more: &str, spec: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n  {more}\nspec: {{{spec}}}\n---\n"
+        )
+    };
+    let whole = "type: x, lifecycle: y, owner: z";
+    let check = async |text: String| {
+        std::fs::write(&file, text).expect("a file");
+        let (code, output, _) = run(&["check", "--format", "json", file.to_str().expect("a path")]).await;
+        let found: Value = serde_json::from_str(&output).expect("JSON");
+        (code, found["problems"].as_array().expect("a list").clone())
+    };
+    let (code, found) = check(entity("a", &links(99, "x"), whole)).await;
+    assert_eq!((code, found.len()), (Some(1), 99));
+    for count in [101, 150] {
+        let (code, found) = check(entity("a", &links(count, "x"), whole) + &entity("b", "", whole)).await;
+        let last = &found[100];
+        assert_eq!((code, found.len(), &last["code"]), (Some(1), 101, &json!("catalog.limit")), "{last}");
+        assert_eq!(last["entity"], "component:default/a");
+    }
+    let location = |missing: usize| {
+        let targets: Vec<String> = (0..missing).map(|at| format!("./none-{at}.yaml")).collect();
+        let head = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: l}\n";
+        format!("{head}spec: {{targets: [{}]}}\n---\n", targets.join(", "))
+    };
+    let (code, found) = check(location(101)).await;
+    assert_eq!((code, found.len(), &found[100]["severity"]), (Some(0), 101, &json!("warning")), "{found:?}");
+    let (code, found) = check(location(0) + &location(101)).await;
+    assert_eq!((code, found.len()), (Some(1), 101), "that it is described twice is among what is not shown");
+    assert_eq!(found[100]["severity"], "error");
+}
+
+#[tokio::test]
 async fn what_is_printed_and_lost_is_told() {
     let ends = async |line: &str| {
         let mut command = tokio::process::Command::new("sh");
