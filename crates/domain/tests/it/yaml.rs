@@ -437,10 +437,10 @@ proptest! {
 #[test]
 fn documents_are_written_in_blocks() {
     let value = json!({
-        "kind": "Component", "metadata": { "name": "a", "tags": ["java", "on"], "links": [{ "url": "https://x", "title": "X" }] },
+        "metadata": { "name": "a", "tags": ["java", "on"], "links": [{ "url": "https://x", "title": "X" }] }, "more": 1, "kind": "Component",
         "spec": { "definition": "openapi: 3.1.0\ninfo:\n  title: x\n", "empty": [], "none": {} },
     });
     let text = "---\nkind: Component\nmetadata:\n  name: a\n  tags:\n  - java\n  - \"on\"\n  links:\n  - url: https://x\n    title: X\nspec:\n  \
-        definition: |\n    openapi: 3.1.0\n    info:\n      title: x\n  empty: []\n  none: {}\n";
+        definition: |\n    openapi: 3.1.0\n    info:\n      title: x\n  empty: []\n  none: {}\nmore: 1\n";
     assert_eq!(write_document(&value), text);
 }

@@ -76,6 +76,11 @@ async fn an_export_is_yaml_that_the_check_takes() {
     let (code, yaml, said) = server.run_on_store(&["export"]).await;
     assert_eq!(code, Some(0), "{said}");
     assert!(yaml.contains("\n  definition: |\n    openapi: 3.1.0\n    info: { title: Pay }\n"), "{yaml}");
+    for document in yaml.split("---\n").skip(1) {
+        let fields: Vec<&str> = document.lines().filter(|line| !line.starts_with(' ')).collect();
+        assert!(fields[0].starts_with("apiVersion: ") && fields[1].starts_with("kind: "), "{document}");
+        assert_eq!(fields[2..], ["metadata:", "spec:"], "in the order that people write");
+    }
     let route = server.request(reqwest::Method::GET, "/api/v1/export?format=yaml").send().await.expect("an answer");
     assert_eq!(route.text().await.expect("a body"), yaml, "the route writes the same");
     let folder = tempfile::tempdir().expect("a folder");
