@@ -132,6 +132,7 @@ async fn sources_of_a_running_server_are_listed_synced_and_decided_on() {
     hold().await;
     let (code, output, said) = source(&["apply", "Shop"]).await;
     assert_eq!((code, output.starts_with("Shop: applied")), (Some(0), true), "{output}{said}");
+    assert!(output.contains(" 5 deleted,") && output.contains("5 entities removed"), "{output}");
     assert_eq!(server.get("/api/v1/stats").await.1["entities"], 0);
 
     assert_eq!(source(&["apply", "Shop"]).await.0, Some(1), "nothing is held any more");
