@@ -10,6 +10,7 @@ use portolan_domain::problem::{Place, Problem, Severity};
 use portolan_domain::yaml::{MAX_PROBLEMS, document_lines};
 use serde_json::json;
 
+use super::foreign;
 use super::show::{self, WRONG_INPUT, plural};
 
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,14 @@ enum Format {
     Github,
 }
 
+/// A file to check, and the root it may read below.
+struct Found {
+    root: PathBuf,
+    file: PathBuf,
+    /// Somebody named it.
+    is_named: bool,
+}
+
 struct Checked {
     problems: Vec<Problem>,
     text: String,
@@ -45,23 +54,25 @@ pub fn run(options: &CheckOptions) -> Result<(), ExitCode> {
     for path in &options.files {
         collect(path, &mut files)?;
     }
-    let checked: Vec<Checked> = files.iter().map(|(root, file)| check(root, file)).collect();
+    let checked: Vec<Checked> = files.iter().map(|found| check(&found.root, &found.file)).collect();
+    for (found, checked) in files.iter().zip(&checked) {
+        if found.is_named && checked.entities == 0 && checked.problems.is_empty() {
+            let file = diagnostics::shown(&found.file.display().to_string());
+            eprintln!("warning: {file} holds no descriptor: it is empty, or the skeleton of a template");
+        }
+    }
     print(options.format, &checked);
     let failed = checked.iter().flat_map(|file| &file.problems).any(|problem| problem.severity == Severity::Error);
     if failed { Err(ExitCode::from(WRONG_INPUT)) } else { Ok(()) }
 }
 
-/// A file as it is; below a directory only what looks like a descriptor. Each with the root it may read below.
-fn collect(path: &Path, files: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ExitCode> {
-    if path.is_file() {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-        files.push((folder, path.to_owned()));
-        return Ok(());
-    }
+/// A file as it is; below a directory only what looks like a descriptor.
+fn collect(path: &Path, files: &mut Vec<Found>) -> Result<(), ExitCode> {
     if !path.is_dir() {
         // What cannot be read is a problem of its own, beside those of the others.
-        files.push((PathBuf::from("."), path.to_owned()));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let root = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+        files.push(Found { root, file: path.to_owned(), is_named: true });
         return Ok(());
     }
     let listed = portolan_integrations::directory::descriptors(path)
@@ -69,7 +80,8 @@ fn collect(path: &Path, files: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ExitC
     if listed.is_empty() {
         eprintln!("warning: there is no descriptor below {}", diagnostics::shown(&path.display().to_string()));
     }
-    files.extend(listed.into_iter().map(|below| (path.to_owned(), path.join(below))));
+    let found = |below| Found { root: path.to_owned(), file: path.join(below), is_named: false };
+    files.extend(listed.into_iter().map(found));
     Ok(())
 }
 
@@ -102,6 +114,9 @@ fn check(root: &Path, file: &Path) -> Checked {
             );
         }
     };
+    if let Some(problem) = foreign::problem(&shown, &text) {
+        return Checked { problems: vec![problem], text, entities: 0 };
+    }
     let base = file.strip_prefix(root).unwrap_or(file).display().to_string();
     let mut reader = portolan_integrations::directory::RootReader::new(root, &base);
     let found = descriptor::read_descriptor(&shown, &text, Blueprints::builtin(), &mut reader);

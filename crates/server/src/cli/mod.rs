@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod doctor;
 mod export;
+mod foreign;
 mod lock;
 mod login;
 mod offline;

@@ -190,6 +190,33 @@ async fn a_file_that_cannot_be_read_is_a_problem_beside_those_of_others() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_no_descriptor_is_said_to_be_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = async |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).expect("a file");
+        run(&["check", file.to_str().expect("a path")]).await
+    };
+    for text in ["", "# nothing yet\n", "---\n"] {
+        let (code, _, said) = check("mine.yaml", text).await;
+        assert_eq!((code, said.contains("mine.yaml holds no descriptor")), (Some(0), true), "{said}");
+    }
+    for (text, what) in [
+        ("configVersion: 1\nname: a\ntypeId: SERVICE\nlinks: []\n", "Atlassian Compass"),
+        ("schema-version: v2.2\ndd-service: a\nteam: b\n", "Datadog"),
+        ("openapi: 3.0.1\ninfo:\n  title: A\n  x-cortex-tag: a\n", "Cortex"),
+        ("openapi: 3.0.1\ninfo:\n  title: A\npaths: {}\n", "OpenAPI"),
+    ] {
+        let (code, output, _) = check("theirs.yaml", text).await;
+        assert_eq!((code, output.matches("error[").count()), (Some(1), 1), "{output}");
+        assert!(output.contains(what) && output.contains("does not read"), "{output}");
+    }
+    let own = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec: {type: openapi, lifecycle: y, owner: z, definition: x}\n";
+    let (code, _, said) = check("own.yaml", own).await;
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+}
+
+#[tokio::test]
 async fn problems_past_a_hundred_are_told_of() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("many.yaml");
