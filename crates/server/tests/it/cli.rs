@@ -254,6 +254,32 @@ async fn problems_past_a_hundred_are_told_of() {
 }
 
 #[tokio::test]
+async fn a_server_whose_address_is_taken_writes_nothing() {
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let shown = data.to_str().expect("a path");
+    for more in
+        [&["--listen", address.as_str()] as &[&str], &["--listen", "127.0.0.1:0", "--health-listen", address.as_str()]]
+    {
+        let (code, _, said) = run(&[&["serve", "--data", shown], more].concat()).await;
+        assert_eq!(
+            (code, said.contains("cannot listen") && said.contains(more[more.len() - 2])),
+            (Some(3), true),
+            "{said}"
+        );
+        assert!(!data.exists(), "nothing is made");
+    }
+    // A second server on the directory and the address of the first is told of the first.
+    std::fs::create_dir(&data).expect("a folder");
+    let lock = std::fs::File::create(data.join("portolan.lock")).expect("a file");
+    lock.lock().expect("it is locked");
+    let (code, _, said) = run(&["serve", "--data", shown, "--listen", &address]).await;
+    assert_eq!((code, said.contains("another server")), (Some(3), true), "{said}");
+}
+
+#[tokio::test]
 async fn what_is_printed_and_lost_is_told() {
     let ends = async |line: &str| {
         let mut command = tokio::process::Command::new("sh");
