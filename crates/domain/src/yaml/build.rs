@@ -172,10 +172,8 @@ impl<'f> Builder<'f> {
             if let Cow::Owned(normal) = normal {
                 odd.insert(normal, text.to_owned());
             }
-            if text == "<<" && is_plain && self.warnings.len() < MAX_PROBLEMS {
-                let message = "merge keys (`<<`) are not applied; the key is kept as it is";
-                let problem = Problem::warning("yaml.merge-key", self.range(span), message);
-                self.warnings.push(problem.with_help("write the merged keys out"));
+            if text == "<<" && is_plain {
+                self.merge_key(span);
             }
             return Ok(());
         };
@@ -186,10 +184,25 @@ impl<'f> Builder<'f> {
         self.report(Problem::error("yaml.duplicate-key", self.range(span), message).with_help("keep one of them"))
     }
 
+    fn merge_key(&mut self, span: Span) {
+        let (place, count) = (self.range(span), self.warnings.len());
+        if count < MAX_PROBLEMS {
+            let message = "merge keys (`<<`) are not applied; the key is kept as it is";
+            let problem = Problem::warning("yaml.merge-key", place, message);
+            self.warnings.push(problem.with_help("write the merged keys out"));
+        } else if count == MAX_PROBLEMS {
+            let message =
+                format!("more than {MAX_PROBLEMS} merge keys in one document; those from here on are not told");
+            self.warnings.push(Problem::warning("yaml.limit", place, message));
+        }
+    }
+
     /// Notes an error and goes on; after many of them the document is given up.
     fn report(&mut self, problem: Problem) -> Outcome {
-        if self.errors.len() + 1 >= MAX_PROBLEMS {
-            return Err(Box::new(problem));
+        if self.errors.len() >= MAX_PROBLEMS {
+            let message = format!("more than {MAX_PROBLEMS} errors in one document; it is not read from here on");
+            let limit = Problem::error("yaml.limit", problem.place, message);
+            return Err(Box::new(limit.with_help("mend those before it, then look again")));
         }
         self.errors.push(problem);
         Ok(())

@@ -32,7 +32,7 @@ pub const MAX_ALIASES: usize = 1_000;
 pub const MAX_NODES_PER_BYTE: usize = 2;
 /// Values that any document may have, however short.
 pub const MIN_NODES: usize = 1_000;
-/// Errors, and warnings, reported of one document.
+/// Errors, and warnings, reported of one document; one more says that there are others.
 pub const MAX_PROBLEMS: usize = 100;
 
 /// All documents of a file in order, and what is wrong with the rest. Empty documents are skipped.

@@ -11,7 +11,7 @@ use portolan_domain::catalog::entity::Entity;
 use portolan_domain::catalog::placeholder::{NoReader, ReadError, Reader};
 use portolan_domain::catalog::reference::{EntityRef, RefError};
 use portolan_domain::catalog::skeleton::is_template_skeleton;
-use portolan_domain::diagnostics;
+use portolan_domain::diagnostics::Source;
 use portolan_domain::problem::{Place, Problem, Severity};
 use proptest::prelude::*;
 use serde_json::json;
@@ -56,8 +56,9 @@ fn shown(name: &str, text: &str) -> String {
     for target in &found.targets {
         let _ = writeln!(out, "target {}", target.target);
     }
+    let source = Source::new(text);
     for problem in &found.problems {
-        let _ = writeln!(out, "\n{}", diagnostics::render(problem, text, false));
+        let _ = writeln!(out, "\n{}", source.render(problem, false));
     }
     out
 }
@@ -350,14 +351,14 @@ fn what_is_printed_cannot_move_the_terminal() {
         path: "na\u{9b}me".to_owned(),
     };
     let problem = Problem::error("x.y", place, "bad \u{1b}]0;t\u{7}").with_help("\u{2066}help");
-    let shown = diagnostics::render(&problem, text, false);
+    let shown = Source::new(text).render(&problem, false);
     assert!(
         shown.chars().all(|c| !c.is_control() || c == '\n') && !shown.contains(['\u{202e}', '\u{2066}']),
         "{shown:?}"
     );
     assert!(shown.contains("2 | name: "), "{shown}");
     let nowhere = Problem::error("x.y", Place { file: "f.yaml".to_owned(), ..Place::default() }, "bad");
-    assert!(diagnostics::render(&nowhere, text, false).contains("f.yaml"));
+    assert!(Source::new(text).render(&nowhere, false).contains("f.yaml"));
 }
 
 #[test]
@@ -395,7 +396,7 @@ proptest! {
         let lines = u32::try_from(text.split(['\n', '\r']).count()).expect("few lines");
         for problem in &found.problems {
             prop_assert!((1..=lines).contains(&problem.place.line), "{problem:?}\n{text}");
-            diagnostics::render(problem, &text, true);
+            Source::new(&text).render(problem, true);
         }
         for claim in &found.claims {
             prop_assert_eq!(Entity::from_body(&claim.entity.to_body()).map(|entity| entity.reference()), Some(claim.reference.clone()));

@@ -244,7 +244,16 @@ fn counts_hold_at_the_limit_and_one_past_it() {
     assert_eq!(values(&documents(MAX_DOCUMENTS)).len(), MAX_DOCUMENTS);
     let (read, found) = parse_documents("f", &documents(MAX_DOCUMENTS + 1));
     assert_eq!((read.len(), found[0].code.as_str()), (MAX_DOCUMENTS, "yaml.limit"));
-    assert_eq!(problems(&"a: 1\n".repeat(1_000)).len(), MAX_PROBLEMS);
+    // The first of them is no problem, of merge keys each one is.
+    let twice = |count: usize| problems(&"a: 1\n".repeat(count + 1));
+    let merged = |count: usize| problems(&"- <<: {a: 1}\n".repeat(count));
+    for (found, code) in [(&twice as &dyn Fn(usize) -> _, "yaml.duplicate-key"), (&merged, "yaml.merge-key")] {
+        assert!(found(MAX_PROBLEMS).iter().all(|(known, ..)| known == code));
+        for count in [MAX_PROBLEMS + 1, 1_000] {
+            let found = found(count);
+            assert_eq!((found.len(), found[MAX_PROBLEMS].0.as_str()), (MAX_PROBLEMS + 1, "yaml.limit"), "{code}");
+        }
+    }
 }
 
 /// Any JSON value in block style: the other way into the reader than JSON's own.
@@ -292,7 +301,7 @@ proptest! {
             document.place("f", "a.b.0");
         }
         for problem in problems {
-            portolan_domain::diagnostics::render(&problem, &text, false);
+            portolan_domain::diagnostics::Source::new(&text).render(&problem, false);
         }
     }
 
@@ -428,10 +437,10 @@ proptest! {
 #[test]
 fn documents_are_written_in_blocks() {
     let value = json!({
-        "kind": "Component", "metadata": { "name": "a", "tags": ["java", "on"], "links": [{ "url": "https://x", "title": "X" }] },
+        "metadata": { "name": "a", "tags": ["java", "on"], "links": [{ "url": "https://x", "title": "X" }] }, "more": 1, "kind": "Component",
         "spec": { "definition": "openapi: 3.1.0\ninfo:\n  title: x\n", "empty": [], "none": {} },
     });
     let text = "---\nkind: Component\nmetadata:\n  name: a\n  tags:\n  - java\n  - \"on\"\n  links:\n  - url: https://x\n    title: X\nspec:\n  \
-        definition: |\n    openapi: 3.1.0\n    info:\n      title: x\n  empty: []\n  none: {}\n";
+        definition: |\n    openapi: 3.1.0\n    info:\n      title: x\n  empty: []\n  none: {}\nmore: 1\n";
     assert_eq!(write_document(&value), text);
 }

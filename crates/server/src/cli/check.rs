@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use portolan_domain::catalog::blueprint::Blueprints;
-use portolan_domain::catalog::descriptor;
-use portolan_domain::diagnostics;
+use portolan_domain::catalog::descriptor::{self, Descriptor};
+use portolan_domain::diagnostics::{self, Source};
 use portolan_domain::problem::{Place, Problem, Severity};
+use portolan_domain::yaml::{MAX_PROBLEMS, document_lines};
 use serde_json::json;
 
+use super::foreign;
 use super::show::{self, WRONG_INPUT, plural};
 
 #[derive(Debug, clap::Args)]
@@ -33,6 +35,14 @@ enum Format {
     Github,
 }
 
+/// A file to check, and the root it may read below.
+struct Found {
+    root: PathBuf,
+    file: PathBuf,
+    /// Somebody named it.
+    is_named: bool,
+}
+
 struct Checked {
     problems: Vec<Problem>,
     text: String,
@@ -44,23 +54,25 @@ pub fn run(options: &CheckOptions) -> Result<(), ExitCode> {
     for path in &options.files {
         collect(path, &mut files)?;
     }
-    let checked: Vec<Checked> = files.iter().map(|(root, file)| check(root, file)).collect();
+    let checked: Vec<Checked> = files.iter().map(|found| check(&found.root, &found.file)).collect();
+    for (found, checked) in files.iter().zip(&checked) {
+        if found.is_named && checked.entities == 0 && checked.problems.is_empty() {
+            let file = diagnostics::shown(&found.file.display().to_string());
+            eprintln!("warning: {file} holds no descriptor: it is empty, or the skeleton of a template");
+        }
+    }
     print(options.format, &checked);
     let failed = checked.iter().flat_map(|file| &file.problems).any(|problem| problem.severity == Severity::Error);
     if failed { Err(ExitCode::from(WRONG_INPUT)) } else { Ok(()) }
 }
 
-/// A file as it is; below a directory only what looks like a descriptor. Each with the root it may read below.
-fn collect(path: &Path, files: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ExitCode> {
-    if path.is_file() {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-        files.push((folder, path.to_owned()));
-        return Ok(());
-    }
+/// A file as it is; below a directory only what looks like a descriptor.
+fn collect(path: &Path, files: &mut Vec<Found>) -> Result<(), ExitCode> {
     if !path.is_dir() {
         // What cannot be read is a problem of its own, beside those of the others.
-        files.push((PathBuf::from("."), path.to_owned()));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let root = folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+        files.push(Found { root, file: path.to_owned(), is_named: true });
         return Ok(());
     }
     let listed = portolan_integrations::directory::descriptors(path)
@@ -68,7 +80,8 @@ fn collect(path: &Path, files: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ExitC
     if listed.is_empty() {
         eprintln!("warning: there is no descriptor below {}", diagnostics::shown(&path.display().to_string()));
     }
-    files.extend(listed.into_iter().map(|below| (path.to_owned(), path.join(below))));
+    let found = |below| Found { root: path.to_owned(), file: path.join(below), is_named: false };
+    files.extend(listed.into_iter().map(found));
     Ok(())
 }
 
@@ -101,10 +114,39 @@ fn check(root: &Path, file: &Path) -> Checked {
             );
         }
     };
+    if let Some(problem) = foreign::problem(&shown, &text) {
+        return Checked { problems: vec![problem], text, entities: 0 };
+    }
     let base = file.strip_prefix(root).unwrap_or(file).display().to_string();
     let mut reader = portolan_integrations::directory::RootReader::new(root, &base);
     let found = descriptor::read_descriptor(&shown, &text, Blueprints::builtin(), &mut reader);
-    Checked { problems: found.problems, text, entities: found.claims.len() }
+    Checked { problems: with_limits(&found, &text), text, entities: found.claims.len() }
+}
+
+/// The problems of a file. Of a document only so many are found: where there may be more, one that says so comes last.
+fn with_limits(found: &Descriptor, text: &str) -> Vec<Problem> {
+    if found.problems.len() < MAX_PROBLEMS {
+        return found.problems.clone();
+    }
+    let (mut all, mut rest) = (Vec::new(), found.problems.as_slice());
+    for lines in document_lines(text) {
+        let (own, after) = rest.split_at(rest.partition_point(|problem| problem.place.line < lines.end));
+        all.extend_from_slice(own);
+        rest = after;
+        // The reader of YAML tells by itself.
+        let rules = own.iter().filter(|problem| !problem.code.starts_with("yaml.")).count();
+        if let Some(last) = own.last().filter(|_| rules >= MAX_PROBLEMS) {
+            // Where nothing says what keeps the document out, that is among the others.
+            let is_kept = found.claims.iter().any(|claim| lines.contains(&claim.line));
+            let message = format!("only {MAX_PROBLEMS} problems of this document are shown; there may be more");
+            let place = Place { path: String::new(), ..last.place.clone() };
+            let more = if is_kept { Problem::warning } else { Problem::error };
+            let more = more("catalog.limit", place, message);
+            all.push(more.with_help("mend those above, then check again").about(last.entity.clone()));
+        }
+    }
+    all.extend_from_slice(rest);
+    all
 }
 
 fn print(format: Format, checked: &[Checked]) {
@@ -113,8 +155,9 @@ fn print(format: Format, checked: &[Checked]) {
         Format::Text => {
             let color = show::is_colored(&std::io::stdout());
             for file in checked {
+                let source = Source::new(&file.text);
                 for problem in &file.problems {
-                    show::line(&diagnostics::render(problem, &file.text, color));
+                    show::line(&source.render(problem, color));
                 }
             }
             let entities: usize = checked.iter().map(|file| file.entities).sum();

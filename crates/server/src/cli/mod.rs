@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod doctor;
 mod export;
+mod foreign;
 mod lock;
 mod login;
 mod offline;
@@ -48,7 +49,7 @@ enum Command {
     Source(source::SourceOptions),
     /// Bring the database's schema to this version
     Migrate(StoreOptions),
-    /// Check the database, the disk and the programs this needs
+    /// Check the database, the room on the disk and git; exit 3 when something is wrong
     Doctor(doctor::DoctorOptions),
     /// Accounts: create, list, disable, password
     User(user::UserOptions),

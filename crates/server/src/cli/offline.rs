@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::StoreOptions;
 use super::serve::runtime;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
+use super::user::failed;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::db::{DEFAULT_TENANT, Db};
@@ -13,14 +14,18 @@ use crate::tenants::store as tenants;
 
 /// Whether there is something to open.
 pub fn has_store(config: &Config) -> Result<(), ExitCode> {
+    missing(config).map_or(Ok(()), |why| Err(show::failure(ENVIRONMENT, &why)))
+}
+
+/// Why there is nothing to open, and what to do.
+pub fn missing(config: &Config) -> Option<String> {
     if !config.database.is_empty() || config.data.join("portolan.db").exists() {
-        return Ok(());
+        return None;
     }
-    let message = format!(
+    Some(format!(
         "there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`",
         config.data.display()
-    );
-    Err(show::failure(ENVIRONMENT, &message))
+    ))
 }
 
 /// Runs `work` on the store that the options name.
@@ -34,9 +39,7 @@ pub fn with_db<T>(
         has_store(&config)?;
     }
     runtime()?.block_on(async {
-        let db = Db::open(&config.database, &config.data)
-            .await
-            .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+        let db = Db::open(&config.database, &config.data).await.map_err(|error| failed(&error))?;
         work(of_tenant(db, options.tenant.as_deref()).await?).await
     })
 }
@@ -46,7 +49,7 @@ pub async fn of_tenant(db: Db, name: Option<&str>) -> Result<Db, ExitCode> {
     let Some(name) = name.filter(|name| *name != DEFAULT_TENANT) else { return Ok(db) };
     let wanted = name.to_owned();
     let found = db.read(move |tx| tenants::find(tx, &wanted)).await;
-    match found.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))? {
+    match found.map_err(|error| failed(&error))? {
         Some(tenant) => Ok(db.of_tenant(&tenant.name)),
         None => Err(show::failure(
             WRONG_INPUT,
@@ -61,8 +64,7 @@ pub fn with_catalog<T>(
     work: impl FnOnce(&Catalog) -> Result<T, ExitCode>,
 ) -> Result<T, ExitCode> {
     with_db(options, false, async |db| {
-        let catalog: Arc<Catalog> =
-            Catalog::load(db).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+        let catalog: Arc<Catalog> = Catalog::load(db).await.map_err(|error| failed(&error))?;
         work(&catalog)
     })
 }
@@ -70,7 +72,7 @@ pub fn with_catalog<T>(
 /// `portolan migrate`: opening is migrating.
 pub fn migrate(options: &StoreOptions) -> Result<(), ExitCode> {
     with_db(options, true, async |db| {
-        let about = db.about().await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
+        let about = db.about().await.map_err(|error| failed(&error))?;
         show::line(&format!("{} {} at {} has the schema of this version", about.engine, about.version, about.place));
         Ok(())
     })

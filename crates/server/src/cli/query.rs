@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::StoreOptions;
 use super::offline::{with_catalog, with_db};
-use super::show::{self, ENVIRONMENT, WRONG_INPUT};
+use super::show::{self, WRONG_INPUT};
+use super::user::failed;
 use crate::catalog::past;
 
 #[derive(Debug, clap::Args)]
@@ -39,7 +40,7 @@ pub fn run(options: &QueryOptions) -> Result<(), ExitCode> {
         return Err(show::failure(WRONG_INPUT, message));
     }
     let past = with_db(&options.store, false, async |db| {
-        db.read(move |tx| past::read(tx, at)).await.map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))
+        db.read(move |tx| past::read(tx, at)).await.map_err(|error| failed(&error))
     })?;
     print(&past.index, predicate, options.json);
     if let Some(first) = past.lost.first() {

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use super::ServeOptions;
 use super::lock;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
+use super::user::failed;
 use crate::app::{App, Settings};
 use crate::catalog::Catalog;
 use crate::catalog::batch::Guard;
@@ -51,9 +52,21 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
     }
     let named: Vec<NewSource> = options.sources.iter().map(|target| named(target, "flag")).collect();
     logging(&config);
+    // Before anything is written.
+    if let Some(refusal) = config.refusal() {
+        return Err(show::failure(WRONG_INPUT, &refusal));
+    }
+    let runtime = runtime()?;
+    if let Err(why) = runtime.block_on(can_listen(&config)) {
+        if config.data.is_dir() {
+            // Of two servers on one directory this tells more.
+            lock::take(&config.data)?;
+        }
+        return Err(show::failure(ENVIRONMENT, &why));
+    }
     let _lock = lock::take(&config.data)?;
     more_descriptors();
-    runtime()?.block_on(async {
+    runtime.block_on(async {
         let _file_limit = outlive_file_limit();
         let app = start(&config, named).await?;
         serve(&config, app, &roles, async |app, address| offer_setup(&config, &app, address).await).await
@@ -119,13 +132,8 @@ pub fn logging(config: &Config) {
 
 /// Opens the store, loads the catalog and adds the sources that are named.
 pub async fn start(config: &Config, named: Vec<NewSource>) -> Result<App, ExitCode> {
-    if let Some(refusal) = config.refusal() {
-        return Err(show::failure(WRONG_INPUT, &refusal));
-    }
-    let db = Db::open(&config.database, &config.data)
-        .await
-        .map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
-    let store = |error: crate::db::Error| show::failure(ENVIRONMENT, &error.to_string());
+    let store = |error: crate::db::Error| failed(&error);
+    let db = Db::open(&config.database, &config.data).await.map_err(store)?;
     let started = std::time::Instant::now();
     let catalog = Catalog::load(db).await.map_err(store)?;
     let memory = catalog.index().memory();
@@ -255,11 +263,18 @@ fn absolute(path: &Path) -> std::path::PathBuf {
 }
 
 /// Takes an address; `flag` names another one.
-async fn listen(address: &str, flag: &str) -> Result<TcpListener, ExitCode> {
-    TcpListener::bind(address).await.map_err(|error| {
-        let help = format!("choose another address with {flag}");
-        show::failure(ENVIRONMENT, &format!("cannot listen on {address}: {error}\n  help: {help}"))
-    })
+async fn listen(address: &str, flag: &str) -> Result<TcpListener, String> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| format!("cannot listen on {address}: {error}\n  help: choose another address with {flag}"))
+}
+
+/// Takes the addresses and gives them back: callers are not left waiting while the catalog is loaded.
+async fn can_listen(config: &Config) -> Result<(), String> {
+    let _first = listen(&config.listen, "--listen").await?;
+    if !config.health_listen.is_empty() {
+        listen(&config.health_listen, "--health-listen").await?;
+    }
+    Ok(())
 }
 
 /// Listens, runs background work, says where it is and what `ready` has to add, and ends on Ctrl-C or SIGTERM.
@@ -268,10 +283,14 @@ where
     F: FnOnce(App, SocketAddr) -> R,
     R: Future<Output = Result<Option<String>, ExitCode>>,
 {
-    let listener = listen(&config.listen, "--listen").await?;
+    let taken = |why: String| show::failure(ENVIRONMENT, &why);
+    let listener = listen(&config.listen, "--listen").await.map_err(taken)?;
     let lane = match config.health_listen.as_str() {
         "" => None,
-        address => Some(tokio::spawn(serve::lane(listen(address, "--health-listen").await?, app.clone()))),
+        address => {
+            let listener = listen(address, "--health-listen").await.map_err(taken)?;
+            Some(tokio::spawn(serve::lane(listener, app.clone())))
+        }
     };
     let address = listener.local_addr().map_err(|error| show::failure(ENVIRONMENT, &error.to_string()))?;
     let works = roles.contains(&"all") || roles.contains(&"worker");

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use portolan_domain::diagnostics;
+use portolan_domain::diagnostics::{self, Source};
 use portolan_domain::problem::{Problem, Severity};
 use portolan_integrations::secret::mask;
 
@@ -67,8 +67,9 @@ pub fn failure(code: u8, text: &str) -> ExitCode {
 /// A configuration that is refused, with its lines when they are known.
 pub fn load_error(error: &LoadError) -> ExitCode {
     if let LoadError::Invalid { problems, text } = error {
+        let source = Source::new(text);
         for problem in problems {
-            eprintln!("{}", diagnostics::render(problem, text, is_colored(&std::io::stderr())));
+            eprintln!("{}", source.render(problem, is_colored(&std::io::stderr())));
         }
     }
     let code = if matches!(error, LoadError::Read { .. }) { ENVIRONMENT } else { WRONG_INPUT };

@@ -86,7 +86,8 @@ pub fn run(options: &UserOptions) -> Result<(), ExitCode> {
 
 /// What the store said, for people.
 pub fn failed(error: &Error) -> ExitCode {
-    show::failure(ENVIRONMENT, &error.to_string())
+    let help = if matches!(error, Error::Damaged(_)) { "\n  help: `portolan doctor` says what is broken" } else { "" };
+    show::failure(ENVIRONMENT, &format!("{error}{help}"))
 }
 
 /// The account of an e-mail address or of a service account's name.

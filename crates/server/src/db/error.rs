@@ -33,7 +33,10 @@ pub enum Error {
     /// The work took its own transaction back.
     #[error("the change was taken back")]
     Undone,
-    /// A statement failed; a bug or a broken database.
+    /// The file is no database, or parts of it are broken.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// A statement failed: a bug.
     #[error("the database refused a statement: {0}")]
     Statement(String),
 }
@@ -48,6 +51,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(Code::ConstraintViolation) => Self::Exists(text),
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Retry(text),
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged(text),
             Some(Code::CannotOpen | Code::DiskFull | Code::ReadOnly | Code::SystemIoFailure) => Self::Unavailable(text),
             _ => Self::Statement(text),
         }

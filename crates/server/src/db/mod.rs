@@ -15,6 +15,7 @@ mod written;
 
 pub use error::Error;
 pub use migrations::newest as newest_schema;
+pub use reserve::{ROOM, free_bytes};
 pub use row::{Column, LONG, Row, Value};
 pub use sqlite::TEXT_BYTES;
 pub use tx::Tx;

@@ -8,8 +8,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 /// What it takes. A deletion writes the pages that it changes: some hundred at most.
 const BYTES: u64 = 4 * 1024 * 1024;
-/// Free bytes from which on it is made: it must not be what fills the disk.
-const ROOM: u64 = 4 * BYTES;
+/// Free bytes from which on it is made: it must not be what fills the disk. With fewer the disk is as good as full.
+pub const ROOM: u64 = 4 * BYTES;
 
 /// The file, whether it is there or not.
 pub struct Reserve(PathBuf);
@@ -56,9 +56,13 @@ impl Reserve {
         given_up
     }
 
-    /// Bytes that this account may still write.
     fn free(&self) -> Option<u64> {
-        let about = rustix::fs::statvfs(self.0.parent()?).ok()?;
-        Some(about.f_bavail.saturating_mul(about.f_frsize))
+        free_bytes(self.0.parent()?)
     }
+}
+
+/// Bytes that this account may still write in a folder.
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let about = rustix::fs::statvfs(folder).ok()?;
+    Some(about.f_bavail.saturating_mul(about.f_frsize))
 }

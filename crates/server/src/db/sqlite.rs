@@ -58,7 +58,10 @@ impl Drop for Reading<'_> {
 impl Sqlite {
     /// Opens or creates the file.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let open = |error: rusqlite::Error| Error::Open(format!("{}: {error}", path.display()));
+        let open = |error: rusqlite::Error| {
+            let said = format!("{}: {error}", path.display());
+            if matches!(Error::from(error), Error::Damaged(_)) { Error::Damaged(said) } else { Error::Open(said) }
+        };
         create(path).map_err(|error| Error::Open(format!("{}: {error}", path.display())))?;
         let mut connection = Connection::open(path).map_err(open)?;
         connection

@@ -31,7 +31,7 @@ impl Sources {
 
     /// Removes what the plan names. The source is read again first: what it names by now stays, what the plan does not name is held anew.
     pub async fn apply_held(&self, id: &str, actor: &Actor) -> Result<SyncRow, SourceError> {
-        let held = self.get_held(id).await?;
+        let mut held = self.get_held(id).await?;
         let source = self.get(&held.source_id).await?;
         if target::is_pushed(&source.kind) {
             return self.allow(held, source, actor).await;
@@ -43,7 +43,9 @@ impl Sources {
         if ran.state == "failed" {
             return Err(SourceError::Refused(format!("the source could not be read again: {}", ran.message)));
         }
-        self.decide(held, "applied", &format!("{} entities removed", ran.counts.deleted), actor).await
+        held.counts.deleted = ran.counts.deleted;
+        let nouns = if ran.counts.deleted == 1 { "entity" } else { "entities" };
+        self.decide(held, "applied", &format!("{} {nouns} removed", ran.counts.deleted), actor).await
     }
 
     /// Lets whoever sends this source its claims remove what they want for a while: they try again by themselves.

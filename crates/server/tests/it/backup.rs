@@ -303,7 +303,8 @@ async fn a_restore_that_was_interrupted_leaves_a_database_that_nothing_serves() 
     let (code, _, said) = run(&[&["restore", forged.to_str().expect("a path")], store].concat()).await;
     assert_eq!(code, Some(3), "{said}");
     for command in [vec!["serve", "--listen", "127.0.0.1:0"], vec!["doctor"], vec!["migrate"]] {
-        let (code, _, said) = run(&[&command, store].concat()).await;
+        let (code, output, said) = run(&[&command, store].concat()).await;
+        let said = output + &said;
         assert_eq!((code, said.contains("did not finish")), (Some(3), true), "{command:?}: {said}");
     }
     let file = file.to_str().expect("a path");

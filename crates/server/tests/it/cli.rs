@@ -76,6 +76,11 @@ async fn an_export_is_yaml_that_the_check_takes() {
     let (code, yaml, said) = server.run_on_store(&["export"]).await;
     assert_eq!(code, Some(0), "{said}");
     assert!(yaml.contains("\n  definition: |\n    openapi: 3.1.0\n    info: { title: Pay }\n"), "{yaml}");
+    for document in yaml.split("---\n").skip(1) {
+        let fields: Vec<&str> = document.lines().filter(|line| !line.starts_with(' ')).collect();
+        assert!(fields[0].starts_with("apiVersion: ") && fields[1].starts_with("kind: "), "{document}");
+        assert_eq!(fields[2..], ["metadata:", "spec:"], "in the order that people write");
+    }
     let route = server.request(reqwest::Method::GET, "/api/v1/export?format=yaml").send().await.expect("an answer");
     assert_eq!(route.text().await.expect("a body"), yaml, "the route writes the same");
     let folder = tempfile::tempdir().expect("a folder");
@@ -127,6 +132,7 @@ async fn sources_of_a_running_server_are_listed_synced_and_decided_on() {
     hold().await;
     let (code, output, said) = source(&["apply", "Shop"]).await;
     assert_eq!((code, output.starts_with("Shop: applied")), (Some(0), true), "{output}{said}");
+    assert!(output.contains(" 5 deleted,") && output.contains("5 entities removed"), "{output}");
     assert_eq!(server.get("/api/v1/stats").await.1["entities"], 0);
 
     assert_eq!(source(&["apply", "Shop"]).await.0, Some(1), "nothing is held any more");
@@ -181,6 +187,96 @@ async fn a_file_that_cannot_be_read_is_a_problem_beside_those_of_others() {
     let empty = tempfile::tempdir().expect("a folder");
     let (code, _, said) = run(&["check", empty.path().to_str().expect("a path")]).await;
     assert_eq!((code, said.contains("there is no descriptor below")), (Some(0), true), "{said}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_descriptor_is_said_to_be_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let check = async |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).expect("a file");
+        run(&["check", file.to_str().expect("a path")]).await
+    };
+    for text in ["", "# nothing yet\n", "---\n"] {
+        let (code, _, said) = check("mine.yaml", text).await;
+        assert_eq!((code, said.contains("mine.yaml holds no descriptor")), (Some(0), true), "{said}");
+    }
+    for (text, what) in [
+        ("configVersion: 1\nname: a\ntypeId: SERVICE\nlinks: []\n", "Atlassian Compass"),
+        ("schema-version: v2.2\ndd-service: a\nteam: b\n", "Datadog"),
+        ("openapi: 3.0.1\ninfo:\n  title: A\n  x-cortex-tag: a\n", "Cortex"),
+        ("openapi: 3.0.1\ninfo:\n  title: A\npaths: {}\n", "OpenAPI"),
+    ] {
+        let (code, output, _) = check("theirs.yaml", text).await;
+        assert_eq!((code, output.matches("error[").count()), (Some(1), 1), "{output}");
+        assert!(output.contains(what) && output.contains("does not read"), "{output}");
+    }
+    let own = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec: {type: openapi, lifecycle: y, owner: z, definition: x}\n";
+    let (code, _, said) = check("own.yaml", own).await;
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+}
+
+#[tokio::test]
+async fn problems_past_a_hundred_are_told_of() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("many.yaml");
+    let links = |count: usize, url: &str| format!("links: [{}]", vec![format!("{{url: {url}}}"); count].join(", "));
+    let entity = |name: &str, more: &str, spec: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n  {more}\nspec: {{{spec}}}\n---\n"
+        )
+    };
+    let whole = "type: x, lifecycle: y, owner: z";
+    let check = async |text: String| {
+        std::fs::write(&file, text).expect("a file");
+        let (code, output, _) = run(&["check", "--format", "json", file.to_str().expect("a path")]).await;
+        let found: Value = serde_json::from_str(&output).expect("JSON");
+        (code, found["problems"].as_array().expect("a list").clone())
+    };
+    let (code, found) = check(entity("a", &links(99, "x"), whole)).await;
+    assert_eq!((code, found.len()), (Some(1), 99));
+    for count in [101, 150] {
+        let (code, found) = check(entity("a", &links(count, "x"), whole) + &entity("b", "", whole)).await;
+        let last = &found[100];
+        assert_eq!((code, found.len(), &last["code"]), (Some(1), 101, &json!("catalog.limit")), "{last}");
+        assert_eq!(last["entity"], "component:default/a");
+    }
+    let location = |missing: usize| {
+        let targets: Vec<String> = (0..missing).map(|at| format!("./none-{at}.yaml")).collect();
+        let head = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: l}\n";
+        format!("{head}spec: {{targets: [{}]}}\n---\n", targets.join(", "))
+    };
+    let (code, found) = check(location(101)).await;
+    assert_eq!((code, found.len(), &found[100]["severity"]), (Some(0), 101, &json!("warning")), "{found:?}");
+    let (code, found) = check(location(0) + &location(101)).await;
+    assert_eq!((code, found.len()), (Some(1), 101), "that it is described twice is among what is not shown");
+    assert_eq!(found[100]["severity"], "error");
+}
+
+#[tokio::test]
+async fn a_server_whose_address_is_taken_writes_nothing() {
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let shown = data.to_str().expect("a path");
+    for more in
+        [&["--listen", address.as_str()] as &[&str], &["--listen", "127.0.0.1:0", "--health-listen", address.as_str()]]
+    {
+        let (code, _, said) = run(&[&["serve", "--data", shown], more].concat()).await;
+        assert_eq!(
+            (code, said.contains("cannot listen") && said.contains(more[more.len() - 2])),
+            (Some(3), true),
+            "{said}"
+        );
+        assert!(!data.exists(), "nothing is made");
+    }
+    // A second server on the directory and the address of the first is told of the first.
+    std::fs::create_dir(&data).expect("a folder");
+    let lock = std::fs::File::create(data.join("portolan.lock")).expect("a file");
+    lock.lock().expect("it is locked");
+    let (code, _, said) = run(&["serve", "--data", shown, "--listen", &address]).await;
+    assert_eq!((code, said.contains("another server")), (Some(3), true), "{said}");
 }
 
 #[tokio::test]

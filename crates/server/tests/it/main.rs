@@ -9,6 +9,7 @@ mod cases;
 mod cli;
 mod config;
 mod cors;
+mod doctor;
 mod entities;
 mod harness;
 mod health;
