@@ -23,8 +23,10 @@ const SEARCHED = 15;
 const MOST = 200;
 
 export function Facets({ facets, onChange }: { facets: Facet[]; onChange: (key: string, selected: string[]) => void }) {
+  const none = facets.every(({ values, selected }) => values?.length === 0 && selected.length === 0);
   return (
     <div className="facets">
+      {none && <p className="facet-note">There is nothing to filter by.</p>}
       {facets.map((facet) => (
         <FacetGroup key={facet.key} facet={facet} onChange={(selected) => onChange(facet.key, selected)} />
       ))}
