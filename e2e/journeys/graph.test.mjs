@@ -101,3 +101,40 @@ test('what depends on an entity is said with the entity it comes through', async
   await page.getByRole('table', { name: 'Depend on this' }).getByText('Direct').first().waitFor();
   await page.context().close();
 });
+
+test('Enter goes from one found entity to the next, and once more opens it', async () => {
+  const page = await open(browser);
+  await visit(page, '/graph?scope=system:default/booking');
+  await page.locator('.graph-node').first().waitFor();
+  assert.equal(await page.locator('.graph-minimap').count(), 0, 'so few entities are shown whole');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-ref'));
+  const seen = [];
+  for (let i = 1; i <= 2; i++) {
+    await page.keyboard.press('/');
+    if (i === 1) await page.keyboard.type('label printer');
+    await page.keyboard.press('Enter');
+    await page.getByText(`here is number ${i}`).waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('.graph-node'));
+    seen.push(await focused());
+  }
+  assert.equal(new Set(seen).size, 2);
+  const box = await page.locator(`[data-ref="${seen[1]}"]`).boundingBox();
+  const frame = await page.locator('.graph-svg').boundingBox();
+  assert.ok(Math.abs(box.x + box.width / 2 - frame.x - frame.width / 2) < 3, 'it is in the middle');
+  await page.keyboard.press('?');
+  for (const what of ['Zoom in', 'Zoom out', 'Show everything', 'Move the graph while it has the focus']) await page.getByText(what, { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('.graph-node'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\//);
+
+  await visit(page, '/graph');
+  await page.keyboard.press('/');
+  await page.keyboard.type('quote engine');
+  await page.keyboard.press('Enter');
+  await page.locator('.graph-tip-card').waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\/.*tab=graph/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
