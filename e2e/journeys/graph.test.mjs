@@ -99,6 +99,16 @@ test('what depends on an entity is said with the entity it comes through', async
   await visit(page, `/entity/component/default/${ref.split('/')[1]}?tab=graph&view=impact`);
   await settled(page);
   await page.getByRole('table', { name: 'Depend on this' }).getByText('Direct').first().waitFor();
+
+  await visit(page, '/entity/component/default/halden-http?tab=graph&view=impact');
+  const table = page.getByRole('table', { name: 'Depend on this' });
+  const rows = Number(await table.getAttribute('aria-rowcount'));
+  for (const row of await table.getByRole('row').filter({ hasText: 'Direct' }).all()) assert.equal((await row.innerText()).match(/Direct/g).length, 1, 'it is said once');
+  await page.getByLabel('Filter by name or owner').fill('customs');
+  await page.waitForURL(/q=customs/);
+  await page.waitForFunction((before) => document.querySelector('[role=table]').getAttribute('aria-rowcount') < before, rows);
+  for (const row of (await table.getByRole('row').all()).slice(1)) assert.match(await row.innerText(), /customs/i);
+  assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
 
