@@ -148,3 +148,13 @@ test('Enter goes from one found entity to the next, and once more opens it', asy
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('people in a graph and in its table are called as everywhere', async () => {
+  const page = await open(browser);
+  for (const view of ['graph', 'table']) {
+    await visit(page, `/entity/group/default/routing?tab=graph&relation=memberOf&view=${view}`);
+    await page.locator('.graph-node, .chip-title').getByText('Ines Silva').first().waitFor();
+  }
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});

@@ -6,7 +6,7 @@ import { kindColor, kindLook } from "../kinds.tsx";
 import { relationTitle } from "../relations.ts";
 import { cut } from "./cut.ts";
 import { curve, NODE_HEIGHT, NODE_WIDTH, type Point } from "./layout.ts";
-import { nodeTitle, ownerName, type Edge, type Node } from "./model.ts";
+import { nodeTitle, ownerName, ownTitle, type Edge, type Node } from "./model.ts";
 
 interface LineProps {
   edge: Edge;
@@ -59,7 +59,8 @@ function secondLine(node: Node, owner: string): string {
 
 export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps) {
   const Glyph = kindLook(node.kind).icon;
-  const title = nodeTitle(node);
+  const asked = ownTitle(node) || node.dangling || node.group ? "" : node.ref;
+  const title = useTitleOf(asked).title || nodeTitle(node);
   const owner = useTitleOf(node.owner ?? "").title || ownerName(node);
   const about = node.group ? secondLine(node, owner) : [node.ref, node.owner && `Owner ${node.owner}`, node.lifecycle].filter(Boolean).join("\n");
   return (
