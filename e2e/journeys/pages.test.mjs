@@ -117,3 +117,16 @@ test('what waits is seen in the folded navigation and on a phone too', async () 
     await page.context().close();
   }
 });
+
+test('a page that was not fetched says so in its place, and comes when the server answers', async () => {
+  const page = await open(browser);
+  await visit(page, '/');
+  await page.route(/GraphPage|\/healthz/, (route) => route.abort('connectionrefused'));
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Graph' }).click();
+  await page.getByRole('heading', { name: 'This page could not be fetched' }).waitFor();
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Catalog' }).waitFor();
+  await page.unroute(/GraphPage|\/healthz/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Graph' }).waitFor();
+  await page.context().close();
+});
