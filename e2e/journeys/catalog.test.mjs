@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { base, launch, open, settled, visit } from './browser.mjs';
+import { start } from './server.mjs';
 
 let browser;
 before(async () => {
@@ -133,6 +134,29 @@ test('the preview says the reference, however long it is, and lies over the tabl
   const sheet = await page.getByRole('dialog', { name: 'Preview' }).boundingBox();
   const title = await preview.getByRole('heading', { level: 2 }).first().boundingBox();
   assert.ok(title.y - sheet.y < 40, `the title begins ${title.y - sheet.y} px below the edge`);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('an empty catalog offers what fills it, and nothing to narrow or export', async () => {
+  const server = await start();
+  try {
+    const page = await open(browser);
+    await page.goto(`${server.url}/catalog`);
+    await page.getByRole('heading', { name: 'The catalog is empty' }).waitFor();
+    for (const name of ['Export', 'Hide filters']) assert.equal(await page.getByRole('button', { name }).count(), 0, name);
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  } finally {
+    await server.stop();
+  }
+});
+
+test('what nothing matches cannot be exported', async () => {
+  const page = await open(browser);
+  await visit(page, '/catalog?q=nothing-has-this-name');
+  await page.getByText('There is nothing to filter by.').waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Export' }).isDisabled());
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });

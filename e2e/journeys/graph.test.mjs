@@ -99,5 +99,62 @@ test('what depends on an entity is said with the entity it comes through', async
   await visit(page, `/entity/component/default/${ref.split('/')[1]}?tab=graph&view=impact`);
   await settled(page);
   await page.getByRole('table', { name: 'Depend on this' }).getByText('Direct').first().waitFor();
+
+  await visit(page, '/entity/component/default/halden-http?tab=graph&view=impact');
+  const table = page.getByRole('table', { name: 'Depend on this' });
+  const rows = Number(await table.getAttribute('aria-rowcount'));
+  for (const row of await table.getByRole('row').filter({ hasText: 'Direct' }).all()) assert.equal((await row.innerText()).match(/Direct/g).length, 1, 'it is said once');
+  await page.getByLabel('Filter by name or owner').fill('customs');
+  await page.waitForURL(/q=customs/);
+  await page.waitForFunction((before) => document.querySelector('[role=table]').getAttribute('aria-rowcount') < before, rows);
+  for (const row of (await table.getByRole('row').all()).slice(1)) assert.match(await row.innerText(), /customs/i);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('Enter goes from one found entity to the next, and once more opens it', async () => {
+  const page = await open(browser);
+  await visit(page, '/graph?scope=system:default/booking');
+  await page.locator('.graph-node').first().waitFor();
+  assert.equal(await page.locator('.graph-minimap').count(), 0, 'so few entities are shown whole');
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-ref'));
+  const seen = [];
+  for (let i = 1; i <= 2; i++) {
+    await page.keyboard.press('/');
+    if (i === 1) await page.keyboard.type('label printer');
+    await page.keyboard.press('Enter');
+    await page.getByText(`here is number ${i}`).waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('.graph-node'));
+    seen.push(await focused());
+  }
+  assert.equal(new Set(seen).size, 2);
+  const box = await page.locator(`[data-ref="${seen[1]}"]`).boundingBox();
+  const frame = await page.locator('.graph-svg').boundingBox();
+  assert.ok(Math.abs(box.x + box.width / 2 - frame.x - frame.width / 2) < 3, 'it is in the middle');
+  await page.keyboard.press('?');
+  for (const what of ['Zoom in', 'Zoom out', 'Show everything', 'Move the graph while it has the focus']) await page.getByText(what, { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement?.matches('.graph-node'));
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\//);
+
+  await visit(page, '/graph');
+  await page.keyboard.press('/');
+  await page.keyboard.type('quote engine');
+  await page.keyboard.press('Enter');
+  await page.locator('.graph-tip-card').waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\/.*tab=graph/);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});
+
+test('people in a graph and in its table are called as everywhere', async () => {
+  const page = await open(browser);
+  for (const view of ['graph', 'table']) {
+    await visit(page, `/entity/group/default/routing?tab=graph&relation=memberOf&view=${view}`);
+    await page.locator('.graph-node, .chip-title').getByText('Ines Silva').first().waitFor();
+  }
+  assert.deepEqual(page.wrong, []);
   await page.context().close();
 });

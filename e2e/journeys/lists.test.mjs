@@ -37,6 +37,7 @@ test('the export holds what the list holds, the text filter too', async () => {
     await visit(page, `/catalog?${filters}`);
     const total = Number((await page.locator('h1 .count').innerText()).replaceAll(',', ''));
     await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByText(`${total} ${total === 1 ? 'row' : 'rows'}`, { exact: true }).waitFor();
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'JSON' }).click()]);
     const entities = JSON.parse(await readFile(await file.path(), 'utf8'));
     assert.ok(total > 0, filters);

@@ -90,3 +90,43 @@ test('the theme is chosen on a phone too', async () => {
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('what waits is seen in the folded navigation and on a phone too', async () => {
+  const { problems, sources } = await (await fetch(`${base}/api/v1/stats`)).json();
+  assert.ok(problems.errors > 0 && sources.held > 0 && sources.failing === 0, 'the demo has errors and a held removal');
+  const errors = new RegExp(`^Problems ${problems.errors} errors?$`);
+  const held = new RegExp(`^Sources ${sources.held} held removals?$`);
+  const wide = await open(browser);
+  await visit(wide, '/');
+  for (const collapsed of [false, true]) {
+    if (collapsed) await wide.getByRole('button', { name: 'Collapse the navigation' }).click();
+    const links = wide.getByRole('navigation', { name: 'Main', exact: true });
+    await links.getByRole('link', { name: errors }).locator('.nav-badge.red').waitFor();
+    await links.getByRole('link', { name: held }).locator('.nav-badge.amber').waitFor();
+  }
+  const phone = await open(browser, { width: 390, height: 844 });
+  await visit(phone, '/');
+  const bar = phone.getByRole('navigation', { name: 'Main, compact' });
+  await bar.getByRole('link', { name: errors }).locator('.nav-badge').waitFor();
+  await bar.getByRole('button', { name: 'More pages' }).locator('.nav-badge.amber').waitFor();
+  for (const page of [wide, phone]) assert.deepEqual(await violations(page), []);
+  await bar.getByRole('button', { name: 'More pages' }).click();
+  await phone.getByRole('menuitem', { name: held }).waitFor();
+  for (const page of [wide, phone]) {
+    assert.deepEqual(page.wrong, []);
+    await page.context().close();
+  }
+});
+
+test('a page that was not fetched says so in its place, and comes when the server answers', async () => {
+  const page = await open(browser);
+  await visit(page, '/');
+  await page.route(/GraphPage|\/healthz/, (route) => route.abort('connectionrefused'));
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Graph' }).click();
+  await page.getByRole('heading', { name: 'This page could not be fetched' }).waitFor();
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Catalog' }).waitFor();
+  await page.unroute(/GraphPage|\/healthz/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Graph' }).waitFor();
+  await page.context().close();
+});

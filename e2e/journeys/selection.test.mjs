@@ -106,7 +106,11 @@ test('more than the graph takes are not offered to it, and more than a page are 
   assert.ok(total > 200, 'the demo has more than two pages of entities');
   await page.getByLabel('Select all that are listed').click();
   await selected(page, total);
-  assert.ok(await bar(page).getByRole('button', { name: 'Open in the graph' }).isDisabled());
+  const draw = bar(page).getByRole('button', { name: 'Open in the graph' });
+  assert.ok(await draw.isDisabled());
+  await bar(page).getByRole('button', { name: 'Export the selection' }).focus();
+  await page.keyboard.press('Tab');
+  await page.getByRole('tooltip').getByText(/at most 100 chosen entities/).waitFor();
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });

@@ -35,8 +35,13 @@ function page(path: string) {
   const name = path.slice(path.indexOf("/") + 1);
   return lazyRouteComponent(async () => {
     const load = modules[`./pages/${path}.tsx`];
-    return load ? load() : { [name]: NotFound };
+    return load ? load().catch(notFetched) : { [name]: NotFound };
   }, name);
+}
+
+/** The router loads the whole interface anew when it knows the words of a browser, also from a server that is away. */
+function notFetched(error: unknown): never {
+  throw new Error(`Not fetched: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: FailedPage });

@@ -4,7 +4,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import type { FacetValue } from "../api/types.ts";
 import { findValues } from "./facetValues.ts";
-import { formatCount } from "./format.ts";
+import { byName, formatCount } from "./format.ts";
 
 export interface Facet {
   key: string;
@@ -23,8 +23,10 @@ const SEARCHED = 15;
 const MOST = 200;
 
 export function Facets({ facets, onChange }: { facets: Facet[]; onChange: (key: string, selected: string[]) => void }) {
+  const none = facets.every(({ values, selected }) => values?.length === 0 && selected.length === 0);
   return (
     <div className="facets">
+      {none && <p className="facet-note">There is nothing to filter by.</p>}
       {facets.map((facet) => (
         <FacetGroup key={facet.key} facet={facet} onChange={(selected) => onChange(facet.key, selected)} />
       ))}
@@ -37,7 +39,7 @@ type Counted = Pick<FacetValue, "value"> & { count: number | undefined };
 /** The chosen ones are among them even when nothing is left that has them. */
 function valuesOf({ values, selected }: Facet): Counted[] {
   const missing = selected.filter((s) => !values?.some((v) => v.value === s)).map((value) => ({ value, count: values && 0 }));
-  return [...missing, ...(values ?? [])].sort((a, b) => (b.count ?? 0) - (a.count ?? 0) || a.value.localeCompare(b.value));
+  return [...missing, ...(values ?? [])].sort((a, b) => (b.count ?? 0) - (a.count ?? 0) || byName({ name: a.value }, { name: b.value }));
 }
 
 function FacetGroup({ facet, onChange }: { facet: Facet; onChange: (selected: string[]) => void }) {

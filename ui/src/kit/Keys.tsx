@@ -4,7 +4,8 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 export interface KeyBinding {
   key: string;
   what: string;
-  run: (event: KeyboardEvent) => void;
+  /** Without it the key is listed only: the part that has the focus hears it. */
+  run?: (event: KeyboardEvent) => void;
 }
 
 const pages = new Set<KeyBinding[]>();
@@ -35,7 +36,7 @@ export function useKeys(bindings: KeyBinding[]) {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
       if (document.querySelector("[aria-modal=true]")) return;
       const binding = latest.current.find((each) => each.key === event.key);
-      if (!binding) return;
+      if (!binding?.run) return;
       // Enter and space on a link, button or checkbox belong to it.
       if ((event.key === "Enter" || event.key === " ") && event.target instanceof Element && event.target.closest("a,button,input")) return;
       event.preventDefault();

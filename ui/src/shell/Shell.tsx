@@ -7,10 +7,10 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useState } from "react";
 import { TITLE } from "../base.ts";
 import { useConnection } from "../api/live.ts";
-import { useMe, useStats } from "../api/portolan.ts";
+import { useMe } from "../api/portolan.ts";
 import { AppLink } from "../kit/AppLink.tsx";
-import { formatCount } from "../kit/format.ts";
 import { isOutside, paths } from "../paths.ts";
+import { badgeOf, NavBadge, useBadges } from "./badges.tsx";
 import { KeysHelp } from "./KeysHelp.tsx";
 import { useNav, type NavItem } from "./nav.ts";
 import { Palette } from "./Palette.tsx";
@@ -94,14 +94,9 @@ function Logo() {
 }
 
 function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
-  const { data } = useStats();
+  const badges = useBadges();
   const items = useNav();
   const first = items.find((item) => item.administration);
-  const badge = (item: NavItem) => {
-    if (item.href === "/problems") return data ? data.problems.errors : 0;
-    if (item.href === "/sources") return data ? data.sources.failing + data.sources.held : 0;
-    return 0;
-  };
   return (
     <div className="nav-links">
       {items.map((item) => (
@@ -109,7 +104,7 @@ function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
           <AppLink data-first={item === first || undefined} href={item.href} className="nav-link" aria-current={isHere(path, item) ? "page" : undefined}>
             <item.icon size={17} stroke={1.75} aria-hidden />
             <span className="grow">{item.label}</span>
-            {badge(item) > 0 && <span className="nav-badge num">{formatCount(badge(item))}</span>}
+            <NavBadge badge={badges.get(item.href)} small={collapsed} />
           </AppLink>
         </Tooltip>
       ))}
@@ -118,22 +113,25 @@ function NavLinks({ path, collapsed }: { path: string; collapsed: boolean }) {
 }
 
 function BottomBar({ path }: { path: string }) {
+  const badges = useBadges();
   const items = useNav();
+  const rest = items.slice(4);
   return (
     <nav className="bottom" aria-label="Main, compact">
       {items.slice(0, 4).map((item) => (
         <AppLink key={item.href} href={item.href} aria-current={isHere(path, item) ? "page" : undefined}>
           <item.icon size={19} stroke={1.75} aria-hidden />
           {item.label}
+          <NavBadge badge={badges.get(item.href)} small />
         </AppLink>
       ))}
       <Menu position="top-end" withinPortal>
         <Menu.Target>
-          <button type="button" aria-label="More pages"><IconDots size={19} aria-hidden />More</button>
+          <button type="button"><IconDots size={19} aria-hidden /><span>More<span className="sr"> pages</span></span><NavBadge badge={badgeOf(rest, badges)} small /></button>
         </Menu.Target>
         <Menu.Dropdown>
-          {items.slice(4).map((item) => (
-            <Menu.Item key={item.href} leftSection={<item.icon size={16} />} renderRoot={(props: object) => <AppLink {...props} href={item.href} />}>
+          {rest.map((item) => (
+            <Menu.Item key={item.href} leftSection={<item.icon size={16} />} rightSection={<NavBadge badge={badges.get(item.href)} />} renderRoot={(props: object) => <AppLink {...props} href={item.href} />}>
               {item.label}
             </Menu.Item>
           ))}

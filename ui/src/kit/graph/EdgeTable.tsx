@@ -7,7 +7,7 @@ import { relationTitle } from "../relations.ts";
 import { RowsTable, useRowKeys, useRows } from "../Rows.tsx";
 import { EmptyState } from "../States.tsx";
 import { useGo } from "../useUrl.ts";
-import { nodeTitle, type Edge, type Graph, type Node } from "./model.ts";
+import { ownTitle, type Edge, type Graph, type Node } from "./model.ts";
 
 interface Line {
   edge: Edge;
@@ -15,7 +15,7 @@ interface Line {
   target: Node;
 }
 
-const chip = (node: Node) => <EntityChip entityRef={node.ref} title={nodeTitle(node)} dangling={node.dangling} />;
+const chip = (node: Node) => <EntityChip entityRef={node.ref} title={ownTitle(node)} dangling={node.dangling} />;
 
 const COLUMNS: Column<Line>[] = [
   { title: "From", width: "minmax(100px, 1fr)", cell: ({ source }) => chip(source) },

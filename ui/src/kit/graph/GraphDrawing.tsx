@@ -5,6 +5,7 @@ import { ErrorState, Skeletons } from "../States.tsx";
 import { useGo } from "../useUrl.ts";
 import { CanvasGraph } from "./CanvasGraph.tsx";
 import { collapse, seenAs } from "./groups.ts";
+import type { Hit } from "./hits.ts";
 import { LayeredGraph } from "./LayeredGraph.tsx";
 import { useLayout } from "./layout.ts";
 import type { Graph } from "./model.ts";
@@ -19,19 +20,22 @@ interface Props {
   groups: Groups;
   root?: string;
   found?: Set<string>;
+  /** The found entity to go to. */
+  hit?: Hit;
   onFocus: (ref: string) => void;
 }
 
-export function GraphDrawing({ graph, groups: { by, isClosed, toggle }, root, found, onFocus }: Props) {
+export function GraphDrawing({ graph, groups: { by, isClosed, toggle }, root, found, hit, onFocus }: Props) {
   const shown = useMemo(() => collapse(graph, by, isClosed), [graph, by, isClosed]);
   const seen = useCallback((ref: string) => seenAs(graph, by, isClosed, ref), [graph, by, isClosed]);
   const foundSeen = useMemo(() => found && new Set([...found].map(seen)), [found, seen]);
-  const props = { root: root && seen(root), found: foundSeen, onFocus, onToggle: toggle };
+  const goal = useMemo(() => hit && { ...hit, ref: seen(hit.ref) }, [hit?.ref, hit?.press, seen]);
+  const props = { root: root && seen(root), found: foundSeen, goal, onFocus, onToggle: toggle };
   const layered = shown.nodes.length <= MOST_LAYERED && shown.edges.length <= MOST_LINES;
   return layered ? <Layered graph={shown} {...props} /> : <CanvasGraph graph={shown} by={by} {...props} />;
 }
 
-function Layered({ graph, ...props }: { graph: Graph; root?: string; found?: Set<string>; onFocus: (ref: string) => void; onToggle: (key: string) => void }) {
+function Layered({ graph, ...props }: { graph: Graph; root?: string; found?: Set<string>; goal?: Hit; onFocus: (ref: string) => void; onToggle: (key: string) => void }) {
   const go = useGo();
   const { layout, error } = useLayout(graph);
   const open = useCallback((ref: string) => go(paths.entity(ref)), [go]);

@@ -1,20 +1,24 @@
 // Who is affected when this changes: everything that depends on it, how far away, and the owners to tell.
 import { useMemo, useState } from "react";
 import { useImpact } from "../../api/portolan.ts";
+import { useKnownTitles } from "../../api/titles.ts";
 import type { ImpactBody } from "../../api/types.ts";
 import { paths } from "../../paths.ts";
 import { Bars } from "../Bars.tsx";
 import { useColumns, type Column } from "../columns.tsx";
 import { EntityChip, RefTitle } from "../EntityChip.tsx";
+import { FilterBar } from "../FilterBar.tsx";
 import { formatCount } from "../format.ts";
 import { Card } from "../Page.tsx";
 import { RowsTable, useRowKeys, useRows } from "../Rows.tsx";
 import { EmptyState, ErrorState, Skeletons } from "../States.tsx";
-import { useGo } from "../useUrl.ts";
+import { useGo, useUrl } from "../useUrl.ts";
 
 type Affected = ImpactBody["nodes"][number];
 
 const OWNERS = 15;
+/** Longer lists can be looked through. */
+const SEEN_AT_ONCE = 15;
 
 export function ImpactView({ root }: { root: string }) {
   const { data, isPending, error, refetch } = useImpact(root);
@@ -24,10 +28,7 @@ export function ImpactView({ root }: { root: string }) {
   return (
     <div className="graph-impact">
       <Owners owners={data.owners} />
-      <section aria-label="Depend on this">
-        <h2 className="graph-impact-title">Depend on this <span className="dim num">{formatCount(data.nodes.length)}{data.truncated && " shown, there are more"}</span></h2>
-        <Table nodes={data.nodes} root={root} />
-      </section>
+      <Dependents impact={data} root={root} />
     </div>
   );
 }
@@ -44,6 +45,24 @@ function Owners({ owners }: { owners: ImpactBody["owners"] }) {
   );
 }
 
+function Dependents({ impact, root }: { impact: ImpactBody; root: string }) {
+  const url = useUrl();
+  const titleOf = useKnownTitles();
+  const { nodes } = impact;
+  const text = url.get("q");
+  const term = text.trim().toLowerCase();
+  const words = ({ ref, title, owner }: Affected) => [title, ref, owner, owner && titleOf(owner)].join(" ").toLowerCase();
+  const shown = term ? nodes.filter((node) => words(node).includes(term)) : nodes;
+  const set = (q: string | undefined) => url.set({ q }, { replace: true });
+  return (
+    <section aria-label="Depend on this">
+      <h2 className="graph-impact-title">Depend on this <span className="dim num">{term && `${formatCount(shown.length)} of `}{formatCount(nodes.length)}{impact.truncated && " shown, there are more"}</span></h2>
+      {(nodes.length > SEEN_AT_ONCE || term) && <FilterBar label="Filter what depends on this" fields="name or owner" text={text} onText={set} narrowed={term !== ""} clear={() => set(undefined)} />}
+      {shown.length === 0 ? <EmptyState small title="Nothing matches">No name or owner of them has this text.</EmptyState> : <Table nodes={shown} root={root} />}
+    </section>
+  );
+}
+
 function Table({ nodes, root }: { nodes: Affected[]; root: string }) {
   const go = useGo();
   const rows = useRows({ total: nodes.length, rowHeight: 36 });
@@ -51,7 +70,7 @@ function Table({ nodes, root }: { nodes: Affected[]; root: string }) {
   // The server names the entity through which the trouble comes; the direct ones come through the root.
   const columns = useMemo<Column<Affected>[]>(() => [
     { title: "Entity", width: "minmax(110px, 1.4fr)", cell: (node) => <EntityChip entityRef={node.ref} title={node.title} /> },
-    { title: "Through", width: "minmax(90px, 1fr)", cell: (node) => (node.via === root ? <span className="dim">Direct</span> : <EntityChip entityRef={node.via} />) },
+    { title: "Through", width: "minmax(90px, 1fr)", cell: (node) => (node.via === root ? <span className="dim" aria-label="nothing else">–</span> : <EntityChip entityRef={node.via} />) },
     { title: "Owner", width: "minmax(110px, 1fr)", wide: true, cell: (node) => (node.owner ? <EntityChip entityRef={node.owner} /> : <span className="dim">None</span>) },
     { title: "Distance", width: "86px", cell: (node) => (node.depth === 1 ? "Direct" : `${node.depth} steps`) },
   ], [root]);

@@ -1,9 +1,11 @@
 // The layered drawing as SVG: nodes with kind, title and owner; relations named on hover; pan, zoom, keys.
 import "./graph.css";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useKeys } from "../Keys.tsx";
 import { saveSvg, saveSvgAsPng } from "./exportImage.ts";
 import { wholeView } from "./fit.ts";
+import type { Hit } from "./hits.ts";
 import { Box, Line, type Actions } from "./LayeredParts.tsx";
 import { NODE_HEIGHT, NODE_WIDTH, type Layout } from "./layout.ts";
 import { Minimap } from "./Minimap.tsx";
@@ -16,6 +18,7 @@ interface Props {
   layout: Layout;
   root?: string;
   found?: Set<string>;
+  goal?: Hit;
   onFocus: (ref: string) => void;
   onOpen: (ref: string) => void;
   onToggle: (key: string) => void;
@@ -24,13 +27,22 @@ interface Props {
 const DOUBLE_CLICK_MS = 230;
 /** Below this zoom the boxes show their title only, larger. */
 const FAR = 0.66;
+const FARTHER = 0.5;
 /** A graph opens near enough that its titles and owners can be read. */
 const LEAST = FAR;
 const CHOSEN = 0.85;
+/** One of no more than so many entities opens whole while its larger titles can be read. */
+const SEEN_WHOLE = 50;
+const LEAST_WHOLE = 0.35;
 
-export function LayeredGraph({ layout, root, found, onFocus, onOpen, onToggle }: Props) {
+export function LayeredGraph({ layout, root, found, goal, onFocus, onOpen, onToggle }: Props) {
   const { graph, width, height, places } = layout;
-  const pan = usePanZoom<SVGSVGElement>({ width, height, readable: { least: LEAST, chosen: CHOSEN, around: places.get(root ?? "") ?? places.get(mostConnected(graph)) } });
+  const least = graph.nodes.length <= SEEN_WHOLE ? LEAST_WHOLE : LEAST;
+  const pan = usePanZoom<SVGSVGElement>({ width, height, readable: { least, chosen: CHOSEN, around: places.get(root ?? "") ?? places.get(mostConnected(graph)) } });
+  useKeys([
+    { key: " ", what: "Put the focused entity in the middle, open the group" },
+    { key: "Enter", what: "Open the focused entity" },
+  ]);
   const [hover, setHover] = useState("");
   const [saving, setSaving] = useState(false);
   const lit = useMemo(() => {
@@ -39,7 +51,15 @@ export function LayeredGraph({ layout, root, found, onFocus, onOpen, onToggle }:
   }, [graph, hover, found]);
   const act = useActions({ layout, onFocus, onOpen, onToggle, setHover, moved: pan.moved });
   const { x, y, k } = pan.view;
-  const far = k < FAR && !saving;
+  const far = k >= FAR || saving ? "" : k < FARTHER ? "farther" : "far";
+  const { show, element } = pan;
+  useEffect(() => {
+    const at = places.get(goal?.ref ?? "");
+    if (!goal || !at) return;
+    show(at.x, at.y, Math.max(pan.view.k, CHOSEN));
+    // The frame must not scroll by itself: the drawing has moved.
+    element.current?.querySelector<SVGGElement>(`[data-ref="${CSS.escape(goal.ref)}"]`)?.focus({ preventScroll: true });
+  }, [goal]);
   const save = (how: typeof saveSvg) => {
     // A picture has all of its text, whatever the zoom of the screen.
     flushSync(() => setSaving(true));
@@ -65,7 +85,7 @@ export function LayeredGraph({ layout, root, found, onFocus, onOpen, onToggle }:
           <g>{graph.nodes.map((node) => <Box key={node.ref} node={node} at={places.get(node.ref)!} root={node.ref === root} far={far} dim={Boolean(lit) && !lit!.has(node.ref)} act={act} />)}</g>
         </g>
       </svg>
-      <Tools zoom={pan.zoom} fit={pan.fit} whole={pan.whole} large={pan.size.width > 0 && wholeView({ width, height }, pan.size).k < LEAST} savePng={() => save(saveSvgAsPng)} saveSvg={() => save(saveSvg)} />
+      <Tools zoom={pan.zoom} fit={pan.fit} whole={pan.whole} large={pan.size.width > 0 && wholeView({ width, height }, pan.size).k < least} savePng={() => save(saveSvgAsPng)} saveSvg={() => save(saveSvg)} />
       <Minimap content={layout} size={pan.size} view={pan.view} draw={draw} show={pan.show} />
     </div>
   );

@@ -6,7 +6,7 @@ import { kindColor, kindLook } from "../kinds.tsx";
 import { relationTitle } from "../relations.ts";
 import { cut } from "./cut.ts";
 import { curve, NODE_HEIGHT, NODE_WIDTH, type Point } from "./layout.ts";
-import { nodeTitle, ownerName, type Edge, type Node } from "./model.ts";
+import { nodeTitle, ownerName, ownTitle, type Edge, type Node } from "./model.ts";
 
 interface LineProps {
   edge: Edge;
@@ -43,11 +43,13 @@ interface BoxProps {
   node: Node;
   at: Point;
   root: boolean;
-  /** So small that only a larger title can be read. */
-  far: boolean;
+  /** So small that only a larger title can be read, or one larger still. */
+  far: "" | "far" | "farther";
   dim: boolean;
   act: Actions;
 }
+
+const FAR_TITLES = { far: { y: 30, letters: 14 }, farther: { y: 31, letters: 11 } };
 
 function secondLine(node: Node, owner: string): string {
   if (node.group) return `${plural(node.group.count, "entity", "entities")}, collapsed`;
@@ -57,14 +59,15 @@ function secondLine(node: Node, owner: string): string {
 
 export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps) {
   const Glyph = kindLook(node.kind).icon;
-  const title = nodeTitle(node);
+  const asked = ownTitle(node) || node.dangling || node.group ? "" : node.ref;
+  const title = useTitleOf(asked).title || nodeTitle(node);
   const owner = useTitleOf(node.owner ?? "").title || ownerName(node);
   const about = node.group ? secondLine(node, owner) : [node.ref, node.owner && `Owner ${node.owner}`, node.lifecycle].filter(Boolean).join("\n");
   return (
     <g
       className={`graph-node${dim ? " is-dim" : ""}${root ? " is-root" : ""}${node.dangling ? " is-dangling" : ""}${node.group ? " is-group" : ""}`}
       transform={`translate(${at.x - NODE_WIDTH / 2},${at.y - NODE_HEIGHT / 2})`}
-      tabIndex={0} role="link"
+      tabIndex={0} role="link" data-ref={node.ref}
       onPointerEnter={() => act.hover(node.ref)} onPointerLeave={() => act.hover("")}
       onFocus={() => act.hover(node.ref)} onBlur={() => act.hover("")}
       onClick={() => act.click(node.ref)} onDoubleClick={() => act.open(node.ref)}
@@ -78,7 +81,7 @@ export const Box = memo(function Box({ node, at, root, far, dim, act }: BoxProps
       {node.group && <rect width={NODE_WIDTH} height={NODE_HEIGHT} x={4} y={4} rx={6} className="graph-box" />}
       <rect width={NODE_WIDTH} height={NODE_HEIGHT} rx={6} className="graph-box" />
       <rect width={3} height={NODE_HEIGHT - 12} x={0} y={6} rx={1.5} style={{ fill: kindColor(node.kind) }} />
-      {far ? <text x={12} y={30} className="graph-title is-far">{cut(title, 14)}</text> : <>
+      {far ? <text x={12} y={FAR_TITLES[far].y} className={`graph-title is-${far}`}>{cut(title, FAR_TITLES[far].letters)}</text> : <>
         <Glyph x={11} y={13} size={18} stroke={1.75} style={{ color: kindColor(node.kind) }} aria-hidden />
         <svg x={37} width={NODE_WIDTH - 41} height={NODE_HEIGHT}>
           <text y={19} className="graph-title">{cut(title, 20)}</text>

@@ -1,6 +1,6 @@
 // Packs nodes into circles by system, domain or owner and the circles into rows. No forces: the same data, the same picture.
 import { groupBy } from "../groupBy.ts";
-import { groupLabel, keyOf, type GroupBy } from "./groups.ts";
+import { groupLabel, inOrder, keyOf, type GroupBy } from "./groups.ts";
 import { nodeTitle, type Graph, type Node } from "./model.ts";
 
 export interface Cluster {
@@ -37,7 +37,7 @@ export interface Packed {
 
 export const NODE_RADIUS = 5;
 const SPACING = 9;
-const GAP = 26;
+export const GAP = 26;
 const CELL = 24;
 /** The strongest are kept: more of them hide each other. */
 const MOST_BUNDLES = 1200;
@@ -46,7 +46,7 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 export function pack(graph: Graph, by: GroupBy): Packed {
   const groups = [...groupBy(graph.nodes, keyOf(graph, by))].map(([key, members]) => toGroup(graph, by, key, members));
   // A collapsed group keeps its place and size, so that nothing moves when it opens.
-  groups.sort((a, b) => b.cluster.count - a.cluster.count || a.cluster.key.localeCompare(b.cluster.key));
+  groups.sort((a, b) => b.cluster.count - a.cluster.count || inOrder(a.cluster.key, b.cluster.key));
   const clusters = rows(groups.map(({ cluster }) => cluster));
   const nodes: Node[] = [];
   const home: number[] = [];

@@ -21,8 +21,17 @@ export function zoomAt(view: View, factor: number, x: number, y: number, smalles
   return { k, x: x - ((x - view.x) * k) / view.k, y: y - ((y - view.y) * k) / view.k };
 }
 
-/** All of it, in the middle. */
+/** The bar of tools in the upper corner at the right. */
+const BAR: Size = { width: 48, height: 190 };
+
+/** All of it, in the middle, and not under the bar. */
 export function wholeView(content: Size, size: Size): View {
+  const view = middle(content, size);
+  const covered = view.y < BAR.height && view.x + content.width * view.k > size.width - BAR.width;
+  return covered && size.width > BAR.width * 4 ? middle(content, { ...size, width: size.width - BAR.width }) : view;
+}
+
+function middle(content: Size, size: Size): View {
   const k = clamp(Math.min(LARGEST_FIT, size.width / content.width, size.height / content.height) * 0.98);
   return { k, x: (size.width - content.width * k) / 2, y: (size.height - content.height * k) / 2 };
 }

@@ -6,6 +6,7 @@ import { cut } from "./cut.ts";
 import { pictureScale } from "./exportImage.ts";
 import { overflows, readableView, wholeView, zoomAt } from "./fit.ts";
 import { collapse, groupsOf, seenAs } from "./groups.ts";
+import { hitAt, NO_STEP, stepOn } from "./hits.ts";
 import { readRef, toGraph } from "./model.ts";
 
 const large = toGraph(madeUpGraph(5000, 12_000));
@@ -82,6 +83,12 @@ describe("placing", () => {
     expect(overflows(content, window, view)).toBe(true);
     expect(readableView(content, window, { ...readable, around: { x: 450, y: 10 } }).y).toBe(0);
   });
+  it("leaves no part of the whole under the bar of tools", () => {
+    const view = wholeView({ width: 2000, height: 900 }, window);
+    expect(view.x + 2000 * view.k).toBeLessThanOrEqual(window.width - 48);
+    const low = wholeView({ width: 2000, height: 100 }, window);
+    expect(low.x + 2000 * low.k).toBeGreaterThan(window.width - 48);
+  });
   it("zooms around the pointer and not below the smallest zoom", () => {
     const view = zoomAt({ x: 10, y: 20, k: 1 }, 2, 100, 100);
     expect([(100 - view.x) / view.k, (100 - view.y) / view.k]).toEqual([90, 80]);
@@ -91,6 +98,19 @@ describe("placing", () => {
     expect(pictureScale(1000, 800)).toBe(2);
     expect(20_000 * pictureScale(20_000, 300)).toBeLessThanOrEqual(12_000);
   });
+});
+
+it("goes from one found entity to the next and around, anew for another text", () => {
+  const found = new Set(["a", "b"]);
+  let step = NO_STEP;
+  const press = (text: string) => {
+    step = stepOn(step, text);
+    return hitAt(found, step, text)?.ref;
+  };
+  expect(hitAt(found, step, "x")).toBeUndefined();
+  expect(["x", "x", "x", "y"].map(press)).toEqual(["a", "b", "a", "a"]);
+  expect(hitAt(found, step, "z")).toBeUndefined();
+  expect(hitAt(new Set(), step, "y")).toBeUndefined();
 });
 
 describe("cut", () => {

@@ -32,11 +32,14 @@ export function groupLabel(graph: Graph, key: string, by: GroupBy): string {
   return known ? nodeTitle(known) : key ? shortRef(key, KIND[by]) : `No ${by}`;
 }
 
+/** "domain 2" before "domain 10". */
+export const inOrder = new Intl.Collator("en", { numeric: true }).compare;
+
 /** The groups of a graph, the largest first. */
 export function groupsOf(graph: Graph, by: GroupBy): Group[] {
   return [...groupBy(graph.nodes, keyOf(graph, by))]
     .map(([key, members]) => ({ key, label: groupLabel(graph, key, by), count: members.length }))
-    .sort((a, b) => b.count - a.count || a.key.localeCompare(b.key));
+    .sort((a, b) => b.count - a.count || inOrder(a.key, b.key));
 }
 
 /** What a node or a reference is called while its group is collapsed. */

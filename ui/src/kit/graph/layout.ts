@@ -22,7 +22,7 @@ async function place(graph: Graph): Promise<Layout> {
   const module = await import("@dagrejs/dagre");
   const dagre = module.default ?? module;
   const g = new dagre.graphlib.Graph();
-  g.setGraph({ rankdir: "LR", nodesep: 14, ranksep: 90, edgesep: 8, marginx: 20, marginy: 20 });
+  g.setGraph({ rankdir: "LR", nodesep: 10, ranksep: 90, edgesep: 6, marginx: 20, marginy: 20 });
   g.setDefaultEdgeLabel(() => ({}));
   for (const node of graph.nodes) g.setNode(node.ref, { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const edge of graph.edges) if (edge.source !== edge.target) g.setEdge(edge.source, edge.target, {});

@@ -50,6 +50,8 @@ export function join(nodes: Node[], parts: Omit<Edge, "key">[]): Graph {
 /** The reference that an address says; undefined when its text is none, so that there is nothing to ask the server for. */
 export const readRef = (text: string) => (/^[^:/\s]+:(?:[^:/\s]+\/)?[^:/\s]+$/.test(text) ? formatRef(parseRef(text)) : undefined);
 
+/** The title when it says more than the name: people are called by their profile, which the graph does not carry. */
+export const ownTitle = (node: GraphNode) => (node.title && node.title !== node.name ? node.title : "");
 export const nodeTitle = (node: GraphNode) => node.title || node.name || shortRef(node.ref);
 export const ownerName = (node: GraphNode) => (node.owner ? shortRef(node.owner, "group") : "");
 

@@ -1,6 +1,6 @@
 // The names on the canvas: first the groups', then the nodes' that have room. No name covers another.
 import { formatCount } from "../format.ts";
-import type { Cluster } from "./clusters.ts";
+import { GAP, type Cluster } from "./clusters.ts";
 import { cut } from "./cut.ts";
 import { nodeTitle } from "./model.ts";
 import { isFar, nodeRadius, type Frame, type Scene } from "./scene.ts";
@@ -54,18 +54,31 @@ export function names(c: CanvasRenderingContext2D, scene: Scene, frame: Frame) {
   c.restore();
 }
 
+/** The pixels of a radius from which on a group is named: above its circle, or in it where it is seen as one thing. */
+const LEAST_RADIUS = 12;
+const LEAST_RADIUS_INSIDE = 19;
+/** Most names have room in so many pixels. */
+const NAME_WIDTH = 90;
+
+/** The zoom from which on groups of this size are named, and one at which no name takes the room of another. */
+export function zoomOfNames(r: number): { least: number; chosen: number } {
+  const above = LEAST_RADIUS / r;
+  const least = isFar({ x: 0, y: 0, k: above }) ? LEAST_RADIUS_INSIDE / r : above;
+  return { least, chosen: Math.max(least, NAME_WIDTH / (2 * r + GAP)) };
+}
+
 function clusterName(c: CanvasRenderingContext2D, { view, inks, size }: Scene, cluster: Cluster, free: ReturnType<typeof room>) {
   const r = cluster.r * view.k;
   const x = cluster.x * view.k + view.x;
   const top = (cluster.y - cluster.r) * view.k + view.y;
-  if (r < 12 || x < -200 || x > size.width + 200 || top < -400 || top > size.height + 20) return;
+  if (r < LEAST_RADIUS || x < -200 || x > size.width + 200 || top < -400 || top > size.height + 20) return;
   const inside = cluster.closed || isFar(view);
   c.font = `600 12px ${FONT}`;
   const number = formatCount(cluster.count);
   // The number is left out before the name becomes too short to say anything.
   const fits = Math.floor((r * 2 + (inside ? -4 : 24)) / 6.8);
   if (inside && fits < 5) return;
-  const label = cut(cluster.label, inside ? fits : Math.max(9, fits));
+  const label = cut(cluster.label, inside ? fits : Math.max(12, fits));
   const text = (inside && r > 24) || label.length + number.length + 3 > Math.max(12, fits) ? label : `${label} · ${number}`;
   const y = inside ? cluster.y * view.k + view.y + (r > 24 ? -1 : 4) : top - 5;
   if (!free(x, y - 10, widthOf(c, text))) return;

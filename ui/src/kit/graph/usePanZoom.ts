@@ -1,5 +1,6 @@
 // Pan by dragging, zoom by wheel or pinch around the pointer, fit to a size. For SVG and canvas alike.
 import { useCallback, useEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
+import { useKeys } from "../Keys.tsx";
 import { readableView, wholeView, zoomAt, type Readable, type Size, type View } from "./fit.ts";
 
 interface Content extends Size {
@@ -82,6 +83,12 @@ export function usePanZoom<E extends Element>({ width, height, readable }: Conte
     else return;
     event.preventDefault();
   };
+  useKeys([
+    { key: "← → ↑ ↓", what: "Move the graph while it has the focus" },
+    { key: "+", what: "Zoom in", run: () => zoom(1.25) },
+    { key: "-", what: "Zoom out", run: () => zoom(0.8) },
+    { key: "0", what: "Show everything", run: whole },
+  ]);
   /** Brings a place into the middle, at a readable size. */
   const show = (x: number, y: number, k?: number) =>
     setView((v) => {

@@ -1,5 +1,5 @@
 // What can be done with the picked rows at once.
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, Tooltip } from "@mantine/core";
 import { IconCopy, IconDownload, IconRefresh, IconSitemap, IconStar, IconStarFilled } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useRefreshSources } from "../../api/refresh.ts";
@@ -59,9 +59,13 @@ interface ActProps {
   busy?: boolean;
 }
 
-/** On a narrow screen only the sign is seen. */
+/** On a narrow screen only the sign is seen. What cannot be done now can still be pointed at and focused, to be told why. */
 function Act({ icon, word, run, why, busy }: ActProps) {
-  return <Button variant="default" aria-label={word} title={why ?? word} disabled={why !== undefined} loading={busy} onClick={run}>{icon}<span className="bulk-word">{word}</span></Button>;
+  return (
+    <Tooltip label={why} disabled={!why} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
+      <Button variant="default" aria-label={word} title={why ? undefined : word} aria-disabled={why ? true : undefined} data-disabled={why ? true : undefined} loading={busy} onClick={why ? undefined : run}>{icon}<span className="bulk-word">{word}</span></Button>
+    </Tooltip>
+  );
 }
 
 function Star({ refs }: { refs: string[] }) {
@@ -81,7 +85,7 @@ function Export({ start }: { start: (format: ExportFormat) => void }) {
 
 function Draw({ refs }: { refs: string[] }) {
   const go = useGo();
-  return <Act icon={<IconSitemap size={14} />} word="Open in the graph" why={refs.length > MOST_DRAWN ? `The graph takes at most ${MOST_DRAWN} chosen entities` : undefined} run={() => go(paths.graph({ ref: refs }))} />;
+  return <Act icon={<IconSitemap size={14} />} word="Open in the graph" why={refs.length > MOST_DRAWN ? `The graph takes at most ${MOST_DRAWN} chosen entities. Select fewer, or open a whole system in the graph` : undefined} run={() => go(paths.graph({ ref: refs }))} />;
 }
 
 function Refresh({ refs, run }: { refs: string[]; run: (what: string, act: () => Promise<string>) => Promise<void> }) {

@@ -49,6 +49,8 @@ export function CatalogPage() {
   const railHidden = url.get("rail") === "0";
   const facetRail = <FacetRail filters={filters} onChange={(patch) => url.set(patch)} />;
   const clear = () => url.set(Object.fromEntries([...FILTER_KEYS, "q"].map((key) => [key, undefined])));
+  const empty = useStats().data?.entities === 0 && list.total === 0;
+  if (empty) return <div className="catalog"><PageHeader title="Catalog" count={0} /><Empty /></div>;
   return (
     <div className="catalog">
       <PageHeader title="Catalog" count={list.total}>
@@ -88,16 +90,16 @@ function SortNote({ sort }: { sort: string }) {
   return <span className="dim sort-note">Only entities with a value for {key} are listed while sorting by it</span>;
 }
 
-function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
-  const stats = useStats();
+function Empty() {
   const mayAdd = useMay("source.write");
-  if (stats.data && stats.data.entities === 0) {
-    return (
-      <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="step primary" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
-        It shows every component, API, team and resource found in your sources. Add a folder or a Git repository, or look at a sample organisation.
-      </EmptyState>
-    );
-  }
+  return (
+    <EmptyState title="The catalog is empty" action={<>{mayAdd && <AppLink className="step primary" href={paths.sources({ add: "1" })}>Add a source</AppLink>}<Command text="portolan demo" /></>}>
+      It shows every component, API, team and resource found in your sources. Add a folder or a Git repository, or look at a sample organisation.
+    </EmptyState>
+  );
+}
+
+function Nothing({ narrowed, clear }: { narrowed: boolean; clear: () => void }) {
   return (
     <EmptyState title="Nothing matches" action={narrowed ? <Button variant="default" onClick={clear}>Clear filters</Button> : undefined}>
       No entity has all of the chosen properties.

@@ -7,6 +7,7 @@ import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
+import { Actor } from "../audit/Who.tsx";
 import { dotted, written } from "./changes.ts";
 import type { TabProps } from "./EntityPage.tsx";
 
@@ -33,6 +34,7 @@ function Change({ change }: { change: ChangeBody }) {
       <div className="row">
         <StateTag state={change.action} />
         <span className="dim"><Time at={change.at} /></span>
+        {!change.source_id && <span className="row"><span className="dim">by</span><Actor name={change.actor} /></span>}
         {change.source_id && <span className="row"><span className="dim">from</span><AppLink className="link clip" href={paths.source(change.source_id)}>{change.source_name ?? change.source_id}</AppLink></span>}
         <span className="grow" />
         <span className="dim num">revision {change.revision}</span>

@@ -2,7 +2,7 @@
 import "../../kit/graph/graph.css";
 import { Button, SegmentedControl, Select } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useEntities } from "../../api/catalog.ts";
 import { useGraph } from "../../api/graph.ts";
 import { useStats } from "../../api/portolan.ts";
@@ -13,6 +13,7 @@ import { EdgeTable } from "../../kit/graph/EdgeTable.tsx";
 import { Find } from "../../kit/graph/Find.tsx";
 import { GraphDrawing } from "../../kit/graph/GraphDrawing.tsx";
 import { GroupsMenu } from "../../kit/graph/GroupsMenu.tsx";
+import { hitAt, NO_STEP, stepOn } from "../../kit/graph/hits.ts";
 import { matching, toGraph } from "../../kit/graph/model.ts";
 import { useGroups } from "../../kit/graph/useGroups.ts";
 import { KindIcon, kindLook } from "../../kit/kinds.tsx";
@@ -62,6 +63,8 @@ export function GraphPage() {
   const graph = useMemo(() => (data ? toGraph(data) : undefined), [data]);
   const text = url.get("q");
   const found = useMemo(() => (graph ? matching(graph.nodes, text) : undefined), [graph, text]);
+  const [step, setStep] = useState(NO_STEP);
+  const hit = hitAt(found, step, text);
   const around = (ref: string) => (outline ? url.set({ scope: ref }) : go(paths.entity(ref, { tab: "graph" })));
   return (
     <Page wide>
@@ -71,7 +74,7 @@ export function GraphPage() {
         <Select w={220} searchable clearable selectFirstOptionOnChange limit={100} nothingFoundMessage="No system or domain has this name" aria-label="System or domain" placeholder={scope ? shortRef(scope) : "The whole catalog"} data={options} value={scope || null} onChange={(value) => url.set({ scope: value ?? undefined, ref: undefined })} />
         {chosen.length > 0 && <Button variant="default" rightSection={<IconX size={14} />} onClick={() => url.set({ ref: undefined })} aria-label="Show the whole catalog">{formatCount(chosen.length)} chosen</Button>}
         {graph && !table && graph.nodes.length > 1 && <GroupsMenu graph={graph} groups={groups} />}
-        <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} />
+        <Find value={text} onChange={(q) => url.set({ q }, { replace: true })} onEnter={(typed) => setStep((before) => stepOn(before, typed))} />
       </div>
       {error && !data ? <ErrorState error={error} retry={refetch} />
         : !graph || !data ? <div className="graph-canvas" style={{ padding: 20 }}><Skeletons rows={10} /></div>
@@ -79,12 +82,12 @@ export function GraphPage() {
         : <>
           <p className="graph-note" role="status">
             {plural(graph.nodes.length, "entity", "entities")}, {plural(graph.edges.length, "connection")}
-            {found && `; ${formatCount(found.size)} found`}
+            {found && `; ${formatCount(found.size)} found`}{hit && `, here is number ${formatCount(hit.number)}`}
             {outline && `; systems and domains only, because the catalog has ${formatCount(stats.data?.entities ?? 0)} entities. Choose one to see what is in it`}
             {data.truncated && !outline && `; the first ${formatCount(MOST)} are shown, choose a system or domain to see the rest`}
           </p>
           {table ? <EdgeTable graph={graph} found={found} />
-            : <GraphDrawing graph={graph} groups={groups} found={found} onFocus={around} />}
+            : <GraphDrawing graph={graph} groups={groups} found={found} hit={hit} onFocus={around} />}
           <Legend kinds={graph.nodes.map((node) => node.kind)} />
         </>}
     </Page>
