@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
-use super::offline::{has_store, of_tenant};
+use super::offline::{has_store, missing, of_tenant};
 use super::serve::runtime;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 use super::user::{ACTOR, failed};
@@ -98,6 +98,10 @@ pub fn restore(options: &RestoreOptions) -> Result<(), ExitCode> {
         return Ok(());
     }
     let config = options.store.config()?;
+    if missing(&config).is_some() {
+        // A file that cannot be restored leaves no directory behind.
+        backup::verify(&options.file, key.as_ref()).map_err(|error| refused(&error))?;
+    }
     // No server works in the directory meanwhile.
     let _lock = if config.database.is_empty() { Some(lock::take(&config.data)?) } else { None };
     runtime()?.block_on(async {

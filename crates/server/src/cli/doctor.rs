@@ -17,6 +17,8 @@ use crate::db::{Db, Error, ROOM, free_bytes};
 
 /// What helps a damaged database.
 const RESTORE: &str = "restore a backup into an empty directory, or start anew and read the sources again: see Restore in docs/guide/operate.md";
+/// What helps where it does not open.
+const REACH: &str = "check --data or --database and whose the files are, and that the server of the database runs and lets this account in";
 /// Broken pages that are named.
 const SHOWN: usize = 3;
 
@@ -55,6 +57,7 @@ impl Finding {
     fn failed(what: &'static str, error: &Error) -> Self {
         match error {
             Error::Damaged(_) => Self::bad(what, error.to_string(), RESTORE),
+            Error::Open(_) | Error::Unavailable(_) => Self::bad(what, error.to_string(), REACH),
             _ => Self::said(what, &error.to_string()),
         }
     }

@@ -13,7 +13,7 @@ use super::show;
 #[derive(Debug, clap::Args)]
 pub struct ExportOptions {
     /// Only entities that match this filter
-    #[arg(long, value_name = "FILTER", default_value = "")]
+    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
     filter: String,
     /// One JSON list, or one document an entity
     #[arg(long, value_enum, default_value_t = Format::Yaml)]
@@ -36,6 +36,9 @@ pub fn run(options: &ExportOptions) -> Result<(), ExitCode> {
         let index = catalog.index();
         let sort = Some(Sort { field: "metadata.name".to_owned(), descending: false });
         let ids = index.select(&Query { predicate, sort, ..Query::default() }).ids;
+        if ids.is_empty() {
+            eprintln!("warning: there is no entity to write");
+        }
         if options.format == Format::Json {
             let bodies: Vec<String> = ids.iter().map(|id| index.stored_body(*id)).collect();
             show::line(&format!("[{}]", bodies.join(",\n")));

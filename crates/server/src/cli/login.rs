@@ -8,6 +8,7 @@ use std::time::Duration;
 use portolan_integrations::http::{Answer, Call, Client, Rules};
 use serde_json::{Value, json};
 
+use super::remote::base;
 use super::serve::runtime;
 use super::show::{self, ENVIRONMENT, WRONG_INPUT};
 
@@ -25,6 +26,7 @@ pub struct LoginOptions {
 }
 
 pub fn run(options: &LoginOptions) -> Result<(), ExitCode> {
+    base(&options.server)?;
     let server = options.server.trim_end_matches('/').to_owned();
     let place = credentials()?;
     let machine = std::env::var("HOSTNAME").ok().or_else(|| std::fs::read_to_string("/etc/hostname").ok());

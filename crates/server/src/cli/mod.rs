@@ -25,9 +25,12 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+const EXITS: &str =
+    "Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 something around the program is missing or broken";
+
 /// Portolan: a live chart of an engineering organisation.
 #[derive(Debug, Parser)]
-#[command(name = "portolan", version, about, long_about = None, max_term_width = 110)]
+#[command(name = "portolan", version, about, long_about = None, max_term_width = 110, after_help = EXITS)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -39,7 +42,7 @@ enum Command {
     Serve(ServeOptions),
     /// Serve a sample organisation from a temporary directory
     Demo(demo::DemoOptions),
-    /// Validate files we read; exit 1 when one has an error
+    /// Validate descriptors, and those below directories; exit 1 when one has an error
     Check(check::CheckOptions),
     /// Entities that match a filter, from the database of a data directory
     Query(query::QueryOptions),

@@ -19,13 +19,17 @@ pub fn has_store(config: &Config) -> Result<(), ExitCode> {
 
 /// Why there is nothing to open, and what to do.
 pub fn missing(config: &Config) -> Option<String> {
-    if !config.database.is_empty() || config.data.join("portolan.db").exists() {
+    if !config.database.is_empty() {
         return None;
     }
-    Some(format!(
-        "there is no catalog in {}\n  help: name its directory with --data, or start one with `portolan serve`",
-        config.data.display()
-    ))
+    let data = config.data.display();
+    match config.data.join("portolan.db").try_exists() {
+        Ok(true) => None,
+        Ok(false) => Some(format!(
+            "there is no catalog in {data}\n  help: name its directory with --data, or start one with `portolan serve`"
+        )),
+        Err(error) => Some(format!("cannot look into {data}: {error}\n  help: check the path, and whose it is")),
+    }
 }
 
 /// Runs `work` on the store that the options name.

@@ -14,7 +14,7 @@ use crate::catalog::past;
 #[derive(Debug, clap::Args)]
 pub struct QueryOptions {
     /// Backstage's filter (`kind=component,spec.type=service`) or a predicate in JSON; all entities when absent
-    #[arg(value_name = "FILTER", default_value = "")]
+    #[arg(value_name = "FILTER", default_value = "", hide_default_value = true)]
     filter: String,
     /// Whole entities as a JSON list
     #[arg(long)]

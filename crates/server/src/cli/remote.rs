@@ -19,13 +19,16 @@ pub struct Remote {
     token: String,
 }
 
+/// The address of a server.
+pub fn base(address: &str) -> Result<Url, ExitCode> {
+    let base = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    base.ok_or_else(|| show::failure(2, &format!("`{address}` is not the address of a server; write http://HOST:PORT")))
+}
+
 impl Remote {
     /// The server at an address such as `http://127.0.0.1:7007`.
     pub fn new(address: &str) -> Result<Self, ExitCode> {
-        let base = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-        let base = base.ok_or_else(|| {
-            show::failure(2, &format!("`{address}` is not the address of a server; write http://HOST:PORT"))
-        })?;
+        let base = base(address)?;
         // Installed already when the program has done other work before.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().connect_timeout(Duration::from_secs(10)).build();

@@ -114,6 +114,9 @@ fn list(json: bool, store: &StoreOptions) -> Result<(), ExitCode> {
         show::line(&json!({ "items": rows.iter().map(item).collect::<Vec<_>>() }).to_string());
         return Ok(());
     }
+    if rows.is_empty() {
+        show::line("There is no stored secret");
+    }
     for row in &rows {
         let (version, at, users) = (row.version, rfc3339(row.changed_at), users_of(row).join(", "));
         show::line(format!("{:<32} version {version:<3} {at}  {users}", row.name).trim_end());

@@ -57,12 +57,12 @@ pub fn run(options: &ServeOptions) -> Result<(), ExitCode> {
         return Err(show::failure(WRONG_INPUT, &refusal));
     }
     let runtime = runtime()?;
-    if let Err(why) = runtime.block_on(can_listen(&config)) {
+    if let Err((code, why)) = runtime.block_on(can_listen(&config)) {
         if config.data.is_dir() {
             // Of two servers on one directory this tells more.
             lock::take(&config.data)?;
         }
-        return Err(show::failure(ENVIRONMENT, &why));
+        return Err(show::failure(code, &why));
     }
     let _lock = lock::take(&config.data)?;
     more_descriptors();
@@ -263,13 +263,19 @@ fn absolute(path: &Path) -> std::path::PathBuf {
 }
 
 /// Takes an address; `flag` names another one.
-async fn listen(address: &str, flag: &str) -> Result<TcpListener, String> {
-    let bound = TcpListener::bind(address).await;
-    bound.map_err(|error| format!("cannot listen on {address}: {error}\n  help: choose another address with {flag}"))
+async fn listen(address: &str, flag: &str) -> Result<TcpListener, (u8, String)> {
+    TcpListener::bind(address).await.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::InvalidInput {
+            let help = format!("write HOST:PORT with {flag}, such as 127.0.0.1:7007");
+            return (WRONG_INPUT, format!("`{address}` is no address to listen on: {error}\n  help: {help}"));
+        }
+        let help = format!("choose another address with {flag}");
+        (ENVIRONMENT, format!("cannot listen on {address}: {error}\n  help: {help}"))
+    })
 }
 
 /// Takes the addresses and gives them back: callers are not left waiting while the catalog is loaded.
-async fn can_listen(config: &Config) -> Result<(), String> {
+async fn can_listen(config: &Config) -> Result<(), (u8, String)> {
     let _first = listen(&config.listen, "--listen").await?;
     if !config.health_listen.is_empty() {
         listen(&config.health_listen, "--health-listen").await?;
@@ -283,7 +289,7 @@ where
     F: FnOnce(App, SocketAddr) -> R,
     R: Future<Output = Result<Option<String>, ExitCode>>,
 {
-    let taken = |why: String| show::failure(ENVIRONMENT, &why);
+    let taken = |(code, why): (u8, String)| show::failure(code, &why);
     let listener = listen(&config.listen, "--listen").await.map_err(taken)?;
     let lane = match config.health_listen.as_str() {
         "" => None,

@@ -122,6 +122,9 @@ async fn decide(remote: &Remote, called: &str, act: &str) -> Result<Value, ExitC
 }
 
 fn list(value: &Value) {
+    if items(value).next().is_none() {
+        show::line("There is no source");
+    }
     for one in items(value) {
         let problems = (one["problems"]["errors"].as_i64(), one["problems"]["warnings"].as_i64());
         show::row(&format!(

@@ -17,6 +17,9 @@ use crate::identity::{self, NewToken};
 /// Microseconds.
 const DAY: i64 = 24 * 3600 * 1_000_000;
 
+/// A hundred years: of later times there is no date to show.
+const MOST_DAYS: i64 = 36_500;
+
 #[derive(Debug, Args)]
 pub struct TokenOptions {
     #[command(subcommand)]
@@ -37,7 +40,7 @@ enum TokenCommand {
         #[arg(long = "scope", value_name = "SCOPE")]
         scopes: Vec<String>,
         /// Days it holds; 0 for ever
-        #[arg(long, default_value_t = 90)]
+        #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(..=MOST_DAYS))]
         days: u32,
         #[command(flatten)]
         store: StoreOptions,
@@ -109,6 +112,9 @@ fn list(user: &str, json: bool, store: &StoreOptions) -> Result<(), ExitCode> {
             .collect();
         show::line(&json!({ "items": items }).to_string());
         return Ok(());
+    }
+    if rows.is_empty() {
+        show::row(&format!("There is no token of {user}"));
     }
     for row in rows {
         let (until, used) = (at(row.expires_at, "for ever"), at(row.last_used_at, "never"));

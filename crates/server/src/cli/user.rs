@@ -166,6 +166,9 @@ fn list(json: bool, store: &StoreOptions) -> Result<(), ExitCode> {
         show::line(&json!({ "items": items }).to_string());
         return Ok(());
     }
+    if rows.is_empty() {
+        show::line("There is no account");
+    }
     for row in rows {
         let state = if row.disabled {
             "disabled"

@@ -71,7 +71,7 @@ impl Postgres {
         }
         let place = place(&config);
         let (pool, lane) = (pool(&config, CONNECTIONS)?, pool(&config, 1)?);
-        drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {error}")))?);
+        drop(pool.get().await.map_err(|error| Error::Open(format!("{place}: {}", reason(&error))))?);
         Ok(Self { pool, lane, config, place, waiting: Arc::default() })
     }
 
@@ -213,6 +213,13 @@ fn pool(config: &tokio_postgres::Config, size: usize) -> Result<Pool, Error> {
         .recycle_timeout(Some(WAIT))
         .build()
         .map_err(|error| Error::Open(error.to_string()))
+}
+
+/// What went wrong and all that led to it: the pool's own words say nothing.
+fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+    let first = error.source().unwrap_or(error);
+    let causes = std::iter::successors(Some(first), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Beyond this machine a connection is encrypted or none, unless the URL says otherwise: what is asked for only where the

@@ -1,5 +1,7 @@
 //! The command line on a store, and towards a running server.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::harness::{SHOP, Server, apply, run, run_with};
@@ -271,12 +273,52 @@ async fn a_server_whose_address_is_taken_writes_nothing() {
         );
         assert!(!data.exists(), "nothing is made");
     }
+    let (code, _, said) = run(&["serve", "--data", shown, "--listen", "7007"]).await;
+    assert_eq!((code, said.contains("HOST:PORT") && !data.exists()), (Some(1), true), "{said}");
     // A second server on the directory and the address of the first is told of the first.
     std::fs::create_dir(&data).expect("a folder");
     let lock = std::fs::File::create(data.join("portolan.lock")).expect("a file");
     lock.lock().expect("it is locked");
     let (code, _, said) = run(&["serve", "--data", shown, "--listen", &address]).await;
     assert_eq!((code, said.contains("another server")), (Some(3), true), "{said}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_told_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    std::fs::write(at("file"), "no backup").expect("a file");
+    for (file, code) in [("none", 3), ("file", 1)] {
+        let (ended, _, said) = run(&["restore", &at(file), "--data", &at("new")]).await;
+        assert_eq!((ended, Path::new(&at("new")).exists()), (Some(code), false), "{said}");
+    }
+    let (code, _, said) = run(&["query", "--data", &at("file/below")]).await;
+    assert_eq!((code, said.contains("cannot look into")), (Some(3), true), "{said}");
+    assert_eq!(run(&["login", "--server", "portolan.example.com"]).await.0, Some(2));
+    let (code, output, _) = run(&["doctor", "--data", &at("new"), "--database", "postgres://127.0.0.1:1/x"]).await;
+    assert_eq!((code, output.contains("refused") && output.contains("  help: check")), (Some(3), true), "{output}");
+}
+
+#[tokio::test]
+async fn a_list_of_nothing_says_so() {
+    let server = Server::with("", portolan::app::Settings::default()).await;
+    assert_eq!(run(&["source", "list", "--server", &server.url]).await.1, "There is no source\n");
+    for (arguments, line) in
+        [(["user", "list"], "There is no account\n"), (["secrets", "list"], "There is no stored secret\n")]
+    {
+        assert_eq!(server.run_on_store(&arguments).await.1, line);
+    }
+    let account = ["user", "create", "--email", "ada@halden.example", "--name", "Ada"];
+    assert_eq!(server.run_on_store(&account).await.0, Some(0));
+    let tokens = ["token", "list", "--user", "ada@halden.example"];
+    assert_eq!(server.run_on_store(&tokens).await.1, "There is no token of ada@halden.example\n");
+    let create = ["token", "create", "--user", "ada@halden.example", "--days"];
+    assert_eq!(server.run_on_store(&[&create[..], &["36501"]].concat()).await.0, Some(2));
+    assert_eq!(server.run_on_store(&[&create[..], &["36500"]].concat()).await.0, Some(0));
+    let (_, output, _) = server.run_on_store(&tokens).await;
+    assert!(output.contains("until 2"), "{output}");
+    let (code, output, said) = server.run_on_store(&["export", "--filter", "kind=api"]).await;
+    assert_eq!((code, output.as_str(), said.contains("no entity")), (Some(0), "", true), "{said}");
 }
 
 #[tokio::test]

@@ -231,7 +231,7 @@ async fn the_command_line_keeps_lists_rotates_and_forgets() {
     let (code, ..) = server.run_with_key(&["secrets", "set", "Bad Name"], VALUE, &new, &[]).await;
     assert_eq!(code, Some(1));
     ran(&["secrets", "delete", "one"], "", "", &[]).await;
-    assert_eq!(ran(&["secrets", "list"], "", "", &[]).await, "");
+    assert_eq!(ran(&["secrets", "list"], "", "", &[]).await, "There is no stored secret\n");
 }
 
 #[tokio::test]
