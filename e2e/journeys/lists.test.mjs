@@ -47,3 +47,37 @@ test('the export holds what the list holds, the text filter too', async () => {
   assert.deepEqual(page.wrong, []);
   await page.context().close();
 });
+
+test('by keys alone from the first page to a graph and back, and the focus is never lost', async () => {
+  const page = await open(browser);
+  const lost = () => page.evaluate(() => document.activeElement === document.body);
+  await visit(page, '/');
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: 'Catalog' }).focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.rows-slot .chip').first().waitFor();
+  // The link still has the focus: Enter must open the row that was gone to, and not the link again.
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/entity\//);
+  await settled(page);
+  const tab = page.getByRole('tab', { name: 'Graph' });
+  await tab.waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  await page.keyboard.press('2');
+  await page.locator('.graph-node').first().waitFor();
+  assert.equal(await lost(), false);
+  await page.locator('.graph-node').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname.startsWith('/entity/') && url.search === '');
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  while (!page.url().endsWith('/catalog')) {
+    const before = page.url();
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => url.href !== before);
+  }
+  await page.locator('.rows-slot .chip').first().waitFor();
+  await page.waitForFunction(() => document.activeElement !== document.body);
+  assert.deepEqual(page.wrong, []);
+  await page.context().close();
+});

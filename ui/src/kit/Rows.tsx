@@ -45,6 +45,8 @@ export function useRows({ total, rowHeight, own = false }: { total: number; rowH
     const next = Math.max(0, Math.min(total - 1, at + by));
     setCursor(next);
     virtual.scrollToIndex(next);
+    // Enter belongs to a link or button that has the focus: whoever moves among the rows has left it.
+    frame.current?.focus({ preventScroll: true });
     return next;
   };
   const items = virtual.getVirtualItems().map(({ index, key, start }) => ({ index, key, start: start - margin }));
@@ -82,7 +84,7 @@ interface TableProps {
 
 export function RowsTable({ rows, label, template, head, onPick, children }: TableProps) {
   return (
-    <div className={rows.own ? "rows own" : "rows"} ref={rows.frame} role="table" aria-rowcount={rows.total + 1} aria-label={label}>
+    <div className={rows.own ? "rows own" : "rows"} ref={rows.frame} tabIndex={-1} role="table" aria-rowcount={rows.total + 1} aria-label={label}>
       <div className="rows-in">
         <div role="row" className="rows-row rows-head" style={{ gridTemplateColumns: template }}>{head}</div>
         <div role="rowgroup" ref={rows.body} style={{ height: rows.height, position: "relative" }}>

@@ -3,8 +3,8 @@ import "./shell.css";
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconDots, IconKeyboard, IconLayoutSidebar, IconPlugConnectedX, IconSearch, IconUser } from "@tabler/icons-react";
-import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useState } from "react";
+import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { TITLE } from "../base.ts";
 import { useConnection } from "../api/live.ts";
 import { useMe } from "../api/portolan.ts";
@@ -45,6 +45,7 @@ function Inside({ path }: { path: string }) {
   const [help, setHelp] = useState(false);
   useHotkeys([["mod+K", () => setPalette(true)]], []);
   useHotkeys([["shift+?", () => setHelp(true)], ["?", () => setHelp(true)]]);
+  useFocusKept();
   const collapse = () => {
     localStorage.setItem(COLLAPSED, collapsed ? "0" : "1");
     setCollapsed(!collapsed);
@@ -82,6 +83,14 @@ function Inside({ path }: { path: string }) {
       <KeysHelp opened={help} close={() => setHelp(false)} />
     </div>
   );
+}
+
+/** What had the focus goes with its page: the next one takes it, so that keys go on there and not at the top of the window. */
+function useFocusKept() {
+  const router = useRouter();
+  useEffect(() => router.subscribe("onRendered", ({ fromLocation }) => {
+    if (fromLocation && document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+  }), [router]);
 }
 
 function Logo() {
