@@ -72,7 +72,7 @@ async fn a_damaged_database_is_a_finding_with_what_to_do() {
     let (code, findings) = doctor(folder.path()).await;
     assert_eq!((code, wrong(&findings).contains(&"pages and indexes")), (Some(3), true), "{findings:?}");
 
-    for broken in [&bytes[..bytes.len() / 2], &[b'x'; 100_000], b""] {
+    for broken in [&bytes[..bytes.len() / 2], &[b'x'; 10_000], b""] {
         write(broken);
         let (code, findings) = doctor(folder.path()).await;
         assert_eq!((code, wrong(&findings)), (Some(3), vec!["database"]), "{findings:?}");
@@ -84,7 +84,7 @@ async fn a_damaged_database_is_a_finding_with_what_to_do() {
     assert_eq!(code, Some(3));
     assert!(output.contains("BAD  database           ") && output.contains("is an empty file"), "{output}");
     assert!(output.contains("\n  help: restore a backup"), "{output}");
-    write(&[b'x'; 100_000]);
+    write(&[b'x'; 10_000]);
     let (code, _, said) = run(&["query", "--data", data]).await;
     assert_eq!((code, said.contains("damaged") && said.contains("portolan doctor")), (Some(3), true), "{said}");
 }
