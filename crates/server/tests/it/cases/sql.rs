@@ -80,7 +80,9 @@ async fn o080_searches_find_what_a_plain_comparison_finds() {
             let (status, audit) = ask(format!("/api/v1/audit?{parameter}={}", encoded(word))).await;
             assert_eq!((status.as_u16(), &audit["items"]), (200, &json!([])), "{parameter} {word}");
         }
-        for parameter in ["severity", "source", "code", "entity"] {
+        let severity = server.get(&format!("/api/v1/problems?severity={}", encoded(word))).await.0;
+        assert_eq!(severity, 400, "{word}");
+        for parameter in ["source", "code", "entity"] {
             let (status, problems) = server.get(&format!("/api/v1/problems?{parameter}={}", encoded(word))).await;
             assert_eq!((status.as_u16(), &problems["total"]), (200, &json!(0)), "{parameter} {word}");
         }
