@@ -81,13 +81,13 @@ test('what was done while the server is away is to be done again; the next try b
   await page.route('**/api/v1/auth/tokens', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
   await page.getByRole('button', { name: 'New token' }).first().click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('deploy');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('deploy');
   await dialog.getByRole('button', { name: 'Make the token' }).click();
   await dialog.getByRole('alert').getByText('Do this again when it is back').waitFor();
   assert.equal(await dialog.getByText('by itself').count(), 0);
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'New token' }).first().click();
-  await dialog.getByLabel('Name').waitFor();
+  await dialog.getByRole('textbox', { name: 'Name' }).waitFor();
   assert.equal(await dialog.getByRole('alert').count(), 0);
   await page.close();
 });
