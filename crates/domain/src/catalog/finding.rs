@@ -6,7 +6,7 @@ use super::reference::{DEFAULT_NAMESPACE, EntityRef};
 use crate::problem::{Place, Problem, Severity};
 use crate::yaml::{Document, MAX_PROBLEMS};
 
-/// Collects what is wrong with one document, at most [`MAX_PROBLEMS`] of it.
+/// Collects what is wrong with one document, at most [`MAX_PROBLEMS`] of it and one that says that there are more.
 pub struct Findings<'d> {
     file: &'d str,
     document: &'d Document,
@@ -53,11 +53,20 @@ impl<'d> Findings<'d> {
 
     fn add(&mut self, severity: Severity, code: &str, path: &str, at_key: bool, message: String, help: String) {
         self.has_errors |= severity == Severity::Error;
-        if self.problems.len() >= MAX_PROBLEMS {
+        if let Some(limit) = self.problems.get_mut(MAX_PROBLEMS) {
+            if severity == Severity::Error {
+                limit.severity = severity;
+            }
             return;
         }
         let place: Place =
             if at_key { self.document.key_place(self.file, path) } else { self.document.place(self.file, path) };
+        let (code, message, help) = if self.problems.len() < MAX_PROBLEMS {
+            (code, message, help)
+        } else {
+            let more = format!("more than {MAX_PROBLEMS} problems in one document; those from here on are not told");
+            ("catalog.limit", more, "mend those before it, then look again".to_owned())
+        };
         let problem = match severity {
             Severity::Error => Problem::error(code, place, message),
             Severity::Warning => Problem::warning(code, place, message),

@@ -6,6 +6,7 @@ mod body;
 mod change;
 pub mod edit;
 mod memory;
+pub mod owner;
 pub mod past;
 mod pending;
 mod plan;

@@ -3,6 +3,7 @@
 //! Invariants: an entity that the caller may not see is not found, not counted and not listed; a field that they may not
 //! read is in no answer, and nothing is filtered, sorted, counted or searched by it.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -11,6 +12,8 @@ use portolan_domain::index::{FullText, Index, Page, Predicate, Query, Sort, Test
 use portolan_domain::permission::Fields;
 use roaring::RoaringBitmap;
 use serde_json::Value;
+
+use super::owner;
 
 /// A read lock on the index and the entities that count; never hold it over an await.
 pub struct View<'c> {
@@ -88,6 +91,7 @@ impl<'c> View<'c> {
 
     /// The entities for which a predicate holds.
     pub fn matching(&self, predicate: &Predicate) -> RoaringBitmap {
+        let predicate = &*owner::resolved(self, predicate);
         match &self.seen {
             None if self.masked.is_none() => self.index.matching(predicate),
             None => self.index.matching(&self.blind(predicate)),
@@ -157,10 +161,14 @@ impl<'c> View<'c> {
 
     /// A page of the answer to a query.
     pub fn select(&self, query: &Query) -> Page {
+        let predicate = owner::resolved(self, &query.predicate);
         if self.seen.is_none() && self.masked.is_none() {
-            return self.index.select(query);
+            return match predicate {
+                Cow::Borrowed(_) => self.index.select(query),
+                Cow::Owned(predicate) => self.index.select(&Query { predicate, ..query.clone() }),
+            };
         }
-        let mut query = Query { within: self.seen.clone(), predicate: self.blind(&query.predicate), ..query.clone() };
+        let mut query = Query { within: self.seen.clone(), predicate: self.blind(&predicate), ..query.clone() };
         query.sort = query.sort.filter(|sort| !self.hides_key(&sort.field));
         if let Some(text) = query.full_text.take() {
             query.full_text = self.visible(text);

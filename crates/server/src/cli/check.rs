@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use portolan_domain::catalog::blueprint::Blueprints;
-use portolan_domain::catalog::descriptor::{self, Descriptor};
+use portolan_domain::catalog::descriptor;
 use portolan_domain::diagnostics::{self, Source};
 use portolan_domain::problem::{Place, Problem, Severity};
-use portolan_domain::yaml::{MAX_PROBLEMS, document_lines};
 use serde_json::json;
 
 use super::foreign;
@@ -120,33 +119,7 @@ fn check(root: &Path, file: &Path) -> Checked {
     let base = file.strip_prefix(root).unwrap_or(file).display().to_string();
     let mut reader = portolan_integrations::directory::RootReader::new(root, &base);
     let found = descriptor::read_descriptor(&shown, &text, Blueprints::builtin(), &mut reader);
-    Checked { problems: with_limits(&found, &text), text, entities: found.claims.len() }
-}
-
-/// The problems of a file. Of a document only so many are found: where there may be more, one that says so comes last.
-fn with_limits(found: &Descriptor, text: &str) -> Vec<Problem> {
-    if found.problems.len() < MAX_PROBLEMS {
-        return found.problems.clone();
-    }
-    let (mut all, mut rest) = (Vec::new(), found.problems.as_slice());
-    for lines in document_lines(text) {
-        let (own, after) = rest.split_at(rest.partition_point(|problem| problem.place.line < lines.end));
-        all.extend_from_slice(own);
-        rest = after;
-        // The reader of YAML tells by itself.
-        let rules = own.iter().filter(|problem| !problem.code.starts_with("yaml.")).count();
-        if let Some(last) = own.last().filter(|_| rules >= MAX_PROBLEMS) {
-            // Where nothing says what keeps the document out, that is among the others.
-            let is_kept = found.claims.iter().any(|claim| lines.contains(&claim.line));
-            let message = format!("only {MAX_PROBLEMS} problems of this document are shown; there may be more");
-            let place = Place { path: String::new(), ..last.place.clone() };
-            let more = if is_kept { Problem::warning } else { Problem::error };
-            let more = more("catalog.limit", place, message);
-            all.push(more.with_help("mend those above, then check again").about(last.entity.clone()));
-        }
-    }
-    all.extend_from_slice(rest);
-    all
+    Checked { problems: found.problems, text, entities: found.claims.len() }
 }
 
 fn print(format: Format, checked: &[Checked]) {

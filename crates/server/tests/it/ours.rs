@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::harness::{Server, apply};
+use crate::harness::{Server, apply, names};
 
 #[tokio::test]
 async fn stats_count_what_is_there() {
@@ -11,6 +11,10 @@ async fn stats_count_what_is_there() {
     let (_, stats) = server.get("/api/v1/stats").await;
     assert_eq!(stats["entities"], 5);
     assert_eq!(stats["owner_coverage"], json!({ "owned": 3, "total": 4 }), "an owner that does not exist owns nothing");
+    let (_, without) = server.get("/api/catalog/entities?filter=portolan.unowned").await;
+    assert_eq!(names(&without), ["web"], "its owner is not there");
+    let ask = json!({ "query": { "portolan.unowned": { "$exists": false }, "kind": "component" } });
+    assert_eq!(server.post("/api/catalog/entities/by-query", ask).await.1["totalItems"], 2);
     assert_eq!(stats["dangling"], 2);
 }
 

@@ -20,7 +20,7 @@ describe("what is wrong", () => {
   const wrong = filters({ facets: { problem: ["error"], missing: ["owner"] } });
   it("is one facet of which one chosen value is enough", () => {
     expect(chosenIn(wrong, "problem")).toEqual(["error", "owner"]);
-    expect(predicate(wrong)).toEqual({ $all: [{ $any: [{ "portolan.problem": "error" }, { "relations.ownedBy": { $exists: false } }] }] });
+    expect(predicate(wrong)).toEqual({ $all: [{ $any: [{ "portolan.problem": "error" }, { "portolan.unowned": { $exists: true } }] }] });
     expect(predicate(wrong, "problem")).toBeUndefined();
   });
   it("stands in the address under names of its own", () => {
@@ -32,7 +32,7 @@ describe("what is wrong", () => {
 describe("predicates", () => {
   it("leave out a facet's own choice and nothing else", () => {
     const chosen = filters({ kind: "api", facets: { type: ["openapi"], missing: ["owner"] } });
-    expect(predicate(chosen, "type")).toEqual({ $all: [{ kind: "api" }, { "relations.ownedBy": { $exists: false } }] });
+    expect(predicate(chosen, "type")).toEqual({ $all: [{ kind: "api" }, { "portolan.unowned": { $exists: true } }] });
   });
 });
 

@@ -16,7 +16,7 @@ export const PROBLEMS = [
   { value: "warning", title: "Has warnings", key: "problem", kept: "warning", field: "portolan.problem", counted: "warning", match: { "portolan.problem": "warning" } },
   { value: "dangling", title: "Dangling references", key: "dangling", kept: "1", field: "portolan.dangling", counted: "true", match: { "portolan.dangling": { $exists: true } } },
   { value: "conflict", title: "In conflict", key: "conflict", kept: "1", field: "portolan.conflict", counted: "true", match: { "portolan.conflict": { $exists: true } } },
-  { value: "owner", title: "No owner", key: "missing", kept: "owner", field: "", counted: "", match: { "relations.ownedBy": { $exists: false } } },
+  { value: "owner", title: "No owner", key: "missing", kept: "owner", field: "", counted: "", match: { "portolan.unowned": { $exists: true } } },
 ];
 
 export const FACETS: FacetSpec[] = [

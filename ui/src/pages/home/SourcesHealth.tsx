@@ -6,7 +6,7 @@ import { EmptyState, ErrorState, Skeletons } from "../../kit/States.tsx";
 import { StateTag } from "../../kit/Tags.tsx";
 import { Time } from "../../kit/Time.tsx";
 import { paths } from "../../paths.ts";
-import { byUrgency } from "../sources/words.ts";
+import { byUrgency, stateOf } from "../sources/words.ts";
 
 export const MOST_SOURCES = 8;
 
@@ -25,7 +25,7 @@ export function SourcesHealth() {
         <div className="line" key={source.id}>
           <AppLink className="clip link" href={paths.source(source.id)} title={source.target}>{source.name}</AppLink>
           <span className="grow" />
-          <StateTag state={source.state} />
+          <StateTag state={stateOf(source)} />
           <span className="dim line-time"><Time at={source.last_sync?.finished_at ?? source.last_sync?.started_at} /></span>
         </div>
       ))}

@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use portolan_domain::index::{Predicate, Test};
+use portolan_domain::index::Predicate;
 
 use crate::app::App;
 use crate::catalog::body::{
     CoverageBody, KindCountBody, ProblemCountsBody, SourceCountsBody, StatsBody, ValueCountBody,
 };
+use crate::catalog::owner::{owned_kinds, unowned};
 use crate::catalog::store::sources::SourceRow;
 use crate::catalog::store::{history, problems, sources};
 use crate::clock::rfc3339;
@@ -31,19 +32,13 @@ pub async fn show(State(app): State<App>, caller: Caller, headers: HeaderMap) ->
     let mut facets = index.facets(&["kind", "spec.lifecycle"], &Predicate::everything(), None).into_iter();
     let kinds = facets.next().unwrap_or_default();
     let lifecycles = facets.next().unwrap_or_default();
-    let field = |key: &str, test| Predicate::Field { key: key.to_owned(), test };
-    let kinds_owned = ["component", "api", "resource", "system", "domain", "template"].map(str::to_owned).to_vec();
-    let should = field("kind", Test::In(kinds_owned));
-    // An owner that does not exist owns nothing.
-    let owners = index.facets(&["relations.ownedby"], &should, None).remove(0).into_iter().map(|(owner, _)| owner);
-    let real: Vec<String> = owners.filter(|owner| index.find(owner).is_some()).collect();
-    let owned = index.count(&should.clone().and(field("relations.ownedby", Test::In(real))));
+    let (total, unowned) = (index.count(&owned_kinds()), index.count(&unowned(&index)));
     let body = StatsBody {
         revision: app.catalog.revision(),
         entities: index.len() as u64,
         kinds: kinds.into_iter().map(|(kind, count)| KindCountBody { kind, count }).collect(),
         lifecycles: lifecycles.into_iter().map(|(value, count)| ValueCountBody { value, count }).collect(),
-        owner_coverage: CoverageBody { owned, total: index.count(&should) },
+        owner_coverage: CoverageBody { owned: total - unowned, total },
         problems: problem_counts(&counts),
         sources: source_counts(&all),
         last_change_at: last.first().map(|change| rfc3339(change.at)),

@@ -127,7 +127,11 @@ pub fn hold(tx: &mut Tx<'_>, id: &str, token: i64) -> Result<bool, Error> {
     Ok(tx.one(&sql, &[TENANT, id.into()], |row| row.int(0))? == Some(token))
 }
 
-/// The name of a source; its id when it is gone.
+/// The name of a source. What is none has its word for an id, such as `api`; one that is gone has no name any more.
 pub fn name(all: &[SourceRow], id: &str) -> String {
-    all.iter().find(|source| source.id == id).map_or_else(|| id.to_owned(), |source| source.name.clone())
+    match all.iter().find(|source| source.id == id) {
+        Some(source) => source.name.clone(),
+        None if uuid::Uuid::parse_str(id).is_ok() => "A source that is gone".to_owned(),
+        None => id.to_owned(),
+    }
 }
