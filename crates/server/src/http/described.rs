@@ -1,6 +1,6 @@
 //! What the OpenAPI document says of all operations alike: who may call them, what their answers mean and how they refuse.
 
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::security::{
@@ -8,7 +8,7 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
-use super::access;
+use super::{access, openapi};
 use crate::identity::Permission;
 
 /// The schema of a refusal.
@@ -36,19 +36,8 @@ pub fn describe(document: &mut OpenApi) {
         ApiKey::Cookie(ApiKeyValue::with_description("portolan-session", "The session of a browser that is signed in"));
     components.security_schemes.insert(TOKEN.to_owned(), RefOr::T(SecurityScheme::Http(bearer.build())));
     components.security_schemes.insert(SESSION.to_owned(), RefOr::T(SecurityScheme::ApiKey(cookie)));
-    for (route, item) in &mut document.paths.paths {
-        let operations = [
-            (Method::GET, &mut item.get),
-            (Method::POST, &mut item.post),
-            (Method::PUT, &mut item.put),
-            (Method::PATCH, &mut item.patch),
-            (Method::DELETE, &mut item.delete),
-        ];
-        for (method, operation) in operations {
-            if let Some(operation) = operation {
-                operate(operation, access::find_permission(&method, route), route.contains('{'));
-            }
-        }
+    for (method, route, operation) in openapi::operations(document) {
+        operate(operation, access::find_permission(&method, route), route.contains('{'));
     }
 }
 
@@ -163,7 +152,7 @@ fn meaning(parameter: &Parameter) -> Option<&'static str> {
         (ParameterIn::Query, "action") => "What was done",
         (ParameterIn::Query, "target") => "To what it was done",
         (ParameterIn::Query, "decision") => "`allowed` or `denied`",
-        (ParameterIn::Query, "head") => "The hash of the last entry as somebody noted it",
+        (ParameterIn::Query, "head") => "`SEQ:HASH` of an entry as somebody noted it",
         (ParameterIn::Query, "state") => "A state, as the answers name it",
         (ParameterIn::Query, "error") => "What the provider refuses for",
         (ParameterIn::Path, "id" | "uid" | "token") => "Its id",

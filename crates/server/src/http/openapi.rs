@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::Method;
 use serde_json::{Map, Value, json};
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 
@@ -27,17 +27,9 @@ pub fn name_idempotency_key(document: &mut OpenApi) {
         ))
         .schema(Some(schema))
         .build();
-    for (route, item) in &mut document.paths.paths {
-        let writes = [
-            (Method::POST, &mut item.post),
-            (Method::PUT, &mut item.put),
-            (Method::PATCH, &mut item.patch),
-            (Method::DELETE, &mut item.delete),
-        ];
-        for (method, operation) in writes {
-            if let Some(operation) = operation.as_mut().filter(|_| idempotency::takes_key(&method, route)) {
-                operation.parameters.get_or_insert_default().push(parameter.clone().into());
-            }
+    for (method, route, operation) in operations(document) {
+        if idempotency::takes_key(&method, route) {
+            operation.parameters.get_or_insert_default().push(parameter.clone().into());
         }
     }
 }
@@ -45,7 +37,7 @@ pub fn name_idempotency_key(document: &mut OpenApi) {
 /// Names each operation by its method and route, such as `get_policies_by_version`: functions of several slices share a name,
 /// and a client that is made from the document needs one of its own for each.
 pub fn name_operations(document: &mut OpenApi) {
-    for (route, item) in &mut document.paths.paths {
+    for (method, route, operation) in operations(document) {
         let words: Vec<String> = route
             .trim_start_matches("/api/v1")
             .split('/')
@@ -54,20 +46,23 @@ pub fn name_operations(document: &mut OpenApi) {
                 part.strip_prefix('{').map_or(part.to_owned(), |name| format!("by_{}", name.trim_end_matches('}')))
             })
             .collect();
-        let route = words.join("_").replace('-', "_");
-        let operations = [
-            ("get", &mut item.get),
-            ("post", &mut item.post),
-            ("put", &mut item.put),
-            ("patch", &mut item.patch),
-            ("delete", &mut item.delete),
-        ];
-        for (method, operation) in operations {
-            if let Some(operation) = operation {
-                operation.operation_id = Some(format!("{method}_{route}"));
-            }
-        }
+        let name = format!("{}_{}", method.as_str().to_lowercase(), words.join("_").replace('-', "_"));
+        operation.operation_id = Some(name);
     }
+}
+
+/// Every operation with its method and route.
+pub fn operations(document: &mut OpenApi) -> impl Iterator<Item = (Method, &str, &mut Operation)> {
+    document.paths.paths.iter_mut().flat_map(|(route, item)| {
+        let all = [
+            (Method::GET, &mut item.get),
+            (Method::POST, &mut item.post),
+            (Method::PUT, &mut item.put),
+            (Method::PATCH, &mut item.patch),
+            (Method::DELETE, &mut item.delete),
+        ];
+        all.into_iter().filter_map(move |(method, operation)| Some((method, route.as_str(), operation.as_mut()?)))
+    })
 }
 
 /// `GET /api/catalog/openapi.json`.

@@ -129,6 +129,8 @@ async fn pages_follow_several_orders_and_what_lacks_a_field_comes_last() {
     };
     let by_type = order("order=asc:spec.type&order=desc:metadata.name").await;
     assert_eq!(by_type, ["ledger", "billing", "payments", "web", "shop"]);
+    let many = format!("/api/catalog/entities?limit=9{}", "&order=asc:kind".repeat(6));
+    assert_eq!(server.get(&many).await.0, 400, "each takes memory");
     let by_kind = order("order=desc:kind&order=asc:metadata.name").await;
     assert_eq!(by_kind, ["shop", "payments", "billing", "ledger", "web"]);
     assert_eq!(

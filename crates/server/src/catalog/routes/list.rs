@@ -17,6 +17,8 @@ use crate::http::error::AppError;
 use crate::http::params::Params;
 use crate::identity::Caller;
 
+/// Each ranks all that matches, in memory.
+const MOST_ORDERS: usize = 5;
 /// Entities written under one lock.
 const CHUNK: usize = 200;
 /// Bytes after which a chunk ends: what an answer takes in memory does not grow with it.
@@ -24,6 +26,9 @@ pub const CHUNK_BYTES: usize = 1024 * 1024;
 
 pub async fn list(State(app): State<App>, caller: Caller, uri: Uri, params: Params) -> Result<Response, AppError> {
     let orders = params.all("order").into_iter().map(order).collect::<Result<Vec<_>, _>>()?;
+    if orders.len() > MOST_ORDERS {
+        return Err(AppError::bad_request(format!("At most {MOST_ORDERS} order parameters are followed")));
+    }
     let mut query = Query { predicate: predicate(&params)?, sort: orders.first().cloned(), ..Query::default() };
     let fields = params.list("fields");
     if let Some(bad) = fields.iter().find(|field| field.contains('[')) {
