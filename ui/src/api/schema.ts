@@ -3044,7 +3044,7 @@ export interface operations {
     get_audit_verify: {
         parameters: {
             query?: {
-                /** @description The hash of the last entry as somebody noted it */
+                /** @description `SEQ:HASH` of an entry as somebody noted it */
                 head?: string;
             };
             header?: never;

@@ -22,4 +22,4 @@ pub use body::ProblemBody;
 pub use body::ProblemCountsBody;
 pub use memory::{Catalog, Event};
 pub use restore::RESTORED;
-pub use routes::{backstage, location_of, portolan, problem_body, require_people};
+pub use routes::{backstage, location_entity, location_of, place_of, portolan, problem_body, require_people};

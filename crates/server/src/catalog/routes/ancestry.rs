@@ -11,7 +11,7 @@ use portolan_integrations::tree::{is_named, join};
 use portolan_integrations::web::raw;
 use serde_json::{Value, json};
 
-use super::locations::location_of;
+use super::locations::{location_entity, location_of, place_of};
 use super::single::{Name, reference};
 use crate::app::App;
 use crate::catalog::store::sources::{self, SourceRow};
@@ -143,20 +143,12 @@ fn generated(source: &SourceRow) -> Value {
 }
 
 fn origin_of(source: &SourceRow) -> String {
-    let location = generated(source);
-    format!("{}:{}", text(&location["type"]), text(&location["target"]))
+    place_of(&source.kind, &source.target)
 }
 
 fn entity_of(source: &SourceRow) -> Value {
-    let location = generated(source);
-    let origin = origin_of(source);
-    let name = text(&location["entityRef"]).rsplit('/').next().unwrap_or_default().to_owned();
-    json!({
-        "metadata": {
-            "name": name, "namespace": "default", "uid": source.id, "title": source.name,
-            "annotations": { "backstage.io/managed-by-location": origin, "backstage.io/managed-by-origin-location": origin },
-        },
-        "apiVersion": "backstage.io/v1alpha1", "kind": "Location",
-        "spec": { "type": location["type"], "target": location["target"] }, "relations": [],
-    })
+    let mut entity = location_entity(&source.kind, &source.target, &source.name);
+    entity["metadata"]["uid"] = json!(source.id);
+    entity["relations"] = json!([]);
+    entity
 }

@@ -67,6 +67,28 @@ pub fn location_of(id: &str, kind: &str, target: &str) -> Value {
     json!({ "id": id, "type": kind, "target": target, "entityRef": format!("location:default/generated-{hash}") })
 }
 
+/// Where it is, `type:target`.
+pub fn place_of(kind: &str, target: &str) -> String {
+    let location = location_of("", kind, target);
+    let word = |field: &str| location[field].as_str().unwrap_or_default();
+    format!("{}:{}", word("type"), word("target"))
+}
+
+/// The entity that Backstage makes of a location.
+pub fn location_entity(kind: &str, target: &str, title: &str) -> Value {
+    let (location, place) = (location_of("", kind, target), place_of(kind, target));
+    let reference = location["entityRef"].as_str().unwrap_or_default();
+    json!({
+        "apiVersion": "backstage.io/v1alpha1",
+        "kind": "Location",
+        "metadata": {
+            "name": reference.rsplit('/').next(), "namespace": "default", "title": title,
+            "annotations": { "backstage.io/managed-by-location": place, "backstage.io/managed-by-origin-location": place },
+        },
+        "spec": { "type": location["type"], "target": location["target"] },
+    })
+}
+
 pub async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, AppError> {
     let all = app.db.read(sources::list).await?;
     let shown: Vec<Value> = all.iter().map(|source| json!({ "data": location(source) })).collect();

@@ -25,7 +25,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub use locations::location_of;
+pub use locations::{location_entity, location_of, place_of};
 pub use people::require as require_people;
 pub use problems::body as problem_body;
 
